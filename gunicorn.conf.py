@@ -1,0 +1,21 @@
+"""`gunicorn -w N wsgi:app`: threads for many readers, the scheduler in each worker unless SCHEDULER=off."""
+
+import os
+
+_host = os.environ.get("HOST") or "127.0.0.1"
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 5
+keepalive = 5
+# A control socket in the home folder: two servers of one user would quarrel over it.
+control_socket_disable = True
+
+
+def post_worker_init(worker):
+    """After the fork, since threads do not survive one, and with the application loaded."""
+    if worker.wsgi.config["SCHEDULER"]:
+        from booking.jobs import timetable
+
+        timetable.start(worker.wsgi)

@@ -1,0 +1,139 @@
+"""Fixtures that everything shares. Tests of rules and ical ask for none of those with a database."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import databases, tools
+
+SHALLOW, DEEP = 25, 400
+settings.register_profile("shallow", max_examples=SHALLOW, deadline=None)
+settings.register_profile(
+    "deep", max_examples=DEEP, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full-depth", action="store_true", help="races and property tests at their full depth")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("deep" if _deep(config) else "shallow")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [
+        f"PostgreSQL: {databases.described() or 'none'}",
+        f"Chromium: {tools.browser_described() or 'none'}",
+        f"depth: {'full' if _deep(config) else 'small (--full-depth for all of it)'}",
+    ]
+
+
+def _deep(config: pytest.Config) -> bool:
+    return config.getoption("--full-depth") or os.environ.get("FULL_DEPTH") == "1"
+
+
+@pytest.fixture(scope="session")
+def full_depth(pytestconfig: pytest.Config) -> bool:
+    return _deep(pytestconfig)
+
+
+def lack(what: str) -> None:
+    """Nothing is skipped silently: without ALLOW_SKIPS=1 what is missing is a failure."""
+    (pytest.skip if os.environ.get("ALLOW_SKIPS") == "1" else pytest.fail)(
+        f"{what} is missing: make test-tools"
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser."""
+    return tools.chromium() or lack("Chromium")
+
+
+@pytest.fixture(scope="session")
+def postgresql(worker: str) -> Iterator[databases.Postgresql]:
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield from _migrated(databases.Postgresql(databases.server(given), worker))
+    elif folder := databases.bindir():
+        with databases.cluster(folder) as url:
+            yield from _migrated(databases.Postgresql(url, worker))
+    else:
+        lack(f"PostgreSQL {databases.OLDEST} or newer")
+
+
+@pytest.fixture(scope="session")
+def sqlite() -> Iterator[databases.Sqlite]:
+    with tempfile.TemporaryDirectory(prefix="rooms", dir=databases.roomy_memory() or None) as folder:
+        yield from _migrated(databases.Sqlite(Path(folder)))
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """A name for databases that no other test process uses."""
+    return f"rooms_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+def _migrated(server: databases.Sqlite | databases.Postgresql) -> Iterator:
+    try:
+        server.template(_migrate)
+        yield server
+    finally:
+        server.drop()
+
+
+def _migrate(url: str) -> None:
+    from flask_migrate import upgrade
+
+    from booking.app import create_app
+    from booking.extensions import db
+
+    app = create_app({"DATABASE_URL": url, "SECRET_KEY": "migration", "SCHEDULER": "off"})
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated database of this test's own; the test runs once on each kind."""
+    server = request.getfixturevalue(request.param)
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def settings_of_app() -> dict[str, str]:
+    """Settings beside the usual ones; a test module defines its own fixture of this name to change them."""
+    return {}
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, settings_of_app: dict[str, str]):
+    from booking.app import create_app
+    from booking.extensions import db
+
+    usual = {
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "SECRET_KEY": "tests",
+        "BASE_URL": "http://localhost",
+        "TEST_CLOCK": "1",
+        "SCHEDULER": "off",
+    }
+    made = create_app(usual | settings_of_app)
+    made.testing = True
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()

@@ -1,0 +1,129 @@
+"""What `make test-tools` does: finds or installs what the tests need beyond Python packages, and says what.
+
+`SUDO=1` lets it use sudo with apt-get; `ALLOW_SKIPS=1` lets it end well though something is missing.
+`CHROMIUM` names a browser to use.
+"""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tests import databases
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def chromium() -> str:
+    """The path of a Chromium that starts, or ''."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else BROWSERS
+    on_path = [path for name in names if (path := shutil.which(name))]
+    return next((path for path in on_path if starts(path)), "") or _playwrights()
+
+
+def _playwrights() -> str:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return ""
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if starts(path) else ""
+
+
+def browser_described() -> str:
+    path = chromium()
+    return f"{starts(path)} in {path}" if path else ""
+
+
+def starts(path: str) -> str:
+    """What it says of its version; '' where it cannot run (Ubuntu's stub for a snap, a missing library)."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def cjk_fonts() -> str:
+    """A font in which Japanese, Korean and Chinese can be drawn, or ''."""
+    if not shutil.which("fc-list"):
+        return ""
+    found = [_fonts(language) for language in ("ja", "ko", "zh-cn", "zh-tw")]
+    return sorted(found[0])[0] if all(found) else ""
+
+
+def _fonts(language: str) -> set[str]:
+    said = subprocess.run(["fc-list", f":lang={language}", "family"], capture_output=True, text=True).stdout
+    return {line.split(",")[0] for line in said.splitlines()}
+
+
+def libical() -> str:
+    """The name by which libical can be loaded, or ''."""
+    for name in ("libical.so.3", "libical.so.4", "libical.3.dylib"):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return name
+    return ""
+
+
+def apt(*packages: str) -> bool:
+    """Installs them as root, or by sudo when `SUDO=1` asks for it."""
+    root, asked = os.geteuid() == 0, os.environ.get("SUDO") == "1"
+    if not shutil.which("apt-get") or not (root or asked):
+        return False
+    print(f"  apt-get install {' '.join(packages)}", flush=True)
+    prefix = ["env" if root else "sudo", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    install = [*prefix, "install", "--yes", "--no-install-recommends", *packages]
+    return any(_quietly(command) for command in (install, [*prefix, "update"])) and _quietly(install)
+
+
+def playwrights_download() -> bool:
+    print("  playwright install chromium", flush=True)
+    return _quietly([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _quietly(command: list[str]) -> bool:
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if done.returncode:
+        print(f"    failed: {(done.stdout.strip().splitlines() or ['no word of why'])[-1]}")
+    return done.returncode == 0
+
+
+def found_or_installed(find: Callable[[], str], *ways: Callable[[], bool]) -> str:
+    found = find()
+    for install in ways:
+        if not found and install():
+            found = find()
+    return found
+
+
+def main() -> int:
+    fonts = found_or_installed(cjk_fonts, lambda: apt("fontconfig", "fonts-noto-cjk"))
+    tools = {
+        "Chromium": found_or_installed(browser_described, lambda: apt("chromium"), playwrights_download),
+        "PostgreSQL": found_or_installed(databases.described, lambda: apt("postgresql")),
+        "libical": found_or_installed(libical, lambda: apt("libical3")),
+    }
+    for name, found in {**tools, "CJK fonts": fonts}.items():
+        print(f"{name:12}{found or f'missing: {REASONS[name]}'}")
+    lacking = not all(tools.values())
+    return 1 if lacking and os.environ.get("ALLOW_SKIPS") != "1" else 0
+
+
+REASONS = {
+    "Chromium": "the tests in a browser need one; apt install chromium, or SUDO=1 make test-tools",
+    "PostgreSQL": f"half the database tests need version {databases.OLDEST} or newer; apt install postgresql",
+    "libical": "it judges the invitations we write; apt install libical3",
+    "CJK fonts": "pictures will show boxes; apt install fonts-noto-cjk",
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
