@@ -1,0 +1,146 @@
+"""One VEVENT as a value, and its text (RFC 5545 3.6.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import icalendar
+from icalendar import vCalAddress, vRecur
+
+from booking.ical.calendar import octets
+from booking.ical.text import mailto, parameter, text, uri
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarUser:
+    """RFC 5545 3.3.3. `address` is a bare mail address."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """RFC 5545 3.8.4.1. `address` is a bare mail address."""
+
+    address: str
+    name: str = ""
+    role: str = "REQ-PARTICIPANT"
+    partstat: str = "NEEDS-ACTION"
+    rsvp: bool = True
+    cutype: str = "INDIVIDUAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Instants are written as local times of `tzid`; `recurrence_at` is the start its rule gave."""
+
+    uid: str
+    sequence: int
+    dtstamp: datetime
+    starts_at: datetime
+    ends_at: datetime
+    tzid: str
+    summary: str
+    status: str = "CONFIRMED"
+    organizer: CalendarUser | None = None
+    attendees: tuple[Attendee, ...] = ()
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    conference: str = ""
+    created_at: datetime | None = None
+    last_modified_at: datetime | None = None
+    transp: str = "OPAQUE"
+    classification: str = "PUBLIC"
+    rrule: str = ""
+    exdates: tuple[datetime, ...] = ()
+    recurrence_at: datetime | None = None
+
+
+def vevent(event: Event) -> icalendar.Event:
+    """The text of people is cleaned (`text.cleaned`). ZoneInfoNotFoundError, ValueError for a wrong RRULE."""
+    component = icalendar.Event()
+    for name, value in _properties(event):
+        component.add(name, value)
+    return component
+
+
+def serialise(event: Event) -> bytes:
+    """From BEGIN:VEVENT to END:VEVENT with its line end, to be kept and joined in `feed`."""
+    return octets(vevent(event))
+
+
+def _properties(event: Event) -> Iterator[tuple[str, object]]:
+    yield "uid", text(event.uid)
+    yield "sequence", event.sequence
+    yield "status", text(event.status)
+    yield "transp", text(event.transp)
+    yield "class", text(event.classification)
+    yield from _times(event)
+    yield from _words(event)
+    yield from _people(event)
+    yield from _busy(event)
+
+
+def _times(event: Event) -> Iterator[tuple[str, object]]:
+    zone = ZoneInfo(event.tzid)
+    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    if not event.rrule and (starts_at.fold or ends_at.fold):  # a local time means the first of two (3.3.5)
+        starts_at, ends_at = event.starts_at, event.ends_at
+    yield "dtstamp", event.dtstamp
+    yield "dtstart", starts_at
+    yield "dtend", ends_at
+    if event.created_at:
+        yield "created", event.created_at
+    if event.last_modified_at:
+        yield "last-modified", event.last_modified_at
+    yield from _recurrence(event, zone)
+
+
+def _recurrence(event: Event, zone: ZoneInfo) -> Iterator[tuple[str, object]]:
+    if event.rrule:
+        yield "rrule", vRecur.from_ical(event.rrule)
+    if event.exdates:
+        yield "exdate", [at.astimezone(zone) for at in event.exdates]
+    if event.recurrence_at:
+        yield "recurrence-id", event.recurrence_at.astimezone(zone)
+
+
+def _words(event: Event) -> Iterator[tuple[str, object]]:
+    yield "summary", text(event.summary)
+    for name, value in (("description", text(event.description)), ("location", text(event.location))):
+        if value.strip():  # libical takes a blank property for an error
+            yield name, value
+    if event.url or event.conference:
+        yield "url", uri(event.url or event.conference)
+    if event.conference:
+        label, can = parameter(event.summary), ["AUDIO", "VIDEO"]
+        yield "conference", uri(event.conference, VALUE="URI", FEATURE=can, LABEL=label)
+
+
+def _people(event: Event) -> Iterator[tuple[str, object]]:
+    if event.organizer:
+        name = parameter(event.organizer.name)
+        yield "organizer", vCalAddress.new(mailto(event.organizer.address), cn=name or None)
+    for attendee in event.attendees:
+        yield (
+            "attendee",
+            vCalAddress.new(
+                mailto(attendee.address),
+                cn=parameter(attendee.name) or None,
+                cutype=attendee.cutype,
+                role=attendee.role,
+                partstat=attendee.partstat,
+                rsvp=attendee.rsvp,
+            ),
+        )
+
+
+def _busy(event: Event) -> Iterator[tuple[str, object]]:
+    """What Outlook shows, now and once accepted; it does not read TRANSP and STATUS alone."""
+    free = event.transp == "TRANSPARENT" or event.status == "CANCELLED"
+    now = "TENTATIVE" if event.status == "TENTATIVE" else "BUSY"
+    yield "x-microsoft-cdo-busystatus", text("FREE" if free else now)
+    yield "x-microsoft-cdo-intendedstatus", text("FREE" if free else "BUSY")
