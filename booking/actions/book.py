@@ -1,0 +1,143 @@
+"""The desk's first verb: every way in books through here."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from booking.actions.claims import choose
+from booking.actions.counters import raise_counters
+from booking.actions.history import picture, record
+from booking.actions.idempotency import Once, keep, refuse_repetition
+from booking.actions.locks import lock
+from booking.actions.parties import Parties, parties
+from booking.actions.rows import reservation_rows
+from booking.actions.transaction import StartOver, Undo, transaction
+from booking.errors import BrokenRule, Invalid, OutOfPolicy, SlotTaken
+from booking.extensions import db
+from booking.models import Reservation
+from booking.outbox.enqueue import tell
+from booking.permissions import OWN, Actor, demand, may
+from booking.queries.alternatives import alternatives
+from booking.queries.people import has_confirmed
+from booking.queries.policies import terms
+from booking.queries.wanted import Wanted, wanted
+from booking.rules import notices
+from booking.rules.approval import approval_rule
+from booking.rules.availability import reach
+from booking.rules.intake import faults
+from booking.rules.policy import Terms, Wish, broken_rules
+from booking.rules.requests import BookingRequest
+
+Answer = Callable[[Reservation], Any]
+
+
+def book(
+    request: BookingRequest,
+    *,
+    by: Actor,
+    now: datetime,
+    answer: Answer | None = None,
+    once: Once | None = None,
+    preview: bool = False,
+) -> Any:
+    """The reservation, or `answer` of it worked out within the transaction.
+
+    Raises Invalid, Forbidden, OutOfPolicy, SlotTaken with alternatives, AlreadyDone,
+    IdempotencyMismatch, Busy.
+    """
+    if wrong := faults(request):
+        raise Invalid(wrong)
+    demand(by, "book", OWN)
+    try:
+        return _book(request, by, now, answer or _itself, once, preview)
+    except SlotTaken as taken:
+        raise SlotTaken(taken.conflicts, alternatives(request, now)) from taken
+
+
+def _itself(reservation: Reservation) -> Reservation:
+    return reservation
+
+
+@transaction
+def _book(
+    request: BookingRequest, by: Actor, now: datetime, answer: Answer, once: Once | None, preview: bool
+) -> Any:
+    people, needed = _locked(request, by)
+    if once:
+        refuse_repetition(once, by)
+    terms_by_id = terms(list(needed.resources()), reach(request.interval))
+    broken = _within_policy(request, [terms_by_id[space.id] for space in needed.spaces], by, now)
+    claims = choose(needed, request.equipment, request.interval, terms_by_id)
+    rule = _approval(needed, terms_by_id, people, by)
+    reservation = reservation_rows(request, people, needed, claims, rule, by, now)
+    db.session.add(reservation)
+    db.session.flush()
+    _tell(reservation, rule, terms_by_id[needed.spaces[0].id], now)
+    _record(reservation, rule, broken, request, by, now)
+    result = answer(reservation)
+    if preview:
+        raise Undo(result)
+    if once:
+        keep(once, by, now, reservation, result)
+    return result
+
+
+def _locked(request: BookingRequest, by: Actor) -> tuple[Parties, Wanted]:
+    people, before = parties(request, by), wanted(request).resource_ids()
+    lock([people.company_id], [by.id, people.person_id, *people.invited_ids], before)
+    after = wanted(request)
+    if after.resource_ids() - before:
+        raise StartOver
+    return people, after
+
+
+def _within_policy(
+    request: BookingRequest, spaces: list[Terms], by: Actor, now: datetime
+) -> list[BrokenRule]:
+    wish = Wish(request.interval, request.headcount, request.answers, now)
+    broken = _once_each(rule for terms in spaces for rule in broken_rules(wish, terms))
+    if broken and not (request.override_reason.strip() and may(by, "override")):
+        raise OutOfPolicy(broken)
+    return broken
+
+
+def _once_each(rules: Any) -> list[BrokenRule]:
+    seen: list[BrokenRule] = []
+    for rule in rules:
+        if rule not in seen:
+            seen.append(rule)
+    return seen
+
+
+def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by: Actor) -> str | None:
+    """Staff decide by booking."""
+    if by.is_staff:
+        return None
+    policies = [terms_by_id[space.id].policy for space in needed.spaces]
+    return approval_rule(policies, people.company_kind, has_confirmed(people.company_id, people.person_id))
+
+
+def _tell(reservation: Reservation, rule: str | None, space: Terms, now: datetime) -> None:
+    pending = notices.REQUESTED_OPENLY if space.policy.invite_while_pending else notices.REQUESTED
+    tell(pending if rule else notices.CONFIRMED, reservation, now)
+
+
+def _record(
+    reservation: Reservation,
+    rule: str | None,
+    broken: list[BrokenRule],
+    request: BookingRequest,
+    by: Actor,
+    now: datetime,
+) -> None:
+    raise_counters(reservation)
+    overridden = ",".join(broken_rule.code for broken_rule in broken)
+    record(
+        "book",
+        by,
+        now,
+        reservation=reservation,
+        after=picture(reservation),
+        rule=rule or (f"override:{overridden}" if overridden else "within_policy"),
+        reason=request.override_reason,
+    )

@@ -1,0 +1,57 @@
+"""The append-only history: one entry for each verb, with the whole before and after (D10)."""
+
+from datetime import datetime
+from typing import Any
+
+from booking.extensions import db
+from booking.models import AuditEntry, Reservation
+from booking.permissions import Actor
+
+
+def record(
+    action: str,
+    by: Actor,
+    now: datetime,
+    *,
+    reservation: Reservation | None = None,
+    subject: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    rule: str = "",
+    reason: str = "",
+) -> None:
+    db.session.add(
+        AuditEntry(
+            at=now,
+            actor_id=by.id,
+            actor_name=by.name,
+            door=by.door,
+            action=action,
+            reservation_id=reservation.id if reservation else None,
+            subject=subject,
+            before=before,
+            after=after,
+            rule=rule,
+            reason=reason,
+        )
+    )
+
+
+def picture(reservation: Reservation) -> dict[str, Any]:
+    """Enough to rebuild the rows: the reservation's columns, its occurrences, claims and attendees."""
+    return {
+        "reservation": _columns(reservation),
+        "spaces": [space.id for space in reservation.spaces],
+        "equipment": {str(need.equipment_type_id): need.quantity for need in reservation.equipment},
+        "occurrences": [_columns(occurrence) for occurrence in reservation.occurrences],
+        "claims": [_columns(claim) for occ in reservation.occurrences for claim in occ.claims],
+        "attendees": [_columns(attendee) for attendee in reservation.attendees],
+    }
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {column.key: _plain(getattr(row, column.key)) for column in row.__table__.columns}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,82 @@
+"""What all changes of state share: who may, which lock, which transition, what is written down."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from booking.actions.counters import raise_counters
+from booking.actions.history import picture, record
+from booking.actions.locks import lock_reservation
+from booking.errors import WrongState
+from booking.models import Occurrence, Reservation
+from booking.permissions import Actor, demand
+from booking.queries.reservations import relation_to, reservation
+from booking.rules.lifecycle import HOLDING, TENTATIVE, allowed
+
+Change = Callable[[Occurrence], None]
+
+
+def opened(reservation_id: int, verb: str, by: Actor) -> tuple[Reservation, dict[str, Any]]:
+    """Locked, with its picture before the change. Raises NotFound, Forbidden."""
+    found = reservation(reservation_id)
+    demand(by, verb, relation_to(by, found))
+    found = lock_reservation(found)
+    return found, picture(found)
+
+
+def closed(
+    found: Reservation,
+    before: dict[str, Any],
+    action: str,
+    by: Actor,
+    now: datetime,
+    rule: str = "",
+    reason: str = "",
+) -> None:
+    """After every change: counters rise and the history is written."""
+    found.changed_at = now
+    raise_counters(found)
+    record(
+        action,
+        by,
+        now,
+        reservation=found,
+        before=before,
+        after=picture(found),
+        rule=rule,
+        reason=reason,
+    )
+
+
+def turn(occurrences: Iterable[Occurrence], after: str, by: Actor, now: datetime, reason: str = "") -> None:
+    """Every occurrence to its next state, freeing its claims when it no longer holds. Raises WrongState."""
+    for occurrence in occurrences:
+        if not allowed(occurrence.status, after):
+            raise WrongState(status=occurrence.status, wanted=after)
+        occurrence.status = after
+        occurrence.reason = reason
+        occurrence.waiting_for = occurrence.waiting_since_at = occurrence.expires_at = None
+        occurrence.decided_at, occurrence.decided_by_id = now, by.id
+        number(occurrence)
+        if after not in HOLDING:
+            _free(occurrence)
+
+
+def number(occurrence: Occurrence) -> None:
+    """The next SEQUENCE, from the one counter of its reservation (D11)."""
+    occurrence.reservation.changes += 1
+    occurrence.sequence = occurrence.reservation.changes
+
+
+def _free(occurrence: Occurrence) -> None:
+    for claim in occurrence.claims:
+        claim.active = False
+
+
+def waiting(found: Reservation, for_whom: str | None = None) -> list[Occurrence]:
+    """Its tentative occurrences. Raises WrongState when there is none."""
+    wanted = (for_whom,) if for_whom else ("staff", "applicant")
+    tentative = [o for o in found.occurrences if o.status == TENTATIVE and o.waiting_for in wanted]
+    if not tentative:
+        raise WrongState(status=found.status, wanted=TENTATIVE)
+    return tentative

@@ -1,0 +1,36 @@
+from datetime import datetime
+
+from booking.actions.history import picture
+from booking.actions.locks import lock_reservation
+from booking.actions.moves import closed
+from booking.actions.transaction import transaction
+from booking.errors import BrokenRule, Invalid, NotFound
+from booking.extensions import db
+from booking.models import Attendee
+from booking.models.attendee import ACCEPTED, DECLINED, UNDECIDED
+from booking.permissions import MEMBER, Actor
+from booking.rules.intake import wrong_text
+
+ANSWERS = (ACCEPTED, UNDECIDED, DECLINED)
+
+
+@transaction
+def reply(attendee_id: int, *, partstat: str, comment: str = "", now: datetime) -> Attendee:
+    """An invited person answers by their own link, without an account. Raises Invalid, NotFound."""
+    faults = list(wrong_text("comment", comment, "answer"))
+    if partstat not in ANSWERS:
+        faults.append(BrokenRule("unknown_answer", "partstat"))
+    if faults:
+        raise Invalid(faults)
+    attendee = db.session.get(Attendee, attendee_id)
+    if attendee is None:
+        raise NotFound()
+    found = lock_reservation(attendee.reservation)
+    before = picture(found)
+    attendee.partstat, attendee.comment = partstat, comment.strip()
+    closed(found, before, "reply", _as_actor(attendee), now)
+    return attendee
+
+
+def _as_actor(attendee: Attendee) -> Actor:
+    return Actor(None, attendee.name or attendee.email, attendee.email, MEMBER, "link")

@@ -1,0 +1,91 @@
+"""A request that the rules let through, as rows."""
+
+import uuid
+from datetime import datetime
+
+from booking.actions.parties import Parties
+from booking.models import (
+    Attendee,
+    Centre,
+    Claim,
+    Occurrence,
+    Reservation,
+    ReservationEquipment,
+)
+from booking.models.attendee import ACCEPTED, NEEDS_ACTION
+from booking.permissions import Actor
+from booking.queries.policies import centre
+from booking.queries.wanted import Wanted
+from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
+from booking.rules.requests import CHAIR, BookingRequest, Invited
+from booking.rules.wall import local
+
+
+def reservation_rows(
+    request: BookingRequest,
+    people: Parties,
+    needed: Wanted,
+    claims: list[Claim],
+    rule: str | None,
+    by: Actor,
+    now: datetime,
+) -> Reservation:
+    """Not yet added to the session. UIDs do not depend on the address of the server (D43)."""
+    return Reservation(
+        uid=f"{uuid.uuid4()}@silkroom",
+        door=by.door,
+        title=request.title.strip(),
+        description=request.description.strip(),
+        headcount=request.headcount,
+        video=request.video,
+        answers={slug: answer.strip() for slug, answer in request.answers.items() if answer.strip()},
+        tzid=request.tzid,
+        booked_by_id=by.id,
+        person_id=people.person_id,
+        company_id=people.company_id,
+        contact_name=people.contact.name,
+        contact_company=people.contact.company,
+        contact_email=people.contact.email,
+        contact_phone=people.contact.phone,
+        created_at=now,
+        changed_at=now,
+        spaces=list(needed.spaces),
+        equipment=[
+            ReservationEquipment(equipment_type=kind, quantity=request.equipment[kind.slug])
+            for kind in needed.units
+        ],
+        occurrences=[_occurrence(request, claims, rule, now)],
+        attendees=_attendees(request, people, centre()),
+    )
+
+
+def _occurrence(request: BookingRequest, claims: list[Claim], rule: str | None, now: datetime) -> Occurrence:
+    return Occurrence(
+        recurrence_id=local(request.interval.starts_at, request.tzid).replace(tzinfo=None).isoformat(),
+        starts_at=request.interval.starts_at,
+        ends_at=request.interval.ends_at,
+        status=TENTATIVE if rule else CONFIRMED,
+        waiting_for=FOR_STAFF if rule else None,
+        waiting_since_at=now if rule else None,
+        decided_at=None if rule else now,
+        claims=claims,
+    )
+
+
+def _attendees(request: BookingRequest, people: Parties, house: Centre) -> list[Attendee]:
+    """The booker leads as CHAIR, unless there is no address to write to."""
+    contact = people.contact
+    chair = Invited(contact.email, contact.name, contact.locale, contact.tzid, CHAIR)
+    others = [person for person in request.attendees if person.email.lower() != contact.email]
+    return [_attendee(person, house) for person in ([chair] if contact.email else []) + others]
+
+
+def _attendee(person: Invited, house: Centre) -> Attendee:
+    return Attendee(
+        email=person.email.strip().lower(),
+        name=person.name.strip(),
+        role=person.role,
+        partstat=ACCEPTED if person.role == CHAIR else NEEDS_ACTION,
+        locale=person.locale or house.locale,
+        tzid=person.tzid or house.tzid,
+    )

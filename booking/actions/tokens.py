@@ -1,0 +1,65 @@
+"""Tokens are shown once and kept hashed (D42)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from booking.actions.history import record
+from booking.actions.transaction import transaction
+from booking.errors import BrokenRule, Invalid, NotFound
+from booking.extensions import db
+from booking.models import Resource, Token
+from booking.models.resource import EQUIPMENT
+from booking.models.token import API, FEED, SPACE, SUBJECTS
+from booking.permissions import Actor, demand
+from booking.rules import secrets
+from booking.rules.policy import BUSY, FULL, TITLES
+
+
+@transaction
+def make_api_token(*, by: Actor, now: datetime, name: str = "") -> str:
+    secret, _ = _make(Token(kind=API, name=name), by, now)
+    return secret
+
+
+@transaction
+def make_feed(
+    *, by: Actor, now: datetime, subject: str, space: str = "", level: str = BUSY, name: str = ""
+) -> tuple[str, int]:
+    """The secret of its address, and its id. Raises Invalid, NotFound, Forbidden."""
+    if subject not in SUBJECTS or level not in (BUSY, TITLES, FULL):
+        raise Invalid([BrokenRule("unknown_answer", "subject" if subject not in SUBJECTS else "level")])
+    if subject == SPACE:
+        demand(by, "feed_space" if level == BUSY else "feed_space_full")
+    space_id = _space(space).id if subject == SPACE else None
+    token = Token(kind=FEED, name=name, subject=subject, space_id=space_id, level=level if space_id else FULL)
+    return _make(token, by, now)
+
+
+@transaction
+def revoke_token(token_id: int, *, by: Actor, now: datetime) -> None:
+    """One's own. Raises NotFound."""
+    token = db.session.get(Token, token_id)
+    if token is None or token.user_id != by.id or token.revoked_at:
+        raise NotFound()
+    token.revoked_at = now
+    record("revoke_token", by, now, subject=f"token:{token.id}")
+
+
+def _space(slug: str) -> Resource:
+    row = select(Resource).where(Resource.slug == slug, Resource.active)
+    found: Resource | None = db.session.scalar(row)
+    if found is None or found.kind == EQUIPMENT:
+        raise NotFound()
+    return found
+
+
+def _make(token: Token, by: Actor, now: datetime) -> tuple[str, int]:
+    if by.id is None:
+        raise NotFound()
+    secret = secrets.new()
+    token.hash, token.user_id, token.created_at = secrets.digest(secret), by.id, now
+    db.session.add(token)
+    db.session.flush()
+    record("make_token", by, now, subject=f"token:{token.id}", after={"kind": token.kind})
+    return secret, token.id

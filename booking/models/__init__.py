@@ -1,0 +1,39 @@
+"""Rows and the database's own guards; importing this package knows all tables."""
+
+from booking.models.attendee import Attendee
+from booking.models.audit import AuditEntry
+from booking.models.centre import Centre
+from booking.models.claim import Claim
+from booking.models.company import Company
+from booking.models.idempotency import IdempotencyKey
+from booking.models.message import Heartbeat, Message, Snapshot
+from booking.models.policy import Blackout, Policy
+from booking.models.reservation import Occurrence, Reservation, ReservationEquipment, ReservationSpace
+from booking.models.resource import EquipmentType, Question, Resource
+from booking.models.token import Token
+from booking.models.user import SignIn, SignInTry, User
+
+__all__ = [
+    "Attendee",
+    "AuditEntry",
+    "Blackout",
+    "Centre",
+    "Claim",
+    "Company",
+    "EquipmentType",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Message",
+    "Occurrence",
+    "Policy",
+    "Question",
+    "Reservation",
+    "ReservationEquipment",
+    "ReservationSpace",
+    "Resource",
+    "SignIn",
+    "SignInTry",
+    "Snapshot",
+    "Token",
+    "User",
+]

@@ -1,0 +1,72 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from booking.extensions import db
+from booking.models.columns import Instant, one_of
+
+WAITING, SENT, FAILED, DROPPED, MISSED = "waiting", "sent", "failed", "dropped", "missed"
+STATUSES = (WAITING, SENT, FAILED, DROPPED, MISSED)
+
+
+class Snapshot(db.Model):
+    """What the mails of one change are rendered from (D28): plain JSON, in no language yet."""
+
+    __tablename__ = "snapshot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Message(db.Model):
+    """An outbox row: what to say to whom, from when on. `key` is unique, so that it is said once (D26).
+
+    `snapshot` is what it is rendered from (a reminder has none: it reads the present state) and
+    `content` the bytes as first rendered, so that a retry sends the same (D28). One worker holds it until `lease_until_at`.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint(one_of("status", STATUSES), name="status"),
+        Index(
+            "message_due_index",
+            "due_at",
+            sqlite_where=text(f"status = '{WAITING}'"),
+            postgresql_where=text(f"status = '{WAITING}'"),
+        ),
+        Index(None, "reservation_id", "recipient"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    method: Mapped[str | None]
+    recipient: Mapped[str]
+    locale: Mapped[str]
+    tzid: Mapped[str]
+    reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id"))
+    occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"), index=True)
+    attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(default=WAITING)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    lease_owner: Mapped[str | None]
+    lease_until_at: Mapped[datetime | None] = mapped_column(Instant)
+    tries: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+    snapshot: Mapped[Snapshot | None] = relationship()
+
+
+class Heartbeat(db.Model):
+    """When each process that runs the scheduler last did."""
+
+    __tablename__ = "heartbeat"
+
+    process: Mapped[str] = mapped_column(primary_key=True)
+    beaten_at: Mapped[datetime] = mapped_column(Instant)

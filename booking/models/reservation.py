@@ -1,0 +1,136 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from booking.extensions import db
+from booking.models.columns import Instant, one_of
+from booking.models.company import Company
+from booking.models.resource import EquipmentType, Resource
+from booking.models.user import User
+from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, overall
+
+if TYPE_CHECKING:
+    from booking.models.attendee import Attendee
+    from booking.models.claim import Claim
+
+US, CLIENT = "us", "client"
+
+
+class Reservation(db.Model):
+    """The series; a single booking is a series of one.
+
+    `booked_by` used the desk, `person` is whose booking it is (None: no account, D20) and
+    `contact_*` how to reach them. `revision` rises at every change that is told (D26), `changes`
+    numbers the occurrences' sequences (D11).
+    """
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        UniqueConstraint("organised_by", "organizer", "uid"),
+        CheckConstraint(one_of("organised_by", (US, CLIENT)), name="organised_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(index=True)
+    organised_by: Mapped[str] = mapped_column(default=US)
+    organizer: Mapped[str] = mapped_column(default="")
+    door: Mapped[str]
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    headcount: Mapped[int | None]
+    video: Mapped[bool] = mapped_column(default=False)
+    answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    tzid: Mapped[str]
+    rrule: Mapped[str | None]
+    booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"), index=True)
+    contact_name: Mapped[str]
+    contact_company: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    changes: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    person: Mapped[User | None] = relationship(foreign_keys=[person_id])
+    booked_by: Mapped[User | None] = relationship(foreign_keys=[booked_by_id])
+    company: Mapped[Company | None] = relationship()
+    spaces: Mapped[list[Resource]] = relationship(
+        secondary="reservation_space", order_by="ReservationSpace.position"
+    )
+    equipment: Mapped[list["ReservationEquipment"]] = relationship()
+    occurrences: Mapped[list["Occurrence"]] = relationship(
+        back_populates="reservation", order_by="Occurrence.starts_at"
+    )
+    attendees: Mapped[list["Attendee"]] = relationship(back_populates="reservation", order_by="Attendee.id")
+
+    @property
+    def status(self) -> str:
+        return overall({occurrence.status for occurrence in self.occurrences})
+
+
+class ReservationSpace(db.Model):
+    __tablename__ = "reservation_space"
+
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"), primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class ReservationEquipment(db.Model):
+    """How many units of a type were asked for; which ones they are, the claims say (D8)."""
+
+    __tablename__ = "reservation_equipment"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"), primary_key=True)
+    equipment_type_id: Mapped[int] = mapped_column(ForeignKey("equipment_type.id"), primary_key=True)
+    quantity: Mapped[int]
+    equipment_type: Mapped[EquipmentType] = relationship()
+
+
+class Occurrence(db.Model):
+    """One meeting. `recurrence_id` is the rule's wall time in the reservation's zone (D11).
+
+    While it is tentative, `waiting_for` says whose turn it is; only the applicant's runs out at
+    `expires_at` (D15). `question` is what staff asked when they returned it.
+    """
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        UniqueConstraint("reservation_id", "recurrence_id"),
+        CheckConstraint("starts_at < ends_at", name="not_empty"),
+        CheckConstraint(one_of("status", STATES), name="status"),
+        CheckConstraint("(status = 'tentative') = (waiting_for IS NOT NULL)", name="tentative_waits"),
+        CheckConstraint(one_of("waiting_for", (FOR_STAFF, FOR_APPLICANT)), name="waiting_for"),
+        CheckConstraint(
+            f"(waiting_for IS NOT NULL AND waiting_for = '{FOR_APPLICANT}') = (expires_at IS NOT NULL)",
+            name="only_applicants_expire",
+        ),
+        Index(None, "status", "starts_at"),
+        Index(None, "status", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"))
+    recurrence_id: Mapped[str]
+    starts_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    sequence: Mapped[int] = mapped_column(default=0)
+    status: Mapped[str]
+    waiting_for: Mapped[str | None]
+    waiting_since_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    staff_reminded_at: Mapped[datetime | None] = mapped_column(Instant)
+    question: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    checked_in_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    reservation: Mapped[Reservation] = relationship(back_populates="occurrences")
+    claims: Mapped[list["Claim"]] = relationship(back_populates="occurrence", order_by="Claim.resource_id")

@@ -1,0 +1,56 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from booking.extensions import db
+from booking.models.columns import Instant, one_of
+from booking.models.company import Company
+from booking.permissions import MEMBER, ROLES
+
+
+class User(db.Model):
+    """A person who can sign in. `email` is kept in lower case; no password hash: no password sign-in."""
+
+    __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint(one_of("role", ROLES), name="role"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    reading: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(default=MEMBER)
+    active: Mapped[bool] = mapped_column(default=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"), index=True)
+    locale: Mapped[str]
+    tzid: Mapped[str]
+    password_hash: Mapped[str | None]
+    changes: Mapped[int] = mapped_column(default=0)
+    company: Mapped[Company | None] = relationship()
+
+
+class SignIn(db.Model):
+    """A browser that is signed in; its cookie carries the random text of which this holds the SHA-256."""
+
+    __tablename__ = "sign_in"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    user: Mapped[User] = relationship()
+
+
+class SignInTry(db.Model):
+    """A sign-in that was tried, counted by `subject`: an account's address or a network address."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index(None, "subject", "tried_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    tried_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,68 @@
+"""What a mail needs to know, as it was when the thing happened (D28): plain JSON, in no language yet."""
+
+from datetime import datetime
+from typing import Any
+
+from booking.extensions import db
+from booking.models import Attendee, Centre, Occurrence, Reservation, Resource
+
+Facts = dict[str, Any]
+
+
+def facts(occurrence: Occurrence, now: datetime, **more: Any) -> Facts:
+    """Names and texts are by locale, instants ISO 8601 in UTC."""
+    reservation = occurrence.reservation
+    house = db.session.get_one(Centre, 1)
+    return {
+        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "reservation_id": reservation.id,
+        "uid": reservation.uid,
+        "sequence": occurrence.sequence,
+        "dtstamp": now.isoformat(),
+        "status": occurrence.status,
+        "title": reservation.title,
+        "description": reservation.description,
+        "starts_at": occurrence.starts_at.isoformat(),
+        "ends_at": occurrence.ends_at.isoformat(),
+        "tzid": reservation.tzid,
+        "created_at": reservation.created_at.isoformat(),
+        "spaces": [_space(space) for space in reservation.spaces],
+        "equipment": [
+            {"names": need.equipment_type.names, "quantity": need.quantity} for need in reservation.equipment
+        ],
+        "contact": _contact(reservation),
+        "headcount": reservation.headcount,
+        "answers": _answers(reservation),
+        "attendees": [_attendee(attendee) for attendee in reservation.attendees],
+        "question": occurrence.question,
+        "reason": occurrence.reason,
+        "expires_at": occurrence.expires_at.isoformat() if occurrence.expires_at else None,
+    } | more
+
+
+def _space(space: Resource) -> Facts:
+    return {"slug": space.slug, "names": space.names, "texts": space.texts, "phone": space.phone}
+
+
+def _contact(reservation: Reservation) -> Facts:
+    return {
+        "name": reservation.contact_name,
+        "company": reservation.contact_company,
+        "email": reservation.contact_email,
+        "phone": reservation.contact_phone,
+    }
+
+
+def _attendee(attendee: Attendee) -> Facts:
+    names = ("id", "email", "name", "role", "partstat", "generation")
+    return {name: getattr(attendee, name) for name in names}
+
+
+def _answers(reservation: Reservation) -> list[Facts]:
+    """Each answer with the question's words; a choice with its own."""
+    asked = {q.slug: q for space in reservation.spaces for q in space.questions}
+    given = [(asked[slug], answer) for slug, answer in reservation.answers.items() if slug in asked]
+    return [
+        {"labels": q.labels, "answer": a, "choice": {c["value"]: c["labels"] for c in q.choices}.get(a)}
+        for q, a in given
+    ]

@@ -1,0 +1,70 @@
+"""Who may do what: one table, asked by every way in.
+
+The person is compared with the thing: a booking is one's own, a colleague's (same company),
+one to which one is invited, or a stranger's.
+"""
+
+from dataclasses import dataclass
+
+from booking.errors import Forbidden
+
+MEMBER, STAFF, ADMINISTRATOR = "member", "staff", "administrator"
+ROLES = (MEMBER, STAFF, ADMINISTRATOR)
+OWN, COLLEAGUE, ATTENDEE, STRANGER, ANYTHING = "own", "colleague", "attendee", "stranger", "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts, as a plain value (D1). `door` is web, api, mail, caldav, phone, counter, fax, clock."""
+
+    id: int | None
+    name: str
+    email: str
+    role: str
+    door: str
+    company_id: int | None = None
+    locale: str = "en"
+    tzid: str = "UTC"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in (STAFF, ADMINISTRATOR)
+
+
+THE_CLOCK = Actor(None, "clock", "", ADMINISTRATOR, "clock")
+
+TABLE = {
+    "book": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "override": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "see": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "answer": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "cancel": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "approve": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "desk": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "edit_texts": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "feed_space": {MEMBER: {ANYTHING}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "feed_space_full": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+}
+
+
+def may(by: Actor | None, verb: str, relation: str = ANYTHING) -> bool:
+    """Nobody signed in (`None`) may do nothing that stands in the table."""
+    allowed = TABLE[verb].get(by.role, set()) if by else set()
+    return ANYTHING in allowed or relation in allowed
+
+
+def demand(by: Actor | None, verb: str, relation: str = ANYTHING) -> None:
+    """Raises Forbidden."""
+    if not may(by, verb, relation):
+        raise Forbidden(verb=verb)
+
+
+def relation(by: Actor | None, person_ids: set[int | None], company_id: int | None, emails: set[str]) -> str:
+    """How `by` stands to a booking: its people's accounts, its company, its attendees' addresses."""
+    if by is None or by.id is None:
+        return STRANGER
+    if by.id in person_ids:
+        return OWN
+    if company_id is not None and by.company_id == company_id:
+        return COLLEAGUE
+    return ATTENDEE if by.email in emails else STRANGER

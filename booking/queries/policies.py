@@ -1,0 +1,80 @@
+"""Policies with the centre's defaults beneath, and resources as the rules see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from booking.extensions import db
+from booking.models import Blackout, Centre, Question, Resource
+from booking.models import Policy as PolicyRow
+from booking.rules.closures import Closure, holiday_closures
+from booking.rules.interval import Interval
+from booking.rules.opening import OpeningHours
+from booking.rules.policy import Policy, Terms
+from booking.rules.questions import Question as Asked
+
+
+def centre() -> Centre:
+    """The one centre; LookupError before `setup`."""
+    found = db.session.get(Centre, 1)
+    if found is None:
+        raise LookupError("no centre yet: run setup")
+    return found
+
+
+def effective(own: PolicyRow | None, beneath: PolicyRow) -> Policy:
+    """`own` where it says something, else the centre's."""
+    values = {field.name: _either(own, beneath, field.name) for field in fields(Policy)}
+    return Policy(**values | {"opening_hours": _hours(values["opening_hours"])})
+
+
+def _either(own: PolicyRow | None, beneath: PolicyRow, name: str) -> Any:
+    value = getattr(own, name) if own else None
+    return getattr(beneath, name) if value is None else value
+
+
+def _hours(text: dict[str, list[list[str]]]) -> OpeningHours:
+    return {int(day): tuple((_minutes(a), _minutes(b)) for a, b in spans) for day, spans in text.items()}
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def terms(resources: Sequence[Resource], around: Interval) -> dict[int, Terms]:
+    """By resource id, with the closures that may touch `around`."""
+    beneath, blackouts = centre().policy, _blackouts([r.id for r in resources], around)
+    return {resource.id: _terms(resource, beneath, blackouts, around) for resource in resources}
+
+
+def _terms(resource: Resource, beneath: PolicyRow, blackouts: Sequence[Blackout], around: Interval) -> Terms:
+    policy = effective(resource.policy, beneath)
+    set_by_staff = [b for b in blackouts if b.resource_id in (None, resource.id)]
+    closures = [Closure(Interval(b.starts_at, b.ends_at), b.reason) for b in set_by_staff]
+    if policy.closed_on_holidays:
+        closures += holiday_closures(resource.country, resource.tzid, around)
+    return Terms(
+        slug=resource.slug,
+        tzid=resource.tzid,
+        country=resource.country,
+        capacity=resource.capacity,
+        policy=policy,
+        closures=tuple(closures),
+        questions=tuple(asked(resource.questions)),
+    )
+
+
+def asked(questions: Iterable[Question]) -> list[Asked]:
+    return [
+        Asked(q.slug, q.kind, q.labels, q.required, {c["value"]: c["labels"] for c in q.choices})
+        for q in questions
+    ]
+
+
+def _blackouts(resource_ids: Sequence[int], around: Interval) -> Sequence[Blackout]:
+    touching = (Blackout.starts_at < around.ends_at, Blackout.ends_at > around.starts_at)
+    concerned = or_(Blackout.resource_id.is_(None), Blackout.resource_id.in_(resource_ids))
+    return db.session.scalars(select(Blackout).where(*touching, concerned)).all()

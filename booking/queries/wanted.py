@@ -1,0 +1,79 @@
+"""The rows that a request names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from booking.errors import BrokenRule, Invalid
+from booking.extensions import db
+from booking.models import EquipmentType, Resource
+from booking.models.resource import EQUIPMENT
+from booking.rules.requests import BookingRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`spaces` in the order asked for; `units` of each equipment type asked for, all that are in service."""
+
+    spaces: Sequence[Resource]
+    parts: Sequence[Resource]
+    units: Mapping[EquipmentType, Sequence[Resource]]
+
+    def resource_ids(self) -> set[int]:
+        return {resource.id for resource in self.resources()}
+
+    def resources(self) -> Iterator[Resource]:
+        yield from self.spaces
+        yield from self.parts
+        for units in self.units.values():
+            yield from units
+
+
+def wanted(request: BookingRequest) -> Wanted:
+    """Raises Invalid with every space and type that is unknown and every type asked beyond its stock."""
+    found = _resources(request)
+    spaces = {r.slug: r for r in found if r.kind != EQUIPMENT and r.slug in request.spaces}
+    types = {r.equipment_type.slug: r.equipment_type for r in found if r.equipment_type}
+    units = {types[slug]: _units(found, slug) for slug in request.equipment if slug in types}
+    if faults := [*_unknown(request, spaces, types), *_too_many(request, units)]:
+        raise Invalid(faults)
+    ids = {space.id for space in spaces.values()}
+    parts = [r for r in found if r.part_of_id in ids and r.id not in ids]
+    return Wanted([spaces[slug] for slug in request.spaces], parts, units)
+
+
+def _resources(request: BookingRequest) -> Sequence[Resource]:
+    """Spaces with their parts, and every unit of the types asked, in one query."""
+    spaces = select(Resource.id).where(Resource.slug.in_(request.spaces))
+    types = select(EquipmentType.id).where(EquipmentType.slug.in_(list(request.equipment)))
+    named = or_(
+        Resource.id.in_(spaces), Resource.part_of_id.in_(spaces), Resource.equipment_type_id.in_(types)
+    )
+    load = (selectinload(Resource.equipment_type), selectinload(Resource.questions))
+    return db.session.scalars(select(Resource).where(named, Resource.active).options(*load)).all()
+
+
+def _units(found: Sequence[Resource], type_slug: str) -> list[Resource]:
+    return [r for r in found if r.equipment_type and r.equipment_type.slug == type_slug]
+
+
+def _unknown(
+    request: BookingRequest, spaces: Mapping[str, Resource], types: Mapping[str, EquipmentType]
+) -> Iterator[BrokenRule]:
+    for slug in request.spaces:
+        if slug not in spaces:
+            yield BrokenRule("unknown_space", "space", {"slug": slug})
+    for slug in request.equipment:
+        if slug not in types:
+            yield BrokenRule("unknown_equipment", f"equipment.{slug}", {"slug": slug})
+
+
+def _too_many(
+    request: BookingRequest, units: Mapping[EquipmentType, Sequence[Resource]]
+) -> Iterator[BrokenRule]:
+    for kind, stock in units.items():
+        if request.equipment[kind.slug] > len(stock):
+            values = {"equipment": kind.names, "units": len(stock)}
+            yield BrokenRule("too_many_units", f"equipment.{kind.slug}", values)

@@ -1,0 +1,89 @@
+"""What is wrong with a request in itself, before any rule of the centre is asked."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from booking.errors import BrokenRule
+from booking.rules.requests import LENGTHS, MAX_ATTENDEES, BookingRequest
+from booking.rules.wall import known
+
+_MULTILINE = ("description", "answer")
+
+
+def faults(request: BookingRequest) -> list[BrokenRule]:
+    """All of them at once."""
+    return [*_itself(request), *_people(request), *_booked_for(request)]
+
+
+def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
+    if not request.spaces:
+        yield BrokenRule("missing", "space")
+    if len(set(request.spaces)) != len(request.spaces):
+        yield BrokenRule("twice", "spaces")
+    if not request.title.strip():
+        yield BrokenRule("missing", "title")
+    if not known(request.tzid):
+        yield BrokenRule("unknown_zone", "tzid", {"tzid": request.tzid})
+    if request.headcount is not None and request.headcount < 1:
+        yield BrokenRule("too_few", "headcount")
+    yield from wrong_text("title", request.title)
+    yield from wrong_text("description", request.description)
+    yield from wrong_text("override_reason", request.override_reason, "answer")
+    for slug, answer in request.answers.items():
+        yield from wrong_text(f"answers.{slug}", answer, "answer")
+    for slug, units in request.equipment.items():
+        if units < 1:
+            yield BrokenRule("too_few", f"equipment.{slug}")
+
+
+def _people(request: BookingRequest) -> Iterator[BrokenRule]:
+    if len(request.attendees) > MAX_ATTENDEES:
+        yield BrokenRule("too_many_attendees", "attendees", {"most": MAX_ATTENDEES})
+        return
+    for n, person in enumerate(request.attendees):
+        yield from _person(f"attendees.{n}", person)
+        if not is_address(person.email):
+            yield BrokenRule("bad_address", f"attendees.{n}.email", {"address": person.email})
+    addresses = [person.email.lower() for person in request.attendees]
+    if len(set(addresses)) != len(addresses):
+        yield BrokenRule("twice", "attendees")
+
+
+def _booked_for(request: BookingRequest) -> Iterator[BrokenRule]:
+    person = request.booked_for
+    if person is None:
+        return
+    if not person.name.strip():
+        yield BrokenRule("missing", "booked_for.name")
+    yield from _person("booked_for", person)
+    yield from wrong_text("booked_for.company", person.company, "name")
+    yield from wrong_text("booked_for.phone", person.phone, "phone")
+    if person.email and not is_address(person.email):
+        yield BrokenRule("bad_address", "booked_for.email", {"address": person.email})
+
+
+def _person(field: str, person: Any) -> Iterator[BrokenRule]:
+    yield from wrong_text(f"{field}.name", person.name, "name")
+    if person.tzid and not known(person.tzid):
+        yield BrokenRule("unknown_zone", f"{field}.tzid", {"tzid": person.tzid})
+
+
+def wrong_text(field: str, text: str, kind: str = "") -> Iterator[BrokenRule]:
+    """Over-long, or with control characters; line ends only where a text may have lines."""
+    kind = kind or field
+    if len(text) > LENGTHS[kind]:
+        yield BrokenRule("too_long_text", field, {"most": LENGTHS[kind]})
+    allowed = "\n\r\t" if kind in _MULTILINE else ""
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
+        yield BrokenRule("control_characters", field)
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return len(text) <= LENGTHS["email"] and text.isascii()

@@ -1,0 +1,31 @@
+"""Personal links: derived, so that every later mail carries the same one; revoked by a generation (D42)."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+
+REPLY, JOIN = "reply", "join"
+_LENGTH = 24  # of base64: 144 bits
+
+
+def signed(key: str, purpose: str, attendee_id: int, generation: int) -> str:
+    """`<id>-<HMAC-SHA256>`, fit for a path."""
+    return f"{attendee_id}-{_mac(key, purpose, attendee_id, generation)}"
+
+
+def attendee_of(token: str) -> int | None:
+    """Whose link it claims to be; nothing is believed before `genuine`."""
+    number = token.partition("-")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
+
+
+def genuine(token: str, keys: Iterable[str], purpose: str, attendee_id: int, generation: int) -> bool:
+    """Under the present key or an older one that is still honoured."""
+    expected = (signed(key, purpose, attendee_id, generation) for key in keys)
+    return any(hmac.compare_digest(token.encode(), text.encode()) for text in expected)
+
+
+def _mac(key: str, purpose: str, attendee_id: int, generation: int) -> str:
+    message = f"{purpose}:{attendee_id}:{generation}".encode()
+    return urlsafe_b64encode(hmac.digest(key.encode(), message, hashlib.sha256)).decode()[:_LENGTH]

@@ -1,0 +1,24 @@
+"""Passwords that people choose: argon2id, few at a time, since each takes 64 MiB (RFC 9106)."""
+
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher()
+_few = BoundedSemaphore(2)
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hashed(password: str) -> str:
+    with _few:
+        return _hasher.hash(password)
+
+
+def verify(kept: str | None, password: str) -> bool:
+    """Takes as long for an account that does not exist, so that the time tells nothing."""
+    with _few:
+        try:
+            return _hasher.verify(kept or _NOBODY, password) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False

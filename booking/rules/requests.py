@@ -1,0 +1,54 @@
+"""What every door hands to the desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from booking.rules.interval import Interval
+
+REQUIRED, OPTIONAL, CHAIR = "REQ-PARTICIPANT", "OPT-PARTICIPANT", "CHAIR"
+MAX_ATTENDEES = 200
+LENGTHS = {"title": 200, "description": 4000, "name": 120, "email": 254, "phone": 40, "answer": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person to invite. `role` as RFC 5545 3.2.16; an empty locale or tzid is the centre's."""
+
+    email: str
+    name: str = ""
+    locale: str = ""
+    tzid: str = ""
+    role: str = REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class BookedFor:
+    """The person staff book for, who may have neither account nor mail address (D20)."""
+
+    name: str
+    company: str = ""
+    email: str = ""
+    phone: str = ""
+    locale: str = ""
+    tzid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """`equipment` maps a type's slug to a number of units; `answers` a question's slug to its answer.
+
+    `override_reason` is staff's written reason to break a policy; the ledger is never overridden.
+    """
+
+    spaces: tuple[str, ...]
+    title: str
+    interval: Interval
+    tzid: str
+    equipment: Mapping[str, int] = field(default_factory=dict)
+    attendees: tuple[Invited, ...] = ()
+    headcount: int | None = None
+    description: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    video: bool = False
+    booked_for: BookedFor | None = None
+    override_reason: str = ""

@@ -1,0 +1,135 @@
+"""The words of refusals and states in the reader's language, for pages, problem documents and mails."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from flask_babel.speaklater import LazyString
+
+from booking.errors import BookingError, BrokenRule
+
+RULES: dict[str, LazyString] = {
+    "missing": lazy_gettext("Please fill this in."),
+    "twice": lazy_gettext("This is named twice."),
+    "too_few": lazy_gettext("Must be at least 1."),
+    "too_long_text": lazy_gettext("Please use at most %(most)s characters."),
+    "control_characters": lazy_gettext("Contains characters that cannot be used."),
+    "bad_address": lazy_gettext("%(address)s is not a mail address."),
+    "too_many_attendees": lazy_gettext("At most %(most)s people can be invited."),
+    "unknown_zone": lazy_gettext("The time zone %(tzid)s is not known."),
+    "unknown_space": lazy_gettext("There is no space called %(slug)s."),
+    "unknown_equipment": lazy_gettext("There is no equipment called %(slug)s."),
+    "too_many_units": lazy_gettext("Of %(equipment)s there are only %(units)s."),
+    "unknown_answer": lazy_gettext("This is not one of the choices."),
+    "wrong_type": lazy_gettext("This cannot be understood: %(why)s"),
+    "naive_time": lazy_gettext("The time needs its offset from UTC, such as +09:00."),
+    "impossible_time": lazy_gettext("This time does not exist."),
+    "wrong_offset": lazy_gettext("%(offset)s is not an offset that %(tzid)s has at that time."),
+    "ends_before_start": lazy_gettext("The end must come after the start."),
+    "past": lazy_gettext("This time has already passed."),
+    "off_grid": lazy_gettext("Times are in steps of %(grid)s."),
+    "too_short": lazy_gettext("The shortest booking is %(min_duration)s."),
+    "too_long": lazy_gettext("The longest booking is %(max_duration)s."),
+    "too_soon": lazy_gettext("Please book at least %(min_notice)s ahead."),
+    "too_far": lazy_gettext("Bookings are taken up to %(max_notice)s ahead."),
+    "outside_opening_hours": lazy_gettext("This is outside the opening hours (%(hours)s)."),
+    "closed": lazy_gettext("Closed at that time: %(reason)s"),
+    "over_capacity": lazy_gettext("There is room for %(capacity)s people at most."),
+    "answer_required": lazy_gettext("Please answer: %(question)s"),
+    "answer_unknown": lazy_gettext("The answer does not fit: %(question)s"),
+}
+REFUSALS: dict[str, LazyString] = {
+    "refused": lazy_gettext("This cannot be done."),
+    "invalid": lazy_gettext("Some details need to be corrected."),
+    "policy": lazy_gettext("This request does not fit the rules of the space."),
+    "slot_taken": lazy_gettext("This time has just been taken by someone else."),
+    "wrong_state": lazy_gettext("This can no longer be done: the booking has changed in the meantime."),
+    "forbidden": lazy_gettext("You are not allowed to do this."),
+    "not_found": lazy_gettext("There is nothing here."),
+    "idempotency_mismatch": lazy_gettext("This Idempotency-Key was used before for another request."),
+    "busy": lazy_gettext("Many people are booking at this moment. Nothing was done; please try again."),
+    "too_many_tries": lazy_gettext("Too many attempts. Please wait a while before you try again."),
+    "wrong_credentials": lazy_gettext("The mail address or the password is not right."),
+    "unauthorized": lazy_gettext("Please sign in first."),
+    "csrf": lazy_gettext("This page was open too long. Nothing was done; please try again."),
+    "too_large": lazy_gettext("This is too large."),
+    "method_not_allowed": lazy_gettext("This address does not take that kind of request."),
+    "bad_request": lazy_gettext("This request cannot be understood."),
+    "internal": lazy_gettext("Something went wrong on our side. Nothing was done."),
+}
+STATUSES: dict[str, LazyString] = {
+    "waitlisted": lazy_gettext("On the waitlist"),
+    "tentative": lazy_gettext("Requested"),
+    "tentative:staff": lazy_gettext("Waiting for staff"),
+    "tentative:applicant": lazy_gettext("Waiting for the applicant"),
+    "confirmed": lazy_gettext("Confirmed"),
+    "declined": lazy_gettext("Declined"),
+    "expired": lazy_gettext("Expired"),
+    "withdrawn": lazy_gettext("Withdrawn"),
+    "cancelled": lazy_gettext("Cancelled"),
+    "released": lazy_gettext("Released"),
+    "mixed": lazy_gettext("Mixed"),
+}
+PARTSTATS: dict[str, LazyString] = {
+    "NEEDS-ACTION": lazy_gettext("No answer yet"),
+    "ACCEPTED": lazy_gettext("Will come"),
+    "TENTATIVE": lazy_gettext("Perhaps"),
+    "DECLINED": lazy_gettext("Cannot come"),
+}
+LOCALE_NAMES = {"ja": "日本語", "en": "English", "ko": "한국어", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
+
+
+def of_rule(rule: BrokenRule) -> str:
+    """One sentence."""
+    values = {name: readable(value) for name, value in rule.values.items()}
+    return str(RULES[rule.code]) % values if values else str(RULES[rule.code])
+
+
+def of_error(error: BookingError) -> str:
+    return str(REFUSALS.get(error.code, REFUSALS["refused"]))
+
+
+def of_status(status: str, waiting_for: str | None = None) -> str:
+    return str(STATUSES[f"{status}:{waiting_for}" if waiting_for else status])
+
+
+def readable(value: Any) -> str:
+    """Spans as words, texts by locale in the reader's, opening hours as clock times."""
+    if isinstance(value, timedelta):
+        return duration(value)
+    if isinstance(value, Mapping):
+        return translated(value)
+    if isinstance(value, tuple):
+        return opening_hours(value)
+    return str(value)
+
+
+def duration(value: timedelta) -> str:
+    minutes = int(value.total_seconds() // 60)
+    if minutes and minutes % 1440 == 0:
+        return ngettext("%(num)d day", "%(num)d days", minutes // 1440)
+    if minutes and minutes % 60 == 0:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+
+
+def opening_hours(spans: Iterable[tuple[int, int]]) -> str:
+    clock = [f"{a // 60}:{a % 60:02d}–{b // 60}:{b % 60:02d}" for a, b in spans]
+    return ", ".join(clock) or gettext("closed all day")
+
+
+def translated(texts: Mapping[str, str], locale: str | None = None) -> str:
+    """The text of the reader's language, else English, else any there is."""
+    wanted = locale or str(get_locale() or "en")
+    for choice in (wanted, "en", *texts):
+        if texts.get(choice):
+            return texts[choice]
+    return ""
+
+
+def language_of(texts: Mapping[str, str], locale: str | None = None) -> str:
+    """The locale whose text `translated` shows: for a `lang` attribute."""
+    shown = translated(texts, locale)
+    wanted = locale or str(get_locale() or "en")
+    return wanted if texts.get(wanted) == shown else next((k for k, v in texts.items() if v == shown), wanted)

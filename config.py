@@ -1,0 +1,194 @@
+"""Every setting: its environment name, its default, its unit. A wrong value stops the start with one line."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+LOCALES = ("ja", "en", "ko", "zh_Hans", "zh_Hant")
+
+
+class WrongSetting(ValueError):
+    """One line that names the setting."""
+
+    def __init__(self, name: str, value: object, wanted: str):
+        super().__init__(f"{name}={value!r}: {wanted}")
+
+
+Reader = Callable[[str, str], Any]
+
+
+def text(name: str, value: str) -> str:
+    return value
+
+
+def port(name: str, value: str) -> int:
+    if value.isascii() and value.isdigit() and 0 < int(value) < 65536:
+        return int(value)
+    raise WrongSetting(name, value, "must be a port number, 1 to 65535")
+
+
+def number(name: str, value: str) -> int:
+    if value.isascii() and value.isdigit():
+        return int(value)
+    raise WrongSetting(name, value, "must be a whole number, 0 or more")
+
+
+def seconds(name: str, value: str) -> timedelta:
+    return timedelta(seconds=number(name, value))
+
+
+def switch(name: str, value: str) -> bool:
+    if value.lower() in ("1", "on", "true", "yes"):
+        return True
+    if value.lower() in ("", "0", "off", "false", "no"):
+        return False
+    raise WrongSetting(name, value, "must be on or off")
+
+
+def words(name: str, value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def zone(name: str, value: str) -> str:
+    if value in available_timezones():
+        return value
+    raise WrongSetting(name, value, "must be a time zone of the IANA database, such as Asia/Tokyo")
+
+
+def locale(name: str, value: str) -> str:
+    if value in LOCALES:
+        return value
+    raise WrongSetting(name, value, f"must be one of {', '.join(LOCALES)}")
+
+
+def base_url(name: str, value: str) -> str:
+    parts = _split(name, value)
+    if parts.scheme in ("http", "https") and parts.hostname and not parts.query:
+        return value.rstrip("/")
+    raise WrongSetting(name, value, "must be an http or https address")
+
+
+def smtp_url(name: str, value: str) -> str:
+    if not value or (_split(name, value).scheme in ("smtp", "smtps") and _split(name, value).hostname):
+        return value
+    raise WrongSetting(name, value, "must look like smtp://user:password@host:587?starttls=1")
+
+
+def address(name: str, value: str) -> str:
+    if value.count("@") == 1 and value.isprintable() and not set(value) & set(' ,;<>"'):
+        return value
+    raise WrongSetting(name, value, "must be a bare mail address")
+
+
+def database_url(name: str, value: str) -> str:
+    """`postgres://` and `postgresql://` in any usual spelling become psycopg 3's."""
+    scheme, rest = value.partition("://")[::2]
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest.startswith("/"):
+        return value
+    raise WrongSetting(
+        name, value.partition("://")[0] + "://…", "must be a sqlite:// or postgresql:// address"
+    )
+
+
+def _split(name: str, value: str) -> Any:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  (reading it is what refuses a wrong one)
+    except ValueError:
+        raise WrongSetting(name, value, "is not an address") from None
+    return parts
+
+
+# name: (how it is read, default). "" means: worked out below.
+SETTINGS: dict[str, tuple[Reader, str]] = {
+    "INSTANCE_PATH": (text, str(Path(__file__).parent / "instance")),
+    "DATABASE_URL": (database_url, ""),
+    "HOST": (text, "127.0.0.1"),
+    "PORT": (port, "8000"),
+    "BASE_URL": (base_url, ""),
+    "TRUSTED_HOSTS": (words, ""),
+    "PROXY_HOPS": (number, "0"),
+    "SECRET_KEY": (text, ""),
+    "SECRET_KEY_FALLBACKS": (words, ""),
+    "SMTP_URL": (smtp_url, ""),
+    "SMTP_TIMEOUT": (seconds, "20"),
+    "MAIL_FROM": (address, ""),
+    "ORGANIZER_ADDRESS": (address, ""),
+    "INBOUND_DOMAIN": (text, ""),
+    "INBOUND_URL": (text, ""),
+    "DEFAULT_LOCALE": (locale, "ja"),
+    "CENTRE_TIMEZONE": (zone, "Asia/Tokyo"),
+    "SCHEDULER": (switch, "on"),
+    "TICK_INTERVAL": (seconds, "10"),
+    "OUTBOX_BATCH": (number, "20"),
+    "OUTBOX_LEASE": (seconds, "120"),
+    "OUTBOX_BACKOFF": (seconds, "60"),
+    "OUTBOX_BACKOFF_MAX": (seconds, "21600"),
+    "OUTBOX_TRIES": (number, "20"),
+    "SIGN_IN_LIFETIME": (seconds, "1209600"),
+    "SIGN_IN_TRIES": (number, "10"),
+    "SIGN_IN_WINDOW": (seconds, "900"),
+    "MAX_CONTENT_LENGTH": (number, "1048576"),
+    "TEST_CLOCK": (switch, "off"),
+    "WEB_WORKERS": (number, "2"),
+}
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str, Any]:
+    """The settings from the environment, `overrides` (texts or values) above. Raises WrongSetting."""
+    given = {**(os.environ if environ is None else environ), **overrides}
+    values = {name: _read(name, given.get(name, default)) for name, (_, default) in SETTINGS.items()}
+    return values | _worked_out(values)
+
+
+def _read(name: str, value: Any) -> Any:
+    return SETTINGS[name][0](name, value) if isinstance(value, str) and value else _empty(name, value)
+
+
+def _empty(name: str, value: Any) -> Any:
+    return [] if SETTINGS[name][0] is words and not value else value
+
+
+def _worked_out(values: dict[str, Any]) -> dict[str, Any]:
+    instance = Path(values["INSTANCE_PATH"]).absolute()
+    base = values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}"
+    host = urlsplit(base).hostname or "localhost"
+    mail_from = values["MAIL_FROM"] or f"rooms@{host if '.' in host and not _loopback(host) else 'localhost'}"
+    return {
+        "INSTANCE_PATH": instance,
+        "DATABASE_URL": values["DATABASE_URL"] or f"sqlite:///{instance / 'booking.db'}",
+        "BASE_URL": base,
+        "TRUSTED_HOSTS": values["TRUSTED_HOSTS"] or sorted({host, values["HOST"]} | _loopback_names(host)),
+        "SECRET_KEY": values["SECRET_KEY"] or _kept_secret(instance),
+        "MAIL_FROM": mail_from,
+        "ORGANIZER_ADDRESS": values["ORGANIZER_ADDRESS"] or mail_from,
+    }
+
+
+def _loopback(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1")
+
+
+def _loopback_names(host: str) -> set[str]:
+    return {"localhost", "127.0.0.1"} if _loopback(host) else set()
+
+
+def _kept_secret(instance: Path) -> str:
+    """Made once, readable by its owner only; linked into place whole, for processes that start together."""
+    kept, mine = instance / "secret_key", instance / f"secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+    instance.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        mine.touch(mode=0o600)
+        mine.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, kept)
+        mine.unlink()
+    return kept.read_text()

@@ -1,0 +1,3 @@
+from booking.app import create_app
+
+app = create_app()
