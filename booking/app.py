@@ -18,6 +18,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Settings from the environment, `overrides` above them. Starts nothing. Raises config.WrongSetting."""
     settings = config.load(**overrides or {})
+    settings["INSTANCE_PATH"].mkdir(parents=True, exist_ok=True)
     app = Flask(
         "booking",
         root_path=str(ROOT / "booking"),

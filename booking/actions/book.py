@@ -20,7 +20,7 @@ from booking.permissions import OWN, Actor, demand, may
 from booking.queries.alternatives import alternatives
 from booking.queries.people import has_confirmed
 from booking.queries.policies import terms
-from booking.queries.wanted import Wanted, wanted
+from booking.queries.wanted import Wanted, wanted, wanted_ids
 from booking.rules import notices
 from booking.rules.approval import approval_rule
 from booking.rules.availability import reach
@@ -83,12 +83,13 @@ def _book(
 
 
 def _locked(request: BookingRequest, by: Actor) -> tuple[Parties, Wanted]:
-    people, before = parties(request, by), wanted(request).resource_ids()
-    lock([people.company_id], [by.id, people.person_id, *people.invited_ids], before)
-    after = wanted(request)
-    if after.resource_ids() - before:
+    """Who and what it is about, read once their rows are locked."""
+    people, ids = parties(request, by), wanted_ids(request)
+    lock([people.company_id], [by.id, people.person_id, *people.invited_ids], ids)
+    needed = wanted(request)
+    if needed.resource_ids() - ids:
         raise StartOver
-    return people, after
+    return people, needed
 
 
 def _within_policy(

@@ -19,5 +19,6 @@ def raise_counters(reservation: Reservation) -> None:
 def _raise(kind: type[Resource] | type[User] | type[Company], ids: Iterable[int | None]) -> None:
     wanted = sorted(row_id for row_id in ids if row_id is not None)
     if wanted:
-        statement = update(kind).where(kind.id.in_(wanted)).values(changes=kind.changes + 1)
-        db.session.execute(statement.execution_options(synchronize_session=False))
+        table = kind.__table__
+        raised = update(table).where(table.c.id.in_(wanted)).values(changes=table.c.changes + 1)
+        db.session.execute(raised)

@@ -4,7 +4,6 @@ SQLite needs none: its transaction is the only writer.
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -13,22 +12,21 @@ from booking.extensions import db
 from booking.models import Company, Reservation, Resource, User
 from booking.queries.reservations import reservation
 
-Row = TypeVar("Row", Company, User, Resource)
+Ids = Iterable[int | None]
 
 
-def lock(
-    companies: Iterable[int | None], persons: Iterable[int | None], resources: Iterable[int]
-) -> tuple[dict[int, Company], dict[int, User], dict[int, Resource]]:
-    """The rows by id, as they are once locked."""
-    return _locked(Company, companies), _locked(User, persons), _locked(Resource, resources)
+def lock(companies: Ids, persons: Ids, resources: Ids) -> None:
+    """Afterwards everything is to be read anew: what was read before may have changed."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        for kind, ids in ((Company, companies), (User, persons), (Resource, resources)):
+            _lock(kind, ids)
 
 
-def _locked(kind: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
-    wanted = sorted({row_id for row_id in ids if row_id is not None})
-    if not wanted:
-        return {}
-    statement = select(kind).where(kind.id.in_(wanted)).order_by(kind.id).with_for_update(key_share=True)
-    return {row.id: row for row in db.session.scalars(statement.execution_options(populate_existing=True))}
+def _lock(kind: type[Company] | type[User] | type[Resource], ids: Ids) -> None:
+    if wanted := sorted({row_id for row_id in ids if row_id is not None}):
+        table = kind.__table__
+        rows = select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id)
+        db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def lock_reservation(found: Reservation) -> Reservation:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from booking.errors import BrokenRule, Forbidden, Invalid
 from booking.extensions import db
-from booking.models import Company, User
+from booking.models import Centre, Company, User
 from booking.permissions import Actor, may
 from booking.queries.people import by_email, company_named, user_ids
+from booking.queries.policies import centre
 from booking.rules.requests import BookedFor, BookingRequest
 
 
@@ -19,6 +20,7 @@ class Parties:
     company_kind: str | None
     contact: BookedFor
     invited_ids: frozenset[int]
+    house: Centre
 
 
 def parties(request: BookingRequest, by: Actor) -> Parties:
@@ -34,6 +36,7 @@ def parties(request: BookingRequest, by: Actor) -> Parties:
         company_kind=company.kind if company else None,
         contact=_completed(contact, person, company),
         invited_ids=frozenset(user_ids(invited.email for invited in request.attendees)),
+        house=centre(),
     )
 
 

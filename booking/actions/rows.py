@@ -14,7 +14,6 @@ from booking.models import (
 )
 from booking.models.attendee import ACCEPTED, NEEDS_ACTION
 from booking.permissions import Actor
-from booking.queries.policies import centre
 from booking.queries.wanted import Wanted
 from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
 from booking.rules.requests import CHAIR, BookingRequest, Invited
@@ -55,7 +54,7 @@ def reservation_rows(
             for kind in needed.units
         ],
         occurrences=[_occurrence(request, claims, rule, now)],
-        attendees=_attendees(request, people, centre()),
+        attendees=_attendees(request, people),
     )
 
 
@@ -72,12 +71,12 @@ def _occurrence(request: BookingRequest, claims: list[Claim], rule: str | None, 
     )
 
 
-def _attendees(request: BookingRequest, people: Parties, house: Centre) -> list[Attendee]:
+def _attendees(request: BookingRequest, people: Parties) -> list[Attendee]:
     """The booker leads as CHAIR, unless there is no address to write to."""
     contact = people.contact
     chair = Invited(contact.email, contact.name, contact.locale, contact.tzid, CHAIR)
     others = [person for person in request.attendees if person.email.lower() != contact.email]
-    return [_attendee(person, house) for person in ([chair] if contact.email else []) + others]
+    return [_attendee(person, people.house) for person in ([chair] if contact.email else []) + others]
 
 
 def _attendee(person: Invited, house: Centre) -> Attendee:

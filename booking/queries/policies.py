@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
 from booking.models import Blackout, Centre, Question, Resource
@@ -17,8 +18,8 @@ from booking.rules.questions import Question as Asked
 
 
 def centre() -> Centre:
-    """The one centre; LookupError before `setup`."""
-    found = db.session.get(Centre, 1)
+    """The one centre, with its policy; LookupError before `setup`."""
+    found = db.session.get(Centre, 1, options=[joinedload(Centre.policy)])
     if found is None:
         raise LookupError("no centre yet: run setup")
     return found

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from booking.errors import BrokenRule, Invalid
 from booking.extensions import db
@@ -44,15 +44,25 @@ def wanted(request: BookingRequest) -> Wanted:
     return Wanted([spaces[slug] for slug in request.spaces], parts, units)
 
 
+def wanted_ids(request: BookingRequest) -> set[int]:
+    """What there is to lock, before anything is read for good."""
+    return set(db.session.scalars(select(Resource.id).where(_named(request), Resource.active)))
+
+
 def _resources(request: BookingRequest) -> Sequence[Resource]:
-    """Spaces with their parts, and every unit of the types asked, in one query."""
+    load = (joinedload(Resource.equipment_type), selectinload(Resource.questions))
+    return db.session.scalars(select(Resource).where(_named(request), Resource.active).options(*load)).all()
+
+
+def _named(request: BookingRequest) -> ColumnElement[bool]:
+    """Spaces with their parts, and every unit of the types asked."""
     spaces = select(Resource.id).where(Resource.slug.in_(request.spaces))
     types = select(EquipmentType.id).where(EquipmentType.slug.in_(list(request.equipment)))
-    named = or_(
-        Resource.id.in_(spaces), Resource.part_of_id.in_(spaces), Resource.equipment_type_id.in_(types)
+    return or_(
+        Resource.slug.in_(request.spaces),
+        Resource.part_of_id.in_(spaces),
+        Resource.equipment_type_id.in_(types),
     )
-    load = (selectinload(Resource.equipment_type), selectinload(Resource.questions))
-    return db.session.scalars(select(Resource).where(named, Resource.active).options(*load)).all()
 
 
 def _units(found: Sequence[Resource], type_slug: str) -> list[Resource]:

@@ -1,0 +1,63 @@
+"""Lists of bookings, and one booking with its history, as pages show them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from booking.errors import NotFound
+from booking.extensions import db
+from booking.models import AuditEntry, Claim, Occurrence, Reservation, Resource
+from booking.permissions import Actor
+from booking.queries.reservations import WHOLE
+
+PAGE = 20
+_PAGES = 10_000
+_UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
+_MORE = (
+    _UNITS.joinedload(Resource.equipment_type),
+    selectinload(Reservation.spaces).selectinload(Resource.questions),
+)
+
+
+def whole(reservation_id: int) -> Reservation:
+    """With the units allotted and the questions asked. Raises NotFound."""
+    statement = select(Reservation).where(Reservation.id == reservation_id).options(*WHOLE, *_MORE)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def history(reservation_id: int) -> Sequence[AuditEntry]:
+    """Oldest first."""
+    rows = select(AuditEntry).where(AuditEntry.reservation_id == reservation_id)
+    return db.session.scalars(rows.order_by(AuditEntry.id)).all()
+
+
+def bookings_of(by: Actor, now: datetime, *, past: bool, page: int) -> tuple[Sequence[Occurrence], bool]:
+    """One's own and one's company's meetings, coming (soonest first) or past (latest first).
+
+    `page` counts from 1; the second value tells whether there are more.
+    """
+    page = min(max(page, 1), _PAGES)
+    when = Occurrence.ends_at <= now if past else Occurrence.ends_at > now
+    order = Occurrence.starts_at.desc() if past else Occurrence.starts_at
+    booking = selectinload(Occurrence.reservation)
+    rows = (
+        select(Occurrence)
+        .where(Occurrence.reservation_id.in_(_theirs(by)), when)
+        .order_by(order, Occurrence.id)
+        .options(booking.options(*WHOLE))
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    )
+    found = db.session.scalars(rows).all()
+    return found[:PAGE], len(found) > PAGE
+
+
+def _theirs(by: Actor):
+    mine = (Reservation.person_id == by.id) | (Reservation.booked_by_id == by.id)
+    ours = Reservation.company_id == by.company_id if by.company_id else mine
+    return select(Reservation.id).where(mine | ours)
