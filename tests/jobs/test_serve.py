@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from booking.jobs import serve
-from booking.jobs.serve import CannotStart, Child
+from booking.jobs import serve, watch
+from booking.jobs.watch import CannotStart, Child
 
 ROOT = Path(__file__).parents[2]
 SLEEPER = "import time; time.sleep(600)"
@@ -58,13 +58,13 @@ def parent(tmp_path: Path):
         noting = f"import os; open({str(tmp_path)!r} + '/%s', 'a').write(f'{{os.getpid()}}\\n');"
         code = f"""
             import sys
-            from booking.jobs import serve
-            serve.BACK_OFF = 0.1
+            from booking.jobs import watch
+            watch.BACK_OFF = 0.1
             children = [
-                serve.Child("web", [sys.executable, "-c", {noting % "web" + first!r}]),
-                serve.Child("worker", [sys.executable, "-c", {noting % "worker" + SLEEPER!r}]),
+                watch.Child("web", [sys.executable, "-c", {noting % "web" + first!r}]),
+                watch.Child("worker", [sys.executable, "-c", {noting % "worker" + SLEEPER!r}]),
             ]
-            sys.exit(serve.run(children, {up}, lambda: print("ready", flush=True)))
+            sys.exit(watch.run(children, {up}, lambda: print("ready", flush=True)))
         """
         process = subprocess.Popen(
             python(textwrap.dedent(code)), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -115,37 +115,37 @@ def test_deaths_in_a_row_are_further_and_further_apart():
     child = Child("web", python("raise SystemExit(1)"))
     waits = []
     for _ in range(9):
-        serve.start(child)
+        watch.start(child)
         child.process.wait()
-        serve.mourn(child)
+        watch.mourn(child)
         waits.append(round(child.due - time.monotonic(), 1))
     assert waits == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
 
 
 def test_a_death_after_a_steady_life_is_the_first_again():
     child = Child("web", python(""), deaths=6)
-    serve.start(child)
+    watch.start(child)
     child.process.wait()
-    child.started -= serve.STEADY + 1
-    serve.mourn(child)
+    child.started -= watch.STEADY + 1
+    watch.mourn(child)
     assert child.deaths == 1
 
 
 def test_one_that_is_not_due_is_left_alone():
     child = Child("web", python(SLEEPER), due=time.monotonic() + 60)
-    serve.revive(child)
+    watch.revive(child)
     assert child.process is None
 
 
 def test_what_does_not_listen_is_killed_with_all_that_it_started(monkeypatch, tmp_path):
-    monkeypatch.setattr(serve, "TIME_TO_STOP", 0.3)
+    monkeypatch.setattr(watch, "TIME_TO_STOP", 0.3)
     spawning = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {SLEEPER!r}]);"
     noting = f"open({str(tmp_path / 'grandchild')!r}, 'w').write(str(p.pid));"
     child = Child("web", python(spawning + noting + DEAF))
-    serve.start(child)
+    watch.start(child)
     wait_until(lambda: ids(tmp_path, "grandchild"))
     time.sleep(0.3)
-    serve.stop([child])
+    watch.stop([child])
     assert child.process.returncode == -signal.SIGKILL
     wait_until(lambda: gone(ids(tmp_path, "grandchild")[0]))
 
@@ -173,9 +173,9 @@ def test_a_host_that_is_not_ours_is_refused():
 
 
 def test_one_that_never_answers_is_refused(monkeypatch):
-    monkeypatch.setattr(serve, "TIME_TO_START", 0.3)
+    monkeypatch.setattr(watch, "TIME_TO_START", 0.3)
     with pytest.raises(CannotStart, match="web did not answer within"):
-        serve.run([Child("web", python(SLEEPER))], lambda: False, lambda: None)
+        watch.run([Child("web", python(SLEEPER))], lambda: False, lambda: None)
 
 
 def test_it_answers_once_somebody_listens():

@@ -1,0 +1,29 @@
+"""Prints a table and writes benchmarks/results/<time>.json."""
+
+import json
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import booking, day_view, feed
+from benchmarks.row import Row
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def main() -> None:
+    rows = [row for part in (day_view, booking, feed) for row in part.rows()]
+    for row in rows:
+        print(row.line())
+    RESULTS.mkdir(exist_ok=True)
+    kept = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
+    kept.write_text(json.dumps(_report(rows), indent=1, ensure_ascii=False))
+    print(f"written to {kept}")
+
+
+def _report(rows: list[Row]) -> dict[str, object]:
+    machine = {"python": platform.python_version(), "machine": platform.machine()}
+    return {"machine": machine, "rows": [row.as_json() for row in rows]}
+
+
+main()
