@@ -27,6 +27,20 @@ RULES: dict[str, LazyString] = {
     "impossible_time": lazy_gettext("This time does not exist."),
     "wrong_offset": lazy_gettext("%(offset)s is not an offset that %(tzid)s has at that time."),
     "ends_before_start": lazy_gettext("The end must come after the start."),
+    "too_many": lazy_gettext("Must be at most %(most)s."),
+    "too_many_items": lazy_gettext("At most %(most)s can be named here."),
+    "unknown_field": lazy_gettext("Nothing of this name is known here."),
+    "not_a_text": lazy_gettext("Write this as a text."),
+    "not_a_number": lazy_gettext("Write this as a whole number."),
+    "not_yes_or_no": lazy_gettext("Write this as true or false."),
+    "not_a_list": lazy_gettext("Write this as a list."),
+    "not_an_object": lazy_gettext("Write this as an object of names and values."),
+    "not_a_time": lazy_gettext("Write the time as in 2026-12-01T10:00:00+09:00."),
+    "not_yet": lazy_gettext("This is not offered yet."),
+    "one_of_two": lazy_gettext("Name either space or spaces, not both."),
+    "out_of_range": lazy_gettext("Only the years %(first)s to %(last)s can be used."),
+    "bad_key": lazy_gettext("Use 1 to %(most)s printable ASCII characters."),
+    "bad_cursor": lazy_gettext("This is not a cursor that was given out."),
     "past": lazy_gettext("This time has already passed."),
     "off_grid": lazy_gettext("Times are in steps of %(grid)s."),
     "too_short": lazy_gettext("The shortest booking is %(min_duration)s."),
@@ -36,6 +50,8 @@ RULES: dict[str, LazyString] = {
     "outside_opening_hours": lazy_gettext("This is outside the opening hours (%(hours)s)."),
     "closed": lazy_gettext("Closed at that time: %(reason)s"),
     "over_capacity": lazy_gettext("There is room for %(capacity)s people at most."),
+    "password_too_short": lazy_gettext("Please use at least %(least)s characters."),
+    "wrong_password": lazy_gettext("This is not the present password."),
     "answer_required": lazy_gettext("Please answer: %(question)s"),
     "answer_unknown": lazy_gettext("The answer does not fit: %(question)s"),
 }
@@ -51,7 +67,11 @@ REFUSALS: dict[str, LazyString] = {
     "busy": lazy_gettext("Many people are booking at this moment. Nothing was done; please try again."),
     "too_many_tries": lazy_gettext("Too many attempts. Please wait a while before you try again."),
     "wrong_credentials": lazy_gettext("The mail address or the password is not right."),
+    "demo_closed": lazy_gettext("This is a demonstration: its sign-ins work only on the computer that runs it."),
     "unauthorized": lazy_gettext("Please sign in first."),
+    "bad_token": lazy_gettext("The access token is missing, wrong or revoked."),
+    "bad_json": lazy_gettext("The body is not valid JSON."),
+    "unsupported_media_type": lazy_gettext("Send the body as application/json."),
     "csrf": lazy_gettext("This page was open too long. Nothing was done; please try again."),
     "too_large": lazy_gettext("This is too large."),
     "method_not_allowed": lazy_gettext("This address does not take that kind of request."),
@@ -77,6 +97,28 @@ PARTSTATS: dict[str, LazyString] = {
     "TENTATIVE": lazy_gettext("Perhaps"),
     "DECLINED": lazy_gettext("Cannot come"),
 }
+HISTORY: dict[str, LazyString] = {
+    "book": lazy_gettext("%(who)s booked it."),
+    "approve": lazy_gettext("%(who)s approved it."),
+    "decline": lazy_gettext("%(who)s declined it."),
+    "return": lazy_gettext("%(who)s returned it with a question."),
+    "answer": lazy_gettext("%(who)s answered the question."),
+    "cancel": lazy_gettext("%(who)s called it off."),
+    "expire": lazy_gettext("Its time to be answered ran out."),
+    "reply": lazy_gettext("%(who)s answered the invitation."),
+}
+DOORS: dict[str, LazyString] = {
+    "web": lazy_gettext("on these pages"),
+    "api": lazy_gettext("by a program"),
+    "mail": lazy_gettext("by mail"),
+    "caldav": lazy_gettext("in a calendar"),
+    "phone": lazy_gettext("by phone"),
+    "counter": lazy_gettext("at the counter"),
+    "fax": lazy_gettext("by fax"),
+    "visit": lazy_gettext("during a visit"),
+    "link": lazy_gettext("by a personal link"),
+    "clock": lazy_gettext("by itself"),
+}
 LOCALE_NAMES = {"ja": "日本語", "en": "English", "ko": "한국어", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
 
 
@@ -92,6 +134,19 @@ def of_error(error: BookingError) -> str:
 
 def of_status(status: str, waiting_for: str | None = None) -> str:
     return str(STATUSES[f"{status}:{waiting_for}" if waiting_for else status])
+
+
+def of_partstat(partstat: str) -> str:
+    return str(PARTSTATS[partstat])
+
+
+def of_history(action: str, who: str) -> str:
+    """One sentence of what was done to a booking."""
+    return str(HISTORY.get(action, action)) % {"who": who}
+
+
+def of_door(door: str) -> str:
+    return str(DOORS.get(door, door))
 
 
 def readable(value: Any) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from booking.actions.claims import choose
 from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
 from booking.actions.idempotency import Once, keep, refuse_repetition
-from booking.actions.locks import lock
+from booking.actions.locks import lock_people, lock_resources
 from booking.actions.parties import Parties, parties
 from booking.actions.rows import reservation_rows
 from booking.actions.transaction import StartOver, Undo, transaction
@@ -62,9 +63,7 @@ def _itself(reservation: Reservation) -> Reservation:
 def _book(
     request: BookingRequest, by: Actor, now: datetime, answer: Answer, once: Once | None, preview: bool
 ) -> Any:
-    people, needed = _locked(request, by)
-    if once:
-        refuse_repetition(once, by)
+    people, needed = _locked(request, by, once)
     terms_by_id = terms(list(needed.resources()), reach(request.interval))
     broken = _within_policy(request, [terms_by_id[space.id] for space in needed.spaces], by, now)
     claims = choose(needed, request.equipment, request.interval, terms_by_id)
@@ -73,6 +72,7 @@ def _book(
     db.session.add(reservation)
     db.session.flush()
     _tell(reservation, rule, terms_by_id[needed.spaces[0].id], now)
+    raise_counters(reservation, people.account_ids)
     _record(reservation, rule, broken, request, by, now)
     result = answer(reservation)
     if preview:
@@ -82,10 +82,14 @@ def _book(
     return result
 
 
-def _locked(request: BookingRequest, by: Actor) -> tuple[Parties, Wanted]:
-    """Who and what it is about, read once their rows are locked."""
-    people, ids = parties(request, by), wanted_ids(request)
-    lock([people.company_id], [by.id, people.person_id, *people.invited_ids], ids)
+def _locked(request: BookingRequest, by: Actor, once: Once | None) -> tuple[Parties, Wanted]:
+    """Who and what it is about, read once their rows are locked. A repetition ends here."""
+    people = parties(request, by)
+    lock_people([people.company_id], {by.id, *people.account_ids})
+    if once:
+        refuse_repetition(once, by)
+    ids = wanted_ids(request)
+    lock_resources(ids)
     needed = wanted(request)
     if needed.resource_ids() - ids:
         raise StartOver
@@ -115,7 +119,8 @@ def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by
     if by.is_staff:
         return None
     policies = [terms_by_id[space.id].policy for space in needed.spaces]
-    return approval_rule(policies, people.company_kind, has_confirmed(people.company_id, people.person_id))
+    known = partial(has_confirmed, people.company_id, people.person_id)
+    return approval_rule(policies, people.company_kind, known)
 
 
 def _tell(reservation: Reservation, rule: str | None, space: Terms, now: datetime) -> None:
@@ -131,7 +136,6 @@ def _record(
     by: Actor,
     now: datetime,
 ) -> None:
-    raise_counters(reservation)
     overridden = ",".join(broken_rule.code for broken_rule in broken)
     record(
         "book",

@@ -1,6 +1,7 @@
 """What a booking holds: its spaces with their parts, and units that the system chooses (D7, D8)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from booking.errors import SlotTaken
 from booking.models import Claim, Resource
@@ -9,6 +10,8 @@ from booking.queries.wanted import Wanted
 from booking.rules.availability import Conflict
 from booking.rules.interval import Interval
 from booking.rules.policy import Terms
+
+_MONTH = timedelta(days=30)
 
 
 def choose(
@@ -23,14 +26,15 @@ def choose(
         free = [unit for unit in units if unit.id not in taken]
         if len(free) < quantities[kind.slug]:
             conflicts.append(Conflict(kind.slug, free_units=len(free)))
-        chosen += _least_used(free)[: quantities[kind.slug]]
+        chosen += _least_used(free, interval)[: quantities[kind.slug]]
     if conflicts:
         raise SlotTaken(conflicts)
     return [_claim(resource, spans[resource.id]) for resource in chosen]
 
 
-def _least_used(units: Sequence[Resource]) -> list[Resource]:
-    used = times_used(unit.id for unit in units) if len(units) > 1 else {}
+def _least_used(units: Sequence[Resource], interval: Interval) -> list[Resource]:
+    around = interval.widened(_MONTH, _MONTH)
+    used = times_used((unit.id for unit in units), around) if len(units) > 1 else {}
     return sorted(units, key=lambda unit: (used.get(unit.id, 0), unit.id))
 
 

@@ -2,23 +2,29 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import Update, bindparam, update
 
 from booking.extensions import db
 from booking.models import Company, Reservation, Resource, User
 
 
-def raise_counters(reservation: Reservation) -> None:
-    """Of the spaces and units held, the person and the company."""
+def _raising(kind: type[Resource] | type[User] | type[Company]) -> Update:
+    table = kind.__table__
+    concerned = table.c.id.in_(bindparam("ids", expanding=True))
+    return update(table).where(concerned).values(changes=table.c.changes + 1)
+
+
+_RESOURCES, _USERS, _COMPANIES = _raising(Resource), _raising(User), _raising(Company)
+
+
+def raise_counters(reservation: Reservation, account_ids: Iterable[int]) -> None:
+    """Of the spaces and units held, the company, and everybody with an account in whose feed it stands."""
     held = {claim.resource_id for occ in reservation.occurrences for claim in occ.claims}
-    _raise(Resource, held | {space.id for space in reservation.spaces})
-    _raise(User, {reservation.person_id})
-    _raise(Company, {reservation.company_id})
+    _raise(_COMPANIES, {reservation.company_id})
+    _raise(_USERS, account_ids)
+    _raise(_RESOURCES, held | {space.id for space in reservation.spaces})
 
 
-def _raise(kind: type[Resource] | type[User] | type[Company], ids: Iterable[int | None]) -> None:
-    wanted = sorted(row_id for row_id in ids if row_id is not None)
-    if wanted:
-        table = kind.__table__
-        raised = update(table).where(table.c.id.in_(wanted)).values(changes=table.c.changes + 1)
-        db.session.execute(raised)
+def _raise(statement: Update, ids: Iterable[int | None]) -> None:
+    if wanted := sorted(row_id for row_id in ids if row_id is not None):
+        db.session.execute(statement, {"ids": wanted})

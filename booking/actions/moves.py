@@ -10,6 +10,7 @@ from booking.actions.locks import lock_reservation
 from booking.errors import WrongState
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor, demand
+from booking.queries.people import account_ids
 from booking.queries.reservations import relation_to, reservation
 from booking.rules.lifecycle import HOLDING, TENTATIVE, allowed
 
@@ -35,7 +36,7 @@ def closed(
 ) -> None:
     """After every change: counters rise and the history is written."""
     found.changed_at = now
-    raise_counters(found)
+    raise_counters(found, account_ids(found))
     record(
         action,
         by,

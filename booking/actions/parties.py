@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from booking.errors import BrokenRule, Forbidden, Invalid
-from booking.extensions import db
 from booking.models import Centre, Company, User
 from booking.permissions import Actor, may
-from booking.queries.people import by_email, company_named, user_ids
+from booking.queries.people import account, by_email, company_named, user_ids
 from booking.queries.policies import centre
 from booking.rules.requests import BookedFor, BookingRequest
 
@@ -19,7 +18,7 @@ class Parties:
     company_id: int | None
     company_kind: str | None
     contact: BookedFor
-    invited_ids: frozenset[int]
+    account_ids: frozenset[int]
     house: Centre
 
 
@@ -27,15 +26,16 @@ def parties(request: BookingRequest, by: Actor) -> Parties:
     """Raises Forbidden when somebody who is not staff books for another."""
     if request.booked_for and not may(by, "override"):
         raise Forbidden(verb="book_for")
-    person = by_email(request.booked_for.email) if request.booked_for else db.session.get(User, by.id)
+    person = by_email(request.booked_for.email) if request.booked_for else account(by.id)
     contact = request.booked_for or _contact(person)
     company = (person.company if person else None) or company_named(contact.company)
+    invited = [attendee.email for attendee in request.attendees]
     return Parties(
         person_id=person.id if person else None,
         company_id=company.id if company else None,
         company_kind=company.kind if company else None,
         contact=_completed(contact, person, company),
-        invited_ids=frozenset(user_ids(invited.email for invited in request.attendees)),
+        account_ids=frozenset(user_ids(invited)) | ({person.id} if person else set()),
         house=centre(),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from booking.actions.history import record
 from booking.actions.transaction import transaction
@@ -44,6 +44,13 @@ def revoke_token(token_id: int, *, by: Actor, now: datetime) -> None:
         raise NotFound()
     token.revoked_at = now
     record("revoke_token", by, now, subject=f"token:{token.id}")
+
+
+@transaction
+def touch_token(token_id: int, *, now: datetime) -> None:
+    """When it was last used."""
+    statement = update(Token).where(Token.id == token_id).values(last_used_at=now)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _space(slug: str) -> Resource:

@@ -36,6 +36,13 @@ CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry
 BEGIN SELECT RAISE(ABORT, 'audit_entry_append_only'); END
 """
     for verb in ("UPDATE", "DELETE")
+} | {
+    # INSERT OR REPLACE deletes without firing a DELETE trigger.
+    "audit_entry_no_replace": """
+CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'audit_entry_append_only'); END
+"""
 }
 POSTGRES_APPEND_ONLY = (
     """

@@ -12,7 +12,7 @@ class Centre(db.Model):
     __tablename__ = "centre"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     names: Mapped[Translated] = mapped_column(JSON)
     address: Mapped[Translated] = mapped_column(JSON, default=dict)
     phone: Mapped[str] = mapped_column(default="")

@@ -55,7 +55,7 @@ class Claim(db.Model):
             "claim_active_index",
             "resource_id",
             "starts_at",
-            sqlite_where=text("active"),
+            sqlite_where=text("active = 1"),
             postgresql_where=text("active"),
         ),
         ExcludeConstraint(
@@ -68,19 +68,23 @@ class Claim(db.Model):
     )
 
 
+# "active = 1" word for word as in the index and as SQLAlchemy writes it: SQLite uses a partial index
+# only for a query that repeats its condition.
 _SQLITE_GUARD = """
 CREATE TRIGGER {name} BEFORE {verb} ON claim WHEN NEW.active
 BEGIN
   SELECT RAISE(ABORT, 'claim_no_overlap') WHERE NEW.starts_at < (
     SELECT ends_at FROM claim
-    WHERE resource_id = NEW.resource_id AND active AND starts_at < NEW.ends_at AND id <> {self}
+    WHERE resource_id = NEW.resource_id AND active = 1 AND starts_at < NEW.ends_at{others}
     ORDER BY starts_at DESC LIMIT 1);
 END
 """
 SQLITE_GUARD = {
-    f"{GUARD}_insert": _SQLITE_GUARD.format(name=f"{GUARD}_insert", verb="INSERT", self="-1"),
+    f"{GUARD}_insert": _SQLITE_GUARD.format(name=f"{GUARD}_insert", verb="INSERT", others=""),
     f"{GUARD}_update": _SQLITE_GUARD.format(
-        name=f"{GUARD}_update", verb="UPDATE OF resource_id, starts_at, ends_at, active", self="NEW.id"
+        name=f"{GUARD}_update",
+        verb="UPDATE OF resource_id, starts_at, ends_at, active",
+        others=" AND id <> NEW.id",
     ),
 }
 for statement in SQLITE_GUARD.values():

@@ -1,18 +1,18 @@
 """What staff have before them; the same number of queries however much there is."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
-from booking.models import Claim, Message, Occurrence, Reservation, ReservationEquipment, Resource
+from booking.models import Claim, Message, Occurrence, Policy, Reservation, ReservationEquipment, Resource
 from booking.models.message import FAILED
 from booking.models.resource import EQUIPMENT
 from booking.queries.policies import centre, effective
+from booking.rules.interval import Interval
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE
 from booking.rules.wall import day_end, day_start, local
 
@@ -30,13 +30,26 @@ _SHOWN = (
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """Another that holds the same space, or a part of it, on the same day."""
+
+    reservation_id: int
+    occurrence_id: int
+    resource_id: int
+    interval: Interval
+    status: str
+    title: str
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """A request before staff. `late`: longer than its space's policy lets it wait; `rivals`: D15's others."""
+    """A request before staff. `late`: longer than its space's policy lets it wait."""
 
     occurrence: Occurrence
     waited: timedelta
     late: bool
-    rivals: Sequence[Occurrence]
+    rivals: Sequence[Rival]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,42 +109,58 @@ def _count(statement: Select) -> int:
 
 def _for_staff(now: datetime) -> list[Waiting]:
     """Who has waited longest comes first."""
-    found = _all(_waiting(FOR_STAFF, now).order_by(Occurrence.waiting_since_at, Occurrence.id))
-    rivals, beneath = _rivals(now), centre().policy
-    return [_row(occurrence, rivals[occurrence.id], beneath, now) for occurrence in found]
+    statement = _waiting(FOR_STAFF, now).order_by(Occurrence.waiting_since_at, Occurrence.id)
+    found = _all(statement.options(_claims()))
+    others, beneath = _holding(found), centre().policy
+    return [_row(occurrence, others, beneath, now) for occurrence in found]
 
 
-def _row(occurrence: Occurrence, rivals: Sequence[Occurrence], beneath, now: datetime) -> Waiting:
+def _row(occurrence: Occurrence, others: Iterable[Rival], beneath: Policy, now: datetime) -> Waiting:
     waited = now - (occurrence.waiting_since_at or now)
     patience = effective(occurrence.reservation.spaces[0].policy, beneath).remind_staff_after
-    return Waiting(occurrence, waited, waited > patience, rivals)
+    return Waiting(occurrence, waited, waited >= patience, _rivals(occurrence, others))
 
 
-def _rivals(now: datetime) -> dict[int, list[Occurrence]]:
-    """Others that hold the same space, or a part of it, on the day of what waits for staff; by its id."""
-    waiting, mine, other = aliased(Occurrence), aliased(Claim), aliased(Claim)
-    near = (other.starts_at > mine.starts_at - _A_DAY) & (other.starts_at < mine.starts_at + _A_DAY)
-    rows = (
-        select(waiting.id, waiting.starts_at, Occurrence)
-        .join(mine, (mine.occurrence_id == waiting.id) & mine.active)
-        .join(Resource, (Resource.id == mine.resource_id) & (Resource.kind != EQUIPMENT))
-        .join(other, (other.resource_id == mine.resource_id) & other.active & near)
-        .join(Occurrence, (Occurrence.id == other.occurrence_id) & (Occurrence.id != waiting.id))
+def _rivals(occurrence: Occurrence, others: Iterable[Rival]) -> list[Rival]:
+    day, spaces = _day(occurrence), _spaces_held(occurrence)
+    near = [r for r in others if r.resource_id in spaces and r.interval.meets(day)]
+    return list({r.occurrence_id: r for r in near if r.occurrence_id != occurrence.id}.values())
+
+
+def _holding(waiting: Sequence[Occurrence]) -> list[Rival]:
+    """All that is held of the spaces concerned, from the first day concerned to the last."""
+    if not waiting:
+        return []
+    days = [_day(occurrence) for occurrence in waiting]
+    around = Interval(min(day.starts_at for day in days), max(day.ends_at for day in days))
+    statement = (
+        select(
+            Reservation.id,
+            Occurrence.id,
+            Claim.resource_id,
+            Occurrence.starts_at,
+            Occurrence.ends_at,
+            Occurrence.status,
+            Reservation.title,
+            Reservation.contact_company,
+        )
+        .join(Claim.occurrence)
         .join(Occurrence.reservation)
-        .where(waiting.status == TENTATIVE, waiting.waiting_for == FOR_STAFF, waiting.starts_at > now)
-        .options(contains_eager(Occurrence.reservation))
-        .distinct()
-        .order_by(Occurrence.starts_at)
+        .where(Claim.active, Claim.resource_id.in_({r for o in waiting for r in _spaces_held(o)}))
+        .where(Claim.starts_at < around.ends_at, Claim.ends_at > around.starts_at)
+        .order_by(Occurrence.starts_at, Occurrence.id)
     )
-    found: dict[int, list[Occurrence]] = defaultdict(list)
-    for waiting_id, starts_at, rival in db.session.execute(rows):
-        if _same_day(starts_at, rival):
-            found[waiting_id].append(rival)
-    return found
+    rows = db.session.execute(statement)
+    return [Rival(*row[:3], Interval(row[3], row[4]), *row[5:]) for row in rows]
 
 
-def _same_day(starts_at: datetime, rival: Occurrence) -> bool:
-    tzid = rival.reservation.tzid
-    return local(starts_at, tzid).date() == local(rival.starts_at, tzid).date()
+def _spaces_held(occurrence: Occurrence) -> set[int]:
+    held = (claim for claim in occurrence.claims if claim.active)
+    return {claim.resource_id for claim in held if claim.resource.kind != EQUIPMENT}
 
 
+def _day(occurrence: Occurrence) -> Interval:
+    """By the clock of the reservation."""
+    tzid = occurrence.reservation.tzid
+    on = local(occurrence.starts_at, tzid).date()
+    return Interval(day_start(on, tzid), day_end(on, tzid))

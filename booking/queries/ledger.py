@@ -48,11 +48,12 @@ def _nearest(resource_id: int, before: datetime):
     return select(nearest)
 
 
-def times_used(resource_ids: Iterable[int]) -> dict[int, int]:
-    """How often each was claimed, to spread wear among units (D8)."""
+def times_used(resource_ids: Iterable[int], around: Interval) -> dict[int, int]:
+    """How often each is claimed in the time around, to spread wear among units (D8)."""
     statement = (
         select(Claim.resource_id, func.count())
         .where(Claim.resource_id.in_(list(resource_ids)), Claim.active)
+        .where(Claim.starts_at >= around.starts_at, Claim.starts_at < around.ends_at)
         .group_by(Claim.resource_id)
     )
     return dict(db.session.execute(statement).all())

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
 from booking.models import Company, Occurrence, Reservation, User
 from booking.permissions import Actor
-from booking.rules.lifecycle import CONFIRMED
+from booking.rules.lifecycle import CANCELLED, CONFIRMED, RELEASED
 
 
 def actor(user: User, door: str) -> Actor:
@@ -15,8 +16,15 @@ def actor(user: User, door: str) -> Actor:
     return Actor(user.id, user.name, user.email, user.role, door, user.company_id, user.locale, user.tzid)
 
 
+_WITH_COMPANY = select(User).options(joinedload(User.company))
+
+
+def account(user_id: int | None) -> User | None:
+    return db.session.scalar(_WITH_COMPANY.where(User.id == user_id))
+
+
 def by_email(email: str) -> User | None:
-    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    return db.session.scalar(_WITH_COMPANY.where(User.email == email.strip().lower()))
 
 
 def user_ids(emails: Iterable[str]) -> set[int]:
@@ -24,14 +32,21 @@ def user_ids(emails: Iterable[str]) -> set[int]:
     return set(db.session.scalars(select(User.id).where(User.email.in_(wanted)))) if wanted else set()
 
 
+def account_ids(reservation: Reservation) -> set[int]:
+    """Of the person whose booking it is, and of attendees who have an account."""
+    invited = user_ids(attendee.email for attendee in reservation.attendees)
+    return invited | ({reservation.person_id} if reservation.person_id else set())
+
+
 def company_named(name: str) -> Company | None:
     return db.session.scalar(select(Company).where(Company.name == name.strip())) if name.strip() else None
 
 
 def has_confirmed(company_id: int | None, person_id: int | None) -> bool:
-    """Whether the company, or without one the person, has had a booking confirmed (D16)."""
+    """Whether the company, or without one the person, has ever had a booking confirmed (D16)."""
     if company_id is None and person_id is None:
         return False
     whose = Reservation.company_id == company_id if company_id else Reservation.person_id == person_id
-    found = select(Occurrence.id).join(Reservation).where(whose, Occurrence.status == CONFIRMED).limit(1)
+    once = Occurrence.status.in_((CONFIRMED, CANCELLED, RELEASED))
+    found = select(Occurrence.id).join(Reservation).where(whose, once).limit(1)
     return db.session.scalar(found) is not None

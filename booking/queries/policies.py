@@ -28,7 +28,7 @@ def centre() -> Centre:
 def effective(own: PolicyRow | None, beneath: PolicyRow) -> Policy:
     """`own` where it says something, else the centre's."""
     values = {field.name: _either(own, beneath, field.name) for field in fields(Policy)}
-    return Policy(**values | {"opening_hours": _hours(values["opening_hours"])})
+    return Policy(**values | {"opening_hours": hours_of(values["opening_hours"])})
 
 
 def _either(own: PolicyRow | None, beneath: PolicyRow, name: str) -> Any:
@@ -36,7 +36,7 @@ def _either(own: PolicyRow | None, beneath: PolicyRow, name: str) -> Any:
     return getattr(beneath, name) if value is None else value
 
 
-def _hours(text: dict[str, list[list[str]]]) -> OpeningHours:
+def hours_of(text: dict[str, list[list[str]]]) -> OpeningHours:
     return {int(day): tuple((_minutes(a), _minutes(b)) for a, b in spans) for day, spans in text.items()}
 
 

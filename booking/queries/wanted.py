@@ -50,7 +50,11 @@ def wanted_ids(request: BookingRequest) -> set[int]:
 
 
 def _resources(request: BookingRequest) -> Sequence[Resource]:
-    load = (joinedload(Resource.equipment_type), selectinload(Resource.questions))
+    load = (
+        joinedload(Resource.equipment_type),
+        joinedload(Resource.policy),
+        selectinload(Resource.questions),
+    )
     return db.session.scalars(select(Resource).where(_named(request), Resource.active).options(*load)).all()
 
 

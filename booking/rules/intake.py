@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,6 +11,10 @@ from booking.errors import BrokenRule
 from booking.rules.requests import LENGTHS, MAX_ATTENDEES, BookingRequest
 from booking.rules.wall import known
 
+# Far beyond any policy, so that no one can make the calendar of a thousand years be worked out.
+LONGEST = timedelta(days=366)
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+MOST_PEOPLE = 100_000
 _MULTILINE = ("description", "answer")
 
 
@@ -27,8 +32,7 @@ def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
         yield BrokenRule("missing", "title")
     if not known(request.tzid):
         yield BrokenRule("unknown_zone", "tzid", {"tzid": request.tzid})
-    if request.headcount is not None and request.headcount < 1:
-        yield BrokenRule("too_few", "headcount")
+    yield from _size(request)
     yield from wrong_text("title", request.title)
     yield from wrong_text("description", request.description)
     yield from wrong_text("override_reason", request.override_reason, "answer")
@@ -37,6 +41,17 @@ def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
     for slug, units in request.equipment.items():
         if units < 1:
             yield BrokenRule("too_few", f"equipment.{slug}")
+
+
+def _size(request: BookingRequest) -> Iterator[BrokenRule]:
+    if request.headcount is not None and request.headcount < 1:
+        yield BrokenRule("too_few", "headcount")
+    if request.headcount is not None and request.headcount > MOST_PEOPLE:
+        yield BrokenRule("too_many", "headcount", {"most": MOST_PEOPLE})
+    if request.interval.duration > LONGEST:
+        yield BrokenRule("too_long", "ends_at", {"max_duration": LONGEST})
+    if not FIRST_YEAR < request.interval.starts_at.year < LAST_YEAR:
+        yield BrokenRule("out_of_range", "starts_at", {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1})
 
 
 def _people(request: BookingRequest) -> Iterator[BrokenRule]:

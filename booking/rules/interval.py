@@ -15,10 +15,10 @@ class Interval:
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
             raise ValueError("naive time")
-        if self.starts_at >= self.ends_at:
-            raise ValueError("empty or backwards")
         object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
         object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
+        if self.starts_at >= self.ends_at:  # in UTC: two times of one zone are compared by what the clock shows
+            raise ValueError("empty or backwards")
 
     @property
     def duration(self) -> timedelta:

@@ -26,6 +26,11 @@ def genuine(token: str, keys: Iterable[str], purpose: str, attendee_id: int, gen
     return any(hmac.compare_digest(token.encode(), text.encode()) for text in expected)
 
 
+def disguised(key: str, uid: str) -> str:
+    """A UID that tells nothing of the real one, and another for each key: two feeds cannot be joined."""
+    return urlsafe_b64encode(hmac.digest(key.encode(), uid.encode(), hashlib.sha256)).decode()[:_LENGTH]
+
+
 def _mac(key: str, purpose: str, attendee_id: int, generation: int) -> str:
     message = f"{purpose}:{attendee_id}:{generation}".encode()
     return urlsafe_b64encode(hmac.digest(key.encode(), message, hashlib.sha256)).decode()[:_LENGTH]

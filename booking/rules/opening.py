@@ -17,8 +17,11 @@ def opening(hours: OpeningHours, tzid: str, around: Interval) -> list[Interval]:
 
 
 def day_spans(hours: OpeningHours, tzid: str, day: date) -> Iterator[Interval]:
+    """A span that lies in the hour which a clock change leaves out does not come that day."""
     for opens, closes in hours.get(day.isoweekday(), ()):
-        yield Interval(_at(day, opens, tzid), _at(day, closes, tzid))
+        opens_at, closes_at = _at(day, opens, tzid), _at(day, closes, tzid)
+        if opens_at < closes_at:
+            yield Interval(opens_at, closes_at)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -28,9 +28,13 @@ def test_a_member_books_and_everybody_is_invited(centre):
     room = next(c for c in booked.occurrences[0].claims if c.resource.slug == "room")
     assert (room.starts_at, room.ends_at) == (at(2, "09:45"), at(2, "11:00"))
     told = db.session.execute(select(Message.recipient, Message.kind, Message.method)).all()
-    assert sorted(map(tuple, told)) == [
+    assert sorted(map(tuple, told), key=lambda row: row[:2]) == [
         ("li@example.tw", "invitation", "REQUEST"),
+        ("li@example.tw", "reminder", None),
+        ("li@example.tw", "reminder", None),
         ("sato@example.jp", "invitation", "REQUEST"),
+        ("sato@example.jp", "reminder", None),
+        ("sato@example.jp", "reminder", None),
     ]
 
 

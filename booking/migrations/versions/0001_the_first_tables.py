@@ -33,7 +33,7 @@ CREATE TRIGGER claim_no_overlap_insert BEFORE INSERT ON claim WHEN NEW.active
 BEGIN
   SELECT RAISE(ABORT, 'claim_no_overlap') WHERE NEW.starts_at < (
     SELECT ends_at FROM claim
-    WHERE resource_id = NEW.resource_id AND active AND starts_at < NEW.ends_at AND id <> -1
+    WHERE resource_id = NEW.resource_id AND active = 1 AND starts_at < NEW.ends_at
     ORDER BY starts_at DESC LIMIT 1);
 END
 """,
@@ -42,7 +42,7 @@ CREATE TRIGGER claim_no_overlap_update BEFORE UPDATE OF resource_id, starts_at, 
 BEGIN
   SELECT RAISE(ABORT, 'claim_no_overlap') WHERE NEW.starts_at < (
     SELECT ends_at FROM claim
-    WHERE resource_id = NEW.resource_id AND active AND starts_at < NEW.ends_at AND id <> NEW.id
+    WHERE resource_id = NEW.resource_id AND active = 1 AND starts_at < NEW.ends_at AND id <> NEW.id
     ORDER BY starts_at DESC LIMIT 1);
 END
 """,
@@ -52,6 +52,11 @@ BEGIN SELECT RAISE(ABORT, 'audit_entry_append_only'); END
 """,
     """
 CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'audit_entry_append_only'); END
+""",
+    """
+CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'audit_entry_append_only'); END
 """,
 )
@@ -167,7 +172,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "centre",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("names", sa.JSON(), nullable=False),
         sa.Column("address", sa.JSON(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
@@ -525,7 +530,7 @@ def upgrade() -> None:
         "claim",
         ["resource_id", "starts_at"],
         unique=False,
-        sqlite_where=sa.text("active"),
+        sqlite_where=sa.text("active = 1"),
         postgresql_where=sa.text("active"),
     )
     op.create_index(op.f("claim_occurrence_id_index"), "claim", ["occurrence_id"], unique=False)

@@ -1,0 +1,56 @@
+from typing import Any
+
+from flask import Response, current_app, jsonify
+
+from booking import clock
+from booking.actions.tokens import make_feed, revoke_token
+from booking.api import problems
+from booking.api.bearer import demanded
+from booking.api.body import Blueprint
+from booking.api.schemas.base import Problem
+from booking.api.schemas.feed import FeedPage, FeedSchema, MakeFeedSchema, NewFeedSchema
+from booking.errors import BrokenRule, Invalid, NotFound
+from booking.models import Token
+from booking.queries.tokens import feeds_of
+
+blueprint = Blueprint("feeds", "Addresses that calendar applications read")
+_FEED = FeedSchema()
+
+
+@blueprint.get("/feeds")
+@blueprint.response(200, FeedPage)
+def feeds() -> Response:
+    """One's own that are not revoked, without their addresses."""
+    return jsonify(items=[_shown(token) for token in feeds_of(demanded())], next=None)
+
+
+@blueprint.post("/feeds")
+@blueprint.arguments(MakeFeedSchema)
+@blueprint.response(201, NewFeedSchema)
+@blueprint.alt_response(403, schema=Problem, content_type=problems.TYPE)
+def new_feed(body: dict[str, Any]) -> Response:
+    """The address is a secret and shown only now."""
+    try:
+        secret, token_id = make_feed(by=demanded(), now=clock.now(), **body)
+    except NotFound:
+        raise Invalid([BrokenRule("unknown_space", "space", {"slug": body["space"]})]) from None
+    response = jsonify(id=token_id, url=f"{current_app.config['BASE_URL']}/feeds/{secret}.ics")
+    response.status_code = 201
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.delete("/feeds/<id:feed_id>")
+@blueprint.response(204)
+@blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
+def no_feed(feed_id: int) -> None:
+    """From now on the address gives nothing."""
+    by = demanded()
+    if feed_id not in {token.id for token in feeds_of(by)}:
+        raise NotFound()
+    revoke_token(feed_id, by=by, now=clock.now())
+
+
+def _shown(token: Token) -> dict[str, Any]:
+    space = token.space.slug if token.space else None
+    return _FEED.dump(token) | {"space": space}

@@ -1,0 +1,90 @@
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, g, jsonify
+
+from booking.api import problems
+from booking.api.body import Blueprint
+from booking.api.schemas.base import Problem
+from booking.api.schemas.resource import BusyPage, BusyQuery, PolicySchema, ResourcePage, ResourceQuery
+from booking.api.shown import instant
+from booking.errors import BrokenRule, Invalid
+from booking.models import Policy, Resource
+from booking.queries.busy import Taken, bookable, busy
+from booking.queries.policies import asked, centre, effective
+from booking.rules.intake import LONGEST
+from booking.rules.interval import Interval
+from booking.rules.opening import OpeningHours
+from booking.wording import translated
+
+blueprint = Blueprint("resources", "What can be booked, and when it is taken; public")
+_POLICY = PolicySchema()
+
+
+@blueprint.get("/resources")
+@blueprint.arguments(ResourceQuery, location="query")
+@blueprint.response(200, ResourcePage)
+def resources(query: dict[str, Any]) -> Response:
+    """In the order that staff gave them."""
+    beneath, slugs = centre().policy, {resource.id: resource.slug for resource in bookable(None)}
+    found = bookable(query.get("kind"))
+    return jsonify(items=[_resource(resource, beneath, slugs) for resource in found], next=None)
+
+
+@blueprint.get("/resources/<id:resource_id>/busy")
+@blueprint.arguments(BusyQuery, location="query")
+@blueprint.response(200, BusyPage)
+@blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
+def busy_times(query: dict[str, Any], resource_id: int) -> Response:
+    """Half-open spans with setup and teardown; titles only for those who may see them."""
+    taken = busy(resource_id, _around(query), g.actor)
+    return jsonify(items=[_taken(span) for span in taken], next=None)
+
+
+def _around(query: dict[str, Any]) -> Interval:
+    """Raises Invalid."""
+    if query["ends"] <= query["begins"]:
+        raise Invalid([BrokenRule("ends_before_start", "to")])
+    if query["ends"] - query["begins"] > LONGEST:
+        raise Invalid([BrokenRule("too_long", "to", {"max_duration": LONGEST})])
+    return Interval(query["begins"], query["ends"])
+
+
+def _taken(span: Taken) -> dict[str, Any]:
+    told = {"title": span.title, "status": span.status, "reservation": span.reservation_id}
+    times = {"starts_at": instant(span.interval.starts_at), "ends_at": instant(span.interval.ends_at)}
+    return times | {name: value for name, value in told.items() if value is not None}
+
+
+def _resource(resource: Resource, beneath: Policy, slugs: Mapping[int, str]) -> dict[str, Any]:
+    policy = effective(resource.policy, beneath)
+    return {
+        "id": resource.id,
+        "slug": resource.slug,
+        "kind": resource.kind,
+        "name": translated(resource.names),
+        "names": resource.names,
+        "equipment": resource.equipment_type.slug if resource.equipment_type else None,
+        "part_of": slugs.get(resource.part_of_id or 0),
+        "area_m2": resource.area_m2,
+        "capacity": resource.capacity,
+        "tzid": resource.tzid,
+        "policy": _POLICY.dump(asdict(policy) | {"opening_hours": _hours(policy.opening_hours)}),
+        "questions": [
+            asdict(question) | {"choices": _choices(question.choices)}
+            for question in asked(resource.questions)
+        ],
+    }
+
+
+def _hours(hours: OpeningHours) -> dict[str, list[list[str]]]:
+    return {str(day): [[_clock(a), _clock(b)] for a, b in spans] for day, spans in hours.items()}
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _choices(choices: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    return [{"value": value, "labels": labels} for value, labels in choices.items()]

@@ -1,0 +1,35 @@
+from marshmallow import Schema, fields
+
+from booking.api.fields import Choice, Instant, Text
+from booking.api.schemas.base import Strict
+from booking.models.token import SUBJECTS
+from booking.rules.policy import BUSY, FULL, TITLES
+
+
+class MakeFeedSchema(Strict):
+    subject = Choice(SUBJECTS, required=True)
+    space = Text(100, load_default="", metadata={"description": "Slug; only for the subject space"})
+    level = Choice((BUSY, TITLES, FULL), load_default=BUSY)
+    name = Text(120, load_default="")
+
+
+class FeedSchema(Schema):
+    id = fields.Integer()
+    subject = fields.String()
+    space = fields.String(allow_none=True)
+    level = fields.String()
+    name = fields.String()
+    created_at = Instant()
+    last_used_at = Instant(allow_none=True)
+
+
+class NewFeedSchema(Schema):
+    """`url` is shown this once."""
+
+    id = fields.Integer(required=True)
+    url = fields.String(required=True, metadata={"format": "uri"})
+
+
+class FeedPage(Schema):
+    items = fields.List(fields.Nested(FeedSchema), required=True)
+    next = fields.String(required=True, allow_none=True)

@@ -1,0 +1,132 @@
+"""The text of a feed, joined from the texts of its events, which are kept (D38)."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from booking.extensions import db
+from booking.ical.feed import feed as calendar
+from booking.ical.vevent import Event, serialise
+from booking.models import Occurrence, Reservation, Resource
+from booking.models.resource import EQUIPMENT
+from booking.queries.feeds import Feed, meetings
+from booking.rules.interval import Interval
+from booking.rules.lifecycle import TENTATIVE
+from booking.rules.links import disguised
+from booking.rules.policy import BUSY, FULL
+from booking.wording import translated
+
+MOST = 900
+_KEPT_EVENTS = 20_000
+_UID = "the-uid-is-filled-in-for-each-reader"
+_kept: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+_lock = Lock()
+_CHUNK = 500
+
+
+def written(
+    feed: Feed, window: Interval, secret: str, base_url: str, everything: bool
+) -> tuple[bytes, datetime]:
+    """The calendar in the locale in force, and when something in it changed last.
+
+    `secret` hides the UIDs where only busy times are told; `base_url` is where the pages are.
+    """
+    rows = meetings(feed, window, None if everything else MOST + 1)
+    shown = rows if everything else rows[:MOST]
+    texts = _texts(feed, shown, base_url)
+    if feed.level == BUSY:
+        pairs = zip(texts, shown, strict=True)
+        texts = [text.replace(_UID.encode(), disguised(secret, row.uid).encode(), 1) for text, row in pairs]
+    zones = [feed.tzid] if feed.level == BUSY else [feed.tzid, *(row.tzid for row in shown)]
+    changed_at = max((row.changed_at for row in shown), default=feed.created_at)
+    return calendar(_name(feed), _about(len(shown) < len(rows)), zones, texts), changed_at
+
+
+def _name(feed: Feed) -> str:
+    subject = translated(feed.space_names) if feed.space_names else gettext("My bookings")
+    return f"{subject} – {translated(feed.centre_names)}"
+
+
+def _about(cut: bool) -> str:
+    if not cut:
+        return ""
+    return gettext("Only the first %(most)s events are here. ?all=1 after the address gives all.", most=MOST)
+
+
+def _texts(feed: Feed, rows: Sequence[Any], base_url: str) -> list[bytes]:
+    stamp = (feed.level, feed.by.locale, feed.tzid, base_url, _names())
+    keys = [(*row, *stamp) for row in rows]
+    with _lock:
+        found = {key: _kept[key] for key in keys if key in _kept}
+    missing = {key[0]: key for key in keys if key not in found}
+    new = {missing[o.id]: serialise(_event(feed, o, base_url)) for o in _loaded(list(missing))}
+    _keep(new)
+    found |= new
+    return [found[key] for key in keys]
+
+
+def _keep(texts: dict[tuple[Any, ...], bytes]) -> None:
+    with _lock:
+        _kept.update(texts)
+        while len(_kept) > _KEPT_EVENTS:
+            _kept.popitem(last=False)
+
+
+def _names() -> int:
+    """Changes when a space is called otherwise."""
+    rows = db.session.execute(select(Resource.id, Resource.names).where(Resource.kind != EQUIPMENT))
+    return hash(tuple(sorted((row.id, *sorted(row.names.items())) for row in rows)))
+
+
+def _loaded(ids: list[int]) -> Iterator[Occurrence]:
+    whole = joinedload(Occurrence.reservation)
+    options = (whole.selectinload(Reservation.spaces), whole.selectinload(Reservation.attendees))
+    for n in range(0, len(ids), _CHUNK):
+        some = select(Occurrence).where(Occurrence.id.in_(ids[n : n + _CHUNK]))
+        yield from db.session.scalars(some.options(*options))
+
+
+def _event(feed: Feed, occurrence: Occurrence, base_url: str) -> Event:
+    """Without people: no personal link, and nobody's calendar takes it for an invitation."""
+    booking = occurrence.reservation
+    busy = Event(
+        uid=_UID,
+        sequence=occurrence.sequence,
+        dtstamp=booking.changed_at,
+        starts_at=occurrence.starts_at,
+        ends_at=occurrence.ends_at,
+        tzid=feed.tzid,
+        summary=gettext("Busy"),
+        status="TENTATIVE" if occurrence.status == TENTATIVE else "CONFIRMED",
+        classification="PRIVATE",
+    )
+    if feed.level == BUSY:
+        return busy
+    place = ", ".join([*(translated(s.names) for s in booking.spaces), translated(feed.centre_names)])
+    titled = replace(busy, uid=booking.uid, tzid=booking.tzid, summary=booking.title, location=place)
+    return _full(titled, booking, base_url) if feed.level == FULL else titled
+
+
+def _full(event: Event, booking: Reservation, base_url: str) -> Event:
+    booker = ", ".join(filter(None, (booking.contact_name, booking.contact_company)))
+    people = ", ".join(attendee.name or attendee.email for attendee in booking.attendees)
+    lines = (
+        booking.description,
+        gettext("Booked by: %(name)s", name=booker),
+        gettext("Invited: %(names)s", names=people) if people else "",
+    )
+    return replace(
+        event,
+        description="\n\n".join(filter(None, lines)),
+        url=f"{base_url}/reservations/{booking.id}",
+        classification="PUBLIC",
+        created_at=booking.created_at,
+        last_modified_at=booking.changed_at,
+    )

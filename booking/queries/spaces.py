@@ -1,0 +1,33 @@
+"""One space, with what its page shows."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from booking.errors import NotFound
+from booking.extensions import db
+from booking.models import EquipmentType, Resource
+from booking.models.resource import EQUIPMENT
+from booking.queries.policies import centre, effective
+from booking.rules.policy import Policy
+
+
+def space(slug: str) -> Resource:
+    """In service. Raises NotFound."""
+    bookable = (Resource.slug == slug) & Resource.active & (Resource.kind != EQUIPMENT)
+    found = db.session.scalar(select(Resource).where(bookable).options(joinedload(Resource.policy)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def policy_of(space: Resource) -> Policy:
+    return effective(space.policy, centre().policy)
+
+
+def equipment_types() -> Sequence[EquipmentType]:
+    """Those of which a unit is in service."""
+    units = select(Resource.equipment_type_id).where(Resource.active)
+    offered = select(EquipmentType).where(EquipmentType.id.in_(units))
+    return db.session.scalars(offered.order_by(EquipmentType.position, EquipmentType.id)).all()
