@@ -89,13 +89,19 @@ def address(name: str, value: str) -> str:
 def database_url(name: str, value: str) -> str:
     """`postgres://` and `postgresql://` in any usual spelling become psycopg 3's."""
     scheme, rest = value.partition("://")[::2]
-    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest and _has_good_port(value):
         return f"postgresql+psycopg://{rest}"
     if scheme == "sqlite" and rest.startswith("/"):
         return value
     raise WrongSetting(
         name, value.partition("://")[0] + "://…", "must be a sqlite:// or postgresql:// address"
     )
+
+
+def _has_good_port(url: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return urlsplit(url).port != 0
+    return False
 
 
 def _split(name: str, value: str) -> Any:
@@ -128,6 +134,7 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "CENTRE_TIMEZONE": (zone, "Asia/Tokyo"),
     "SCHEDULER": (switch, "on"),
     "TICK_INTERVAL": (seconds, "10"),
+    "WATCH_INTERVAL": (seconds, "60"),
     "OUTBOX_BATCH": (number, "20"),
     "OUTBOX_LEASE": (seconds, "120"),
     "OUTBOX_BACKOFF": (seconds, "60"),

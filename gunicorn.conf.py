@@ -1,9 +1,18 @@
 """`gunicorn -w N wsgi:app`: threads for many readers, the scheduler in each worker unless SCHEDULER=off."""
 
 import os
+import sys
 
+from config import WrongSetting, port
+
+try:
+    _port = port("PORT", os.environ.get("PORT") or "8000")
+except WrongSetting as _reason:
+    sys.exit(str(_reason))
 _host = os.environ.get("HOST") or "127.0.0.1"
-bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT') or 8000}"
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{_port}"
+# Loaded once and before any worker: what keeps it from serving is said once, and ends it.
+preload_app = True
 worker_class = "gthread"
 threads = 8
 timeout = 60

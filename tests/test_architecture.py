@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 # Top to bottom: a part imports from its own row or a lower one.
 ROWS = (
     ("wsgi", "migrations"),
-    ("app", "cli"),
+    ("app", "cli", "demo"),
     ("web", "api", "dav", "mailbox", "jobs"),
     ("forms",),
     ("actions",),

@@ -1,0 +1,10 @@
+"""The commands of `flask --app wsgi …`, one file each."""
+
+from flask import Flask
+
+from booking.cli import demo, doctor, serve, setup, tick, token, worker
+
+
+def register(app: Flask) -> None:
+    for module in (setup, demo, token, serve, worker, tick, doctor):
+        app.cli.add_command(module.command)

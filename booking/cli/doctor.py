@@ -1,0 +1,81 @@
+"""What is wrong (exit 1), and what is worth knowing."""
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from flask import current_app
+
+from booking import clock
+from booking.cli.start import is_local, startup_faults
+from booking.mail.reach import unreachable
+from booking.queries.health import heartbeat_age
+from booking.queries.house import house
+
+Finding = tuple[str, str]
+OK, WRONG, REMARK = "ok", "wrong", "remark"
+INTERVALS = 3
+
+
+@click.command("doctor")
+def command() -> None:
+    """Check settings, database, double-booking guard, mail and scheduler; exit 1 when something is wrong."""
+    found = list(findings(current_app.config))
+    for kind, text in found:
+        click.echo(f"{kind:7} {text}")
+    sys.exit(any(kind == WRONG for kind, _ in found))
+
+
+def findings(settings: Any) -> Iterator[Finding]:
+    yield OK, f"settings: all can be read; data in {settings['INSTANCE_PATH']}"
+    broken = startup_faults(current_app)
+    yield from ((WRONG, fault.text) for fault in broken)
+    if not broken:
+        yield OK, "database: schema is the newest, and it refuses double bookings (tried)"
+        yield from _scheduler(settings)
+        yield from _demo()
+    yield from _mail(settings)
+    yield from _remarks(settings)
+
+
+def _scheduler(settings: Any) -> Iterator[Finding]:
+    age = heartbeat_age(clock.now())
+    if age is None:
+        yield WRONG, "scheduler: it has never run; start a worker: flask --app wsgi worker"
+    elif age > INTERVALS * settings["TICK_INTERVAL"]:
+        yield WRONG, f"scheduler: last seen {age.total_seconds():.0f} seconds ago; is a worker running?"
+    else:
+        yield OK, f"scheduler: last seen {age.total_seconds():.0f} seconds ago"
+
+
+def _demo() -> Iterator[Finding]:
+    there = house()
+    if there and there.demo:
+        where = "work" if is_local(current_app) else "do not work, since BASE_URL is not this machine"
+        yield REMARK, f"this is the demo centre; its sign-ins {where}. flask --app wsgi setup starts empty"
+
+
+def _mail(settings: Any) -> Iterator[Finding]:
+    if settings["SMTP_URL"]:
+        host = urlsplit(settings["SMTP_URL"]).hostname
+        if why := unreachable(settings["SMTP_URL"]):
+            yield WRONG, f"mail: SMTP_URL: {host} does not take mail: {why}"
+        else:
+            yield OK, f"mail: SMTP_URL: {host} answers"
+        return
+    folder = settings["INSTANCE_PATH"] / "mail"
+    nearest = folder if folder.exists() else folder.parent
+    if os.access(nearest, os.W_OK):
+        yield OK, f"mail: SMTP_URL is not set, so mail is written to {folder}"
+    else:
+        yield WRONG, f"mail: {nearest} cannot be written to"
+
+
+def _remarks(settings: Any) -> Iterator[Finding]:
+    if not settings["BASE_URL"].startswith("https:"):
+        yield REMARK, "no https: cameras, passkeys and many calendar apps work on this machine only"
+    if not settings["INBOUND_URL"]:
+        yield REMARK, "INBOUND_URL is not set: answers by mail are not read, people answer by a link"

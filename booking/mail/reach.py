@@ -1,0 +1,17 @@
+"""Whether mail could be handed over now."""
+
+import smtplib
+from urllib.parse import urlsplit
+
+from booking.mail.smtp import connect
+
+TIMEOUT = 5.0  # seconds
+
+
+def unreachable(url: str) -> str:
+    """Why not, or "". Greets, secures and signs in; sends nothing."""
+    try:
+        connect(urlsplit(url), TIMEOUT).quit()
+    except (OSError, smtplib.SMTPException) as error:
+        return str(error) or type(error).__name__
+    return ""

@@ -1,0 +1,32 @@
+"""For load balancers and watchers: alive, and ready to serve."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, current_app
+
+from booking import clock
+from booking.queries.health import faults, heartbeat_age
+
+blueprint = Blueprint("health", __name__)
+INTERVALS = 3
+
+
+@blueprint.get("/healthz")
+def alive() -> Any:
+    """Asks nothing of the database."""
+    return {"status": "alive"}
+
+
+@blueprint.get("/readyz")
+def ready() -> Any:
+    reasons = [fault.code for fault in faults(by_effect=False)]
+    if not reasons:
+        reasons = list(_scheduler())
+    return {"status": "not ready" if reasons else "ready", "reasons": reasons}, 503 if reasons else 200
+
+
+def _scheduler() -> Iterator[str]:
+    age = heartbeat_age(clock.now())
+    if age is None or age > INTERVALS * current_app.config["TICK_INTERVAL"]:
+        yield "scheduler"
