@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from tests import databases, tools
@@ -113,6 +114,14 @@ def settings_of_app() -> dict[str, str]:
     return {}
 
 
+class FreshContext(FlaskClient):
+    """Each request has its own `g` and its own database session, as when it is served."""
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, settings_of_app: dict[str, str]):
     from booking.app import create_app
@@ -128,6 +137,7 @@ def app(database_url: str, tmp_path: Path, settings_of_app: dict[str, str]):
     }
     made = create_app(usual | settings_of_app)
     made.testing = True
+    made.test_client_class = FreshContext
     with made.app_context():
         yield made
         db.session.remove()

@@ -15,7 +15,18 @@ from booking.models.message import SENT, WAITING
 from booking.outbox.snapshot import facts
 from booking.permissions import ADMINISTRATOR
 from booking.permissions import STAFF as STAFF_ROLE
-from booking.rules.notices import CANCEL, CHAIR, EVERYBODY, NOTICES, OTHERS, REMINDER, REQUEST, STAFF, Notice
+from booking.rules.notices import (
+    CANCEL,
+    CHAIR,
+    CONFIRMED,
+    EVERYBODY,
+    NOTICES,
+    OTHERS,
+    REMINDER,
+    REQUEST,
+    STAFF,
+    Notice,
+)
 from booking.rules.requests import CHAIR as CHAIR_ROLE
 from booking.rules.scheduling import reminders_due
 
@@ -30,6 +41,8 @@ def tell(happened: str, reservation: Reservation, now: datetime, **more: Any) ->
         snapshot = Snapshot(facts=facts(occurrence, now, **more), created_at=now)
         for notice in NOTICES[happened]:
             _send(notice, occurrence, snapshot, now)
+        if happened == CONFIRMED:
+            remind(occurrence, now)
 
 
 def _send(notice: Notice, occurrence: Occurrence, snapshot: Snapshot, now: datetime) -> None:
@@ -58,11 +71,15 @@ def _call_off(notice: Notice, occurrence: Occurrence, snapshot: Snapshot, now: d
 
 
 def forget_unsent(occurrence: Occurrence) -> None:
-    """Invitations and reminders that no worker has taken up yet will not be said."""
+    """Invitations and reminders that no worker has taken up yet will not be said.
+
+    One that has its bytes may have arrived, though no server said so: its CANCEL follows it.
+    """
     unsent = (
         Message.occurrence_id == occurrence.id,
         Message.status == WAITING,
         Message.lease_owner.is_(None),
+        Message.content.is_(None),
     )
     overtaken = (Message.method == REQUEST) | (Message.kind == REMINDER)
     db.session.execute(delete(Message).where(*unsent, overtaken).execution_options(synchronize_session=False))

@@ -1,21 +1,29 @@
 """What a mail needs to know, as it was when the thing happened (D28): plain JSON, in no language yet."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from booking.extensions import db
 from booking.models import Attendee, Centre, Occurrence, Reservation, Resource
+from booking.models.columns import Translated
 
 Facts = dict[str, Any]
 
 
-def facts(occurrence: Occurrence, now: datetime, **more: Any) -> Facts:
-    """Names and texts are by locale, instants ISO 8601 in UTC."""
+def facts(occurrence: Occurrence, now: datetime, alternatives: Sequence[Facts] = (), **more: Any) -> Facts:
+    """Names and texts are by locale, instants ISO 8601 in UTC.
+
+    `alternatives`: `spaces` (slugs), `starts_at` and `ends_at` (ISO 8601) of other times to offer.
+    """
     reservation = occurrence.reservation
     house = db.session.get_one(Centre, 1)
     return {
         "centre": {"names": house.names, "address": house.address, "phone": house.phone},
         "reservation_id": reservation.id,
+        "has_account": reservation.person_id is not None,
         "uid": reservation.uid,
         "sequence": occurrence.sequence,
         "dtstamp": now.isoformat(),
@@ -37,11 +45,19 @@ def facts(occurrence: Occurrence, now: datetime, **more: Any) -> Facts:
         "question": occurrence.question,
         "reason": occurrence.reason,
         "expires_at": occurrence.expires_at.isoformat() if occurrence.expires_at else None,
+        "alternatives": [{**other, "names": _names(other["spaces"])} for other in alternatives],
     } | more
 
 
+def _names(slugs: Sequence[str]) -> list[Translated]:
+    rows = db.session.execute(select(Resource.slug, Resource.names).where(Resource.slug.in_(slugs)))
+    names = {row.slug: row.names for row in rows}
+    return [names[slug] for slug in slugs]
+
+
 def _space(space: Resource) -> Facts:
-    return {"slug": space.slug, "names": space.names, "texts": space.texts, "phone": space.phone}
+    names = ("slug", "names", "texts", "phone", "tzid")
+    return {name: getattr(space, name) for name in names}
 
 
 def _contact(reservation: Reservation) -> Facts:

@@ -23,7 +23,8 @@ class Closure:
 def national_holidays(country: str, year: int) -> Mapping[date, str]:
     """Names in the country's own language; nothing for a country that the list does not know."""
     try:
-        return dict(country_holidays(country, years=year)) if country else {}
+        own = country_holidays(country).default_language if country else None
+        return dict(country_holidays(country, years=year, language=own)) if country else {}
     except NotImplementedError:
         return {}
 

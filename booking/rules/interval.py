@@ -51,8 +51,8 @@ def joined(spans: Iterable[Interval]) -> list[Interval]:
 def without(span: Interval, taken: Iterable[Interval]) -> list[Interval]:
     """What is left of `span` when all that is taken is cut out."""
     left, at = [], span.starts_at
-    for hole in joined(taken):
-        if at < hole.starts_at and hole.starts_at < span.ends_at:
+    for hole in joined(hole for hole in taken if hole.meets(span)):
+        if at < hole.starts_at:
             left.append(Interval(at, hole.starts_at))
         at = max(at, hole.ends_at)
     if at < span.ends_at:

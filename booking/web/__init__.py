@@ -1,5 +1,28 @@
+"""The pages. One blueprint a noun; a module that stands here has a `blueprint`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
 from flask import Flask
+
+from booking.web import assets, frame, headers, language, refusals, times
+
+BLUEPRINTS = (
+    "availability",
+    "spaces",
+    "sessions",
+    "reservations",
+    "desk",
+    "account",
+    "replies",
+    "feeds",
+    "health",
+)
 
 
 def register(app: Flask) -> None:
-    pass
+    for part in (language, assets, times, frame, headers, refusals):
+        part.register(app)
+    for name in BLUEPRINTS:
+        if find_spec(f"booking.web.{name}"):
+            app.register_blueprint(import_module(f"booking.web.{name}").blueprint)

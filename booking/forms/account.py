@@ -1,0 +1,66 @@
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired
+
+from booking.models.token import MINE, SPACE
+from booking.rules.policy import BUSY, FULL, TITLES
+from booking.wording import LOCALE_NAMES
+
+NEEDED = [InputRequired()]
+LEVELS = {
+    BUSY: lazy_gettext("Free and busy only"),
+    TITLES: lazy_gettext("With titles"),
+    FULL: lazy_gettext("Everything"),
+}
+
+
+class AccountForm(FlaskForm):
+    locale = SelectField(
+        lazy_gettext("Language"),
+        choices=[SelectChoice(*one) for one in LOCALE_NAMES.items()],
+        validate_choice=False,
+    )
+    tzid = StringField(
+        lazy_gettext("Time zone"),
+        NEEDED,
+        render_kw={"list": "zones", "autocomplete": "off", "translate": "no"},
+    )
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField(
+        lazy_gettext("Present password"), NEEDED, render_kw={"autocomplete": "current-password"}
+    )
+    new = PasswordField(
+        lazy_gettext("New password"),
+        NEEDED,
+        description=lazy_gettext("At least 12 characters."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class FeedForm(FlaskForm):
+    """`subject` is "me", or "space:" and a slug."""
+
+    subject = SelectField(lazy_gettext("What it shows"), validate_choice=False)
+    level = SelectField(lazy_gettext("How much of a space it shows"), validate_choice=False)
+    name = StringField(
+        lazy_gettext("Name, for you to know it by"), id="feed-name", render_kw={"maxlength": 120}
+    )
+
+    def chosen(self) -> tuple[str, str]:
+        """Subject and the space's slug."""
+        kind, _, slug = (self.subject.data or "").partition(":")
+        return (SPACE, slug) if kind == SPACE else (kind or MINE, "")
+
+
+class ApiTokenForm(FlaskForm):
+    name = StringField(lazy_gettext("Name, for you to know it by"), render_kw={"maxlength": 120})
+
+
+def zones() -> list[str]:
+    """As people know them: with a region and a city."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))

@@ -1,0 +1,54 @@
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField
+
+from booking.errors import Invalid
+from booking.rules.intake import wrong_text
+
+APPROVE, DECLINE, RETURN = "approve", "decline", "return"
+DECISIONS = (APPROVE, DECLINE, RETURN)
+
+
+class DecisionForm(FlaskForm):
+    """`reason` is told to the applicant: why it is declined, or what staff ask when they return it.
+
+    `override_reason` is for the history: why it is approved against today's rules (D16).
+    """
+
+    decision = StringField()
+    reason = TextAreaField(
+        lazy_gettext("Reason or question, told to the applicant"), render_kw={"rows": 2, "maxlength": 1000}
+    )
+    override_reason = TextAreaField(
+        lazy_gettext("Why it is approved all the same"), render_kw={"rows": 2, "maxlength": 1000}
+    )
+    back = HiddenField()
+
+    def checked(self) -> tuple[str, str, str]:
+        """Decision, reason, override reason. Raises Invalid."""
+        texts = {name: typed(self[name]) for name in ("reason", "override_reason")}
+        refuse_wrong(texts)
+        return self.decision.data or "", texts["reason"], texts["override_reason"]
+
+
+class CancellationForm(FlaskForm):
+    reason = TextAreaField(
+        lazy_gettext("Reason"), id="cancel-reason", render_kw={"rows": 2, "maxlength": 1000}
+    )
+
+    def checked(self) -> str:
+        """Raises Invalid."""
+        refuse_wrong({"reason": typed(self.reason)})
+        return typed(self.reason)
+
+
+def typed(field: Field) -> str:
+    """Browsers send line ends as CR LF."""
+    return (field.data or "").replace("\r\n", "\n").strip()
+
+
+def refuse_wrong(texts: Mapping[str, str]) -> None:
+    if faults := [fault for name, text in texts.items() for fault in wrong_text(name, text, "answer")]:
+        raise Invalid(faults)

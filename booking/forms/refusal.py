@@ -1,0 +1,49 @@
+"""A refusal told in the form: each broken rule beside its field, and all of them at the top."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import Field, FieldList, Form, FormField
+
+from booking.errors import BookingError, BrokenRule
+from booking.wording import of_error, of_rule
+
+Told = list[tuple[str, str]]
+
+
+def rules_of(refusal: BookingError) -> Sequence[BrokenRule]:
+    return getattr(refusal, "rules", ())
+
+
+def tell(form: Form, refusal: BookingError, names: Mapping[str, str] | None = None) -> Told:
+    """(id of the field or "", sentence) of each; `names` maps a request's fields to the form's."""
+    rules = list(rules_of(refusal))
+    told = [_beside(form, (names or {}).get(rule.field, rule.field), of_rule(rule)) for rule in rules]
+    return told or [("", of_error(refusal))]
+
+
+def _beside(form: Form, path: str, sentence: str) -> tuple[str, str]:
+    field = find(form, path)
+    if field is None or isinstance(field, FormField):
+        return "", sentence
+    field.errors = [*field.errors, sentence]
+    return field.id, sentence
+
+
+def find(form: Form, path: str) -> Field | None:
+    """By the request's spelling: `attendees.0.email`, `answers.purpose`."""
+    whole = path.replace(".", "-", 1)
+    if whole in form:
+        return form[whole]
+    name, _, rest = path.partition(".")
+    return _within(form[name], rest) if name in form else None
+
+
+def _within(field: Any, rest: str) -> Field | None:
+    name, _, deeper = rest.partition(".")
+    if not name:
+        return field
+    if isinstance(field, FieldList):
+        found = next((entry for n, entry in enumerate(field.entries) if str(n) == name), None)
+        return _within(found, deeper) if found else None
+    return field.form[name] if isinstance(field, FormField) and name in field.form else field

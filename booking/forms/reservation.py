@@ -1,0 +1,183 @@
+"""The booking form: what was typed, as a BookingRequest."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    DateField,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired
+
+from booking.actions.idempotency import Once
+from booking.errors import BookingError, BrokenRule, Invalid
+from booking.forms import refusal, times
+from booking.forms.people import AttendeeForm, BookedForForm, Rows
+from booking.forms.questions import ANSWER, UNITS, equipment_fields, question_fields
+from booking.permissions import Actor, may
+from booking.queries.choices import Choices
+from booking.rules import secrets
+from booking.rules.availability import Alternative
+from booking.rules.intake import faults
+from booking.rules.interval import Interval
+from booking.rules.requests import MAX_ATTENDEES, BookingRequest
+from booking.rules.wall import local
+from booking.wording import translated
+
+ROWS = 3  # empty ones to begin with, and with each "add more"
+NEEDED = [InputRequired()]  # marks the field; what is missing is told by the desk
+CLOCK = ["%H:%M", "%H:%M:%S"]
+MOST = 9999
+NAMES = {"space": "spaces", "starts_at": "begins", "ends_at": "ends"}
+_REPLACED = ("spaces", "starts_on", "begins", "ends", "csrf_token", "step")
+_SOME_DAY = Interval(datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC))
+
+
+class ReservationForm(FlaskForm):
+    """Made by `reservation_form`, which adds the equipment, the questions and, for staff, booked_for."""
+
+    key = HiddenField()
+    spaces = SelectMultipleField(lazy_gettext("Space"), validate_choice=False)
+    title = StringField(lazy_gettext("Title"), NEEDED, render_kw={"maxlength": 200})
+    starts_on = DateField(lazy_gettext("Day"), NEEDED)
+    begins = TimeField(lazy_gettext("From"), NEEDED, CLOCK)
+    ends = TimeField(lazy_gettext("Until"), NEEDED, CLOCK)
+    headcount = IntegerField(lazy_gettext("Number of people"), render_kw={"min": 1})
+    description = TextAreaField(lazy_gettext("Description"), render_kw={"rows": 4, "maxlength": 4000})
+    video = BooleanField(lazy_gettext("Video meeting"))
+    attendees = Rows(FormField(AttendeeForm), max_entries=MAX_ATTENDEES + 1)
+
+    choices: Choices
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        named = {space.slug: translated(space.names) for space in self.choices.spaces}
+        self.spaces.choices = [SelectChoice(*one) for one in named.items()]
+        while len(self.attendees) < ROWS:
+            self.attendees.append_entry()
+
+    @property
+    def tzid(self) -> str:
+        return self.choices.tzid_of(self.spaces.data or ())
+
+    def to_request(self) -> BookingRequest:
+        """Raises Invalid: all that cannot be understood, and all that is wrong with the rest."""
+        interval, wrong = times.interval(self.starts_on, self.begins, self.ends, self.tzid)
+        wrong += self._misread()
+        request = self._request(interval or _SOME_DAY)
+        if wrong:
+            raise Invalid([*wrong, *faults(request)])
+        return request
+
+    def _request(self, interval: Interval) -> BookingRequest:
+        chosen = self.choices.chosen(self.spaces.data or ())
+        return BookingRequest(
+            spaces=tuple(space.slug for space in chosen),
+            title=self.title.data or "",
+            interval=interval,
+            tzid=self.tzid,
+            equipment={slug: units for slug, units in self._those(UNITS) if units},
+            attendees=tuple(row.form.invited() for row in self._typed()),
+            headcount=self.headcount.data,
+            description=(self.description.data or "").replace("\r\n", "\n"),
+            answers={slug: answer for slug, answer in self._those(ANSWER) if (answer or "").strip()},
+            video=self.video.data,
+            booked_for=self.booked_for.form.person() if self.for_another else None,
+            override_reason=self.override_reason.data or "" if "override_reason" in self else "",
+        )
+
+    def _those(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        found = (field for field in self if field.name.startswith(prefix))
+        return ((field.name.removeprefix(prefix), field.data) for field in found)
+
+    def _typed(self) -> list[Any]:
+        return [row for row in self.attendees if row.form.typed]
+
+    @property
+    def for_another(self) -> bool:
+        return "booked_for" in self and self.booked_for.form.typed
+
+    def _misread(self) -> Iterator[BrokenRule]:
+        known = {space.slug for space in self.choices.spaces}
+        for slug in self.spaces.data or ():
+            if slug not in known:
+                yield BrokenRule("unknown_space", "spaces", {"slug": slug[:60]})
+        for field in self:
+            if isinstance(field, IntegerField) and not _readable(field):
+                yield BrokenRule("not_a_number", field.name.replace("-", ".", 1))
+        yield from self._languages()
+
+    def _languages(self) -> Iterator[BrokenRule]:
+        rows = {f"attendees.{n}": row.form for n, row in enumerate(self.attendees) if row.form.typed}
+        people = rows | ({"booked_for": self.booked_for.form} if self.for_another else {})
+        for name, person in people.items():
+            for field in (person[part] for part in ("locale", "door") if part in person):
+                if field.data not in (None, *(choice.value for choice in field.choices)):
+                    yield BrokenRule("unknown_answer", f"{name}.{field.short_name}")
+
+    def acting(self, by: Actor) -> Actor:
+        """Staff who book for another do so through the door by which it was asked for."""
+        return (
+            dataclasses.replace(by, door=self.booked_for.form.door.data or by.door)
+            if self.for_another
+            else by
+        )
+
+    def once(self, request: BookingRequest) -> Once | None:
+        """A second click brings the same key with the same request; another request is another booking."""
+        if not self.key.data:
+            return None
+        digest = secrets.digest(f"{self.key.data}\n{request!r}")
+        return Once(f"form:{digest}", digest)
+
+    def add_rows(self) -> None:
+        for _ in range(min(ROWS, MAX_ATTENDEES - len(self.attendees))):
+            self.attendees.append_entry()
+
+    def refuse(self, error: BookingError) -> refusal.Told:
+        """Beside the fields. The desk counts the attendees it was given, the form all its rows."""
+        rows = [n for n, row in enumerate(self.attendees) if row.form.typed]
+        parts = [(given, n, part) for given, n in enumerate(rows) for part in ("email", "name")]
+        moved = {f"attendees.{given}.{part}": f"attendees.{n}.{part}" for given, n, part in parts}
+        return refusal.tell(self, error, NAMES | moved)
+
+    def laid_over(self, typed: MultiDict[str, str], other: Alternative) -> list[tuple[str, str]]:
+        """All that was typed with another space and time: names and values that can be posted."""
+        tzid = self.choices.tzid_of(other.spaces)
+        kept = [(name, value) for name, value in typed.items(multi=True) if name not in _REPLACED]
+        begins, ends = (local(at, tzid) for at in (other.interval.starts_at, other.interval.ends_at))
+        when = {"starts_on": f"{begins:%Y-%m-%d}", "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
+        return [*kept, *(("spaces", slug) for slug in other.spaces), *when.items()]
+
+
+def _readable(field: IntegerField) -> bool:
+    typed = any(text.strip() for text in field.raw_data or ())
+    return not typed or (field.data is not None and abs(field.data) <= MOST)
+
+
+def reservation_form(
+    choices: Choices, by: Actor, typed: MultiDict[str, str] | None, spaces: Sequence[str], **filled: Any
+) -> ReservationForm:
+    """With the questions of `spaces`; `typed` is what was posted, `filled` what a new one begins with."""
+    fields: dict[str, Any] = {"choices": choices}
+    fields |= equipment_fields(choices.equipment) | question_fields(choices.questions(spaces))
+    if may(by, "override"):
+        fields["booked_for"] = FormField(BookedForForm)
+        fields["override_reason"] = TextAreaField(
+            lazy_gettext("Reason to break the rules of the space"), render_kw={"rows": 2, "maxlength": 1000}
+        )
+    made: ReservationForm = type("Form", (ReservationForm,), fields)(typed, data={"spaces": spaces, **filled})
+    return made

@@ -1,0 +1,35 @@
+"""Message kind → what to do with it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import Any
+
+from booking.mail.compose import compose
+from booking.mail.sender import Sender, sender
+from booking.mail.smtp import Post, post
+from booking.models import Message
+from booking.outbox.deliver import Handler, Taken
+from booking.outbox.letters import letter
+from booking.rules.notices import KINDS
+
+
+class Mail:
+    """Composed once, sent over one connection."""
+
+    def __init__(self, sender: Sender, post: Post):
+        self.sender, self.post = sender, post
+
+    def prepare(self, message: Message, now: datetime) -> bytes:
+        return compose(letter(message, now, self.sender), self.sender)
+
+    def send(self, message: Taken) -> None:
+        self.post.send(f"{message.id}-{message.kind}", message.recipient, message.content)
+
+
+@contextmanager
+def handlers(settings: Mapping[str, Any]) -> Iterator[Mapping[str, Handler]]:
+    """By kind, for as long as a batch lasts."""
+    with closing(post(settings)) as connection:
+        mail = Mail(sender(settings), connection)
+        yield dict.fromkeys(KINDS, mail)

@@ -1,0 +1,88 @@
+"""What a tick of the clock does: each part by its own job, or all of them once."""
+
+import logging
+import os
+import secrets
+import socket
+from collections import Counter
+from datetime import datetime
+
+from flask import current_app
+
+from booking.actions.expire import expire
+from booking.actions.heartbeat import beat
+from booking.actions.remind import remind_attendees, remind_staff
+from booking.errors import BookingError
+from booking.extensions import db
+from booking.jobs.handlers import handlers
+from booking.outbox.deliver import TAKEN, UNREACHABLE, Terms, deliver
+from booking.permissions import THE_CLOCK
+from booking.queries.reservations import run_out
+
+log = logging.getLogger(__name__)
+MOST_BATCHES = 500
+
+
+def tick(now: datetime) -> dict[str, int]:
+    """Everything that is due, once; tells how much of each. Needs an application context."""
+    made = {"expired": expire_due(now), "reminders": remind(now), "staff_reminded": remind_desk(now)}
+    return made | deliver_due(now)
+
+
+def expire_due(now: datetime) -> int:
+    ids = run_out(now)
+    db.session.remove()
+    return sum(_expired(reservation_id, now) for reservation_id in ids)
+
+
+def _expired(reservation_id: int, now: datetime) -> bool:
+    """One that cannot be ended now is looked at again by the next tick."""
+    try:
+        return expire(reservation_id, by=THE_CLOCK, now=now) is not None
+    except BookingError:
+        log.exception("reservation %s", reservation_id)
+        return False
+
+
+def remind(now: datetime) -> int:
+    return remind_attendees(now=now)
+
+
+def remind_desk(now: datetime) -> int:
+    return remind_staff(now=now)
+
+
+def deliver_due(now: datetime) -> dict[str, int]:
+    """Batch after batch until nothing is due, or the server cannot be reached."""
+    done, me, terms = Counter[str](), worker_name(), _terms()
+    with handlers(current_app.config) as handle:
+        for _ in range(MOST_BATCHES):
+            batch = deliver(handle, now, me, terms)
+            done += batch
+            if not batch[TAKEN] or batch[UNREACHABLE]:
+                break
+    return {name: count for name, count in done.items() if name != TAKEN}
+
+
+def note_beat(now: datetime) -> None:
+    beat(process_name(), now=now)
+
+
+def process_name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def worker_name() -> str:
+    """No other worker has it, now or after this process' number is used again."""
+    return f"{process_name()}-{secrets.token_hex(4)}"
+
+
+def _terms() -> Terms:
+    settings = current_app.config
+    return Terms(
+        batch=settings["OUTBOX_BATCH"],
+        lease=settings["OUTBOX_LEASE"],
+        backoff=settings["OUTBOX_BACKOFF"],
+        backoff_max=settings["OUTBOX_BACKOFF_MAX"],
+        tries=settings["OUTBOX_TRIES"],
+    )

@@ -1,0 +1,71 @@
+"""A letter to the bytes of a mail, the same bytes each time (RFC 5322, 6047)."""
+
+import hashlib
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from flask_babel import force_locale
+
+from booking.ical.text import cleaned
+from booking.mail.calendar import calendar_part
+from booking.mail.letter import Letter
+from booking.mail.render import render
+from booking.mail.sender import Sender
+from booking.mail.words import subject
+from booking.wording import translated
+
+POLICY = SMTP.clone(cte_type="7bit")
+
+
+def message_id(row_id: int, key: str, sender: Sender) -> str:
+    """The same at every try, so that a receiver may drop what comes twice."""
+    return f"<message-{row_id}-{hashlib.sha256(key.encode()).hexdigest()[:12]}@{sender.domain}>"
+
+
+def compose(letter: Letter, sender: Sender) -> bytes:
+    """In the reader's language and by their clock. Needs an application context."""
+    with force_locale(letter.locale):
+        mail = EmailMessage(policy=POLICY)
+        _head(mail, letter, sender)
+        _body(mail, letter, sender)
+    mail["Content-Language"] = letter.locale.replace("_", "-")  # last: a body takes what is Content-* with it
+    _settle_boundaries(mail, letter.message_id)
+    return mail.as_bytes()
+
+
+def _head(mail: EmailMessage, letter: Letter, sender: Sender) -> None:
+    reader = letter.attendee
+    centre = translated(letter.facts["centre"]["names"])
+    mail["From"] = Address(one_line(centre), addr_spec=sender.mail_from)
+    mail["To"] = Address(one_line(reader["name"]) if reader else "", addr_spec=letter.recipient)
+    mail["Subject"] = one_line(subject(letter))
+    mail["Date"] = format_datetime(letter.written_at)
+    mail["Message-ID"] = letter.message_id
+    if letter.answers_to and letter.answers_to != letter.message_id:
+        mail["In-Reply-To"] = mail["References"] = letter.answers_to
+    mail["Auto-Submitted"] = "auto-generated"
+
+
+def one_line(text: str) -> str:
+    """What a header may hold: no line end or control character ever gets into one."""
+    return re.sub(r"\s+", " ", cleaned(text)).strip()
+
+
+def _body(mail: EmailMessage, letter: Letter, sender: Sender) -> None:
+    """text/calendar is last: else Thunderbird shows no buttons. None where no METHOD says what to do."""
+    mail.set_content(render(f"{letter.kind}.txt", letter, sender))
+    mail.add_alternative(render(f"{letter.kind}.html", letter, sender), subtype="html")
+    if letter.method:
+        part = calendar_part(letter, sender)
+        params = {"charset": "UTF-8", "method": letter.method}
+        mail.add_alternative(part, maintype="text", subtype="calendar", params=params)
+        name = "cancel.ics" if letter.method == "CANCEL" else "invite.ics"
+        mail.add_attachment(part, maintype="application", subtype="ics", filename=name)
+
+
+def _settle_boundaries(mail: EmailMessage, seed: str) -> None:
+    for n, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{hashlib.sha256(f'{n}:{seed}'.encode()).hexdigest()[:32]}")

@@ -1,0 +1,152 @@
+"""Mail on its way: to a server, or where none is set into files one can read."""
+
+import os
+import re
+import smtplib
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+
+class Temporary(Exception):
+    """It may work later; the text says what went wrong."""
+
+
+class Unreachable(Temporary):
+    """The server itself cannot be talked to: there is no use in trying the next mail now."""
+
+
+class Permanent(Exception):
+    """The server will not take this mail, now or later."""
+
+
+class Post(Protocol):
+    def send(self, name: str, recipient: str, content: bytes) -> None:
+        """`name` is of letters, digits, `-`, and the same at every try. Raises Temporary, Permanent."""
+
+    def close(self) -> None: ...
+
+
+def post(settings: Mapping[str, Any]) -> Post:
+    if settings["SMTP_URL"]:
+        timeout = settings["SMTP_TIMEOUT"].total_seconds()
+        return Smtp(settings["SMTP_URL"], settings["MAIL_FROM"], timeout)
+    return Files(Path(settings["INSTANCE_PATH"]) / "mail")
+
+
+class Files:
+    """One file a message, whole or not there."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def send(self, name: str, recipient: str, content: bytes) -> None:
+        safe = re.sub(r"[^A-Za-z0-9@._-]", "_", recipient)[:100]
+        kept, partial = self.folder / f"{name}-{safe}.eml", self.folder / f".{name}.{os.getpid()}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(content)
+            partial.replace(kept)
+        except OSError as error:
+            raise Unreachable(str(error)) from error
+
+    def close(self) -> None:
+        pass
+
+
+class Smtp:
+    """One connection for as many mails as it lasts."""
+
+    def __init__(self, url: str, mail_from: str, timeout: float):
+        self.url, self.mail_from, self.timeout = urlsplit(url), mail_from, timeout
+        self.connection: smtplib.SMTP | None = None
+
+    def send(self, name: str, recipient: str, content: bytes) -> None:
+        connection = self._connected()
+        try:
+            connection.sendmail(self.mail_from, [recipient], content)
+        except Exception as error:
+            self._after(error)
+            raise _judged(error) from error
+
+    def close(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection:
+            try:
+                connection.quit()
+            except (smtplib.SMTPException, OSError):
+                connection.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.connection and not _alive(self.connection):
+            self.close()
+        if not self.connection:
+            try:
+                self.connection = connect(self.url, self.timeout)
+            except (smtplib.SMTPException, OSError, ValueError) as error:
+                raise Unreachable(_text(error)) from error
+        return self.connection
+
+    def _after(self, error: Exception) -> None:
+        """What is left of a broken conversation is not used again."""
+        if not isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
+            self.close()
+
+
+def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
+    """RFC 8314 for `smtps`; with `?starttls=1` nothing is sent in the clear."""
+    host, tls = url.hostname or "", ssl.create_default_context()
+    if url.scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=tls)
+    else:
+        connection = smtplib.SMTP(host, url.port or 25, timeout=timeout)
+    try:
+        if parse_qs(url.query).get("starttls") == ["1"]:
+            connection.starttls(context=tls)
+        if url.username:
+            connection.login(unquote(url.username), unquote(url.password or ""))
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def _alive(connection: smtplib.SMTP) -> bool:
+    try:
+        return connection.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
+def _judged(error: Exception) -> Exception:
+    """5xx to the recipient or the mail is for good (RFC 5321 4.2.1); to the sender it is our own setting."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, _ = next(iter(error.recipients.values()))
+        return _by_code(code, _text(error))
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return Temporary(_text(error))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _by_code(error.smtp_code, _text(error))
+    if isinstance(error, smtplib.SMTPException | OSError):
+        return Temporary(_text(error))
+    return Permanent(_text(error))
+
+
+def _by_code(code: int, text: str) -> Exception:
+    return Permanent(text) if 500 <= code < 600 else Temporary(text)
+
+
+def _text(error: Exception) -> str:
+    """`550 no such mailbox`."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        replies = [f"{code} {_decoded(said)}" for code, said in error.recipients.values()]
+        return "; ".join(replies)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said

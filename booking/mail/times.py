@@ -1,0 +1,45 @@
+"""A meeting's time in words: by the venue's clock, and by the reader's where that shows another time."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_timezone_location
+
+from booking.rules.interval import Interval
+from booking.rules.wall import local
+
+
+def by_both_clocks(interval: Interval, venue: str, reader: str, locale: str) -> list[str]:
+    """`Wednesday, December 2, 2026 10:00–11:00 (Tokyo)`. `venue` and `reader` are zones. The venue first."""
+    return [_span(interval, tzid, locale) for tzid in clocks(interval.starts_at, venue, reader)]
+
+
+def instant_by_both_clocks(at: datetime, venue: str, reader: str, locale: str) -> list[str]:
+    zones = clocks(at, venue, reader)
+    return [f"{_day(at, tzid, locale)} {local(at, tzid):%H:%M} ({_city(tzid, locale)})" for tzid in zones]
+
+
+def clocks(at: datetime, venue: str, reader: str) -> list[str]:
+    """One zone where two show the same time."""
+    same = local(at, venue).utcoffset() == local(at, reader).utcoffset()
+    return [venue] if same else [venue, reader]
+
+
+def short(interval: Interval, tzid: str) -> str:
+    """For a subject: `2026-12-02 10:00–11:00`."""
+    return f"{local(interval.starts_at, tzid):%Y-%m-%d %H:%M}–{local(interval.ends_at, tzid):%H:%M}"
+
+
+def _span(interval: Interval, tzid: str, locale: str) -> str:
+    starts_at, ends_at = local(interval.starts_at, tzid), local(interval.ends_at, tzid)
+    day = _day(starts_at, tzid, locale)
+    last = "" if starts_at.date() == ends_at.date() else _day(ends_at, tzid, locale) + " "
+    return f"{day} {starts_at:%H:%M}–{last}{ends_at:%H:%M} ({_city(tzid, locale)})"
+
+
+def _day(at: datetime, tzid: str, locale: str) -> str:
+    return format_date(local(at, tzid).date(), "full", locale=locale)
+
+
+def _city(tzid: str, locale: str) -> str:
+    return get_timezone_location(ZoneInfo(tzid), locale=locale, return_city=True)

@@ -1,0 +1,45 @@
+"""An outbox row as a letter to compose."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from booking.extensions import db
+from booking.mail.compose import message_id
+from booking.mail.letter import Letter
+from booking.mail.sender import Sender
+from booking.models import Message, Occurrence
+from booking.models.message import SENT
+from booking.outbox.snapshot import Facts, facts
+from booking.rules.notices import REMINDER
+from config import LOCALES
+
+
+def letter(message: Message, now: datetime, sender: Sender) -> Letter:
+    return Letter(
+        message_id=message_id(message.id, message.key, sender),
+        kind=message.kind,
+        method=message.method,
+        recipient=message.recipient,
+        locale=message.locale if message.locale in LOCALES else "en",
+        tzid=message.tzid,
+        attendee_id=message.attendee_id,
+        written_at=message.due_at if message.kind == REMINDER else message.created_at,
+        facts=_facts(message, now),
+        answers_to=_first_mail(message, sender),
+    )
+
+
+def _facts(message: Message, now: datetime) -> Facts:
+    """As they were when it happened; a reminder's as they are."""
+    if message.snapshot:
+        return message.snapshot.facts
+    return facts(db.session.get_one(Occurrence, message.occurrence_id), now)
+
+
+def _first_mail(message: Message, sender: Sender) -> str:
+    """The Message-ID of the first mail to this reader about the reservation: mail readers thread by it."""
+    same = (Message.reservation_id == message.reservation_id, Message.recipient == message.recipient)
+    first = select(Message.id, Message.key).where(*same, Message.status == SENT).order_by(Message.id).limit(1)
+    found = db.session.execute(first).first()
+    return message_id(found.id, found.key, sender) if found else ""

@@ -1,0 +1,98 @@
+"""The cells of a row: text made once for all rows that show the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from flask import current_app
+from flask_babel import gettext
+
+from booking.queries.availability import Held, Space
+from booking.rules.closures import Closure
+from booking.rules.lifecycle import TENTATIVE
+from booking.rules.policy import BUSY, FULL
+from booking.rules.segments import CLOSED, FREE, LATER, PAST, TAKEN, Segment
+from booking.rules.wall import local
+from booking.web.kept import Kept
+from booking.wording import translated
+
+MARKS = {FREE: "○", TAKEN: "×", "pending": "△", "mine": "●"}
+_HOUR = timedelta(hours=1)
+What = tuple[str, str, str]  # kind, text, address or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """For whom: a language, and a clock beside the venue's (`own_tzid`; the venue's own where they agree)."""
+
+    space: Space
+    locale: str
+    own_tzid: str
+
+    def head(self, day: date | None) -> str:
+        return _kept(
+            (self.space.terms, self.locale, day), "availability/head.html", space=self.space, day=day
+        )
+
+    def clock(self, segment: Segment) -> str:
+        return _clock(segment, self.space.tzid)
+
+    def own_clock(self, segment: Segment) -> str:
+        return _clock(segment, self.own_tzid) if self.own_tzid != self.space.tzid else ""
+
+
+def cell(
+    look: Look,
+    onward: Sequence[Segment],
+    held: Sequence[Held],
+    seen: Sequence[tuple[str, bool]],
+    closed: Sequence[Closure],
+) -> str:
+    """Of the first segment; the second says how long one may book from here."""
+    segment, what = onward[0], None
+    free_until = onward[-1].ends_at if onward[-1].kind == segment.kind == FREE else segment.ends_at
+    if segment.kind == TAKEN and segment.index is not None:
+        what = (_shown(held[segment.index], *seen[segment.index]), seen[segment.index][1])
+    key = (
+        look.space.terms, look.locale, look.own_tzid, segment.kind, segment.starts_at, segment.columns,
+        what or (free_until, segment.index),
+    )  # fmt: skip
+    return _kept(
+        key, "availability/cell.html", look=look, segment=segment, what=what, until=free_until, closed=closed
+    )
+
+
+def _kept(key: tuple[object, ...], template: str, **values: object) -> str:
+    """Rendered without what stands around a page: nothing in it depends on who asks."""
+    kept: Kept[str] = current_app.extensions.setdefault("kept_cells", Kept(16384))
+    return kept.get(key) or kept.put(key, current_app.jinja_env.get_template(template).render(**values))
+
+
+def _shown(held: Held, level: str, mine: bool) -> What:
+    """A title only for those who may see it."""
+    pending = held.status == TENTATIVE
+    kind = "mine" if mine else "pending" if pending else TAKEN
+    title = "" if level == BUSY else held.title
+    address = f"/reservations/{held.reservation_id}" if level == FULL else ""
+    return f"{kind} asked" if mine and pending else kind, title, address
+
+
+def why(segment: Segment, closed: Sequence[Closure]) -> str:
+    """Why nothing can be booked there."""
+    if segment.kind == CLOSED:
+        reason = translated(closed[segment.index].reason) if segment.index is not None else ""
+        return reason or gettext("Closed")
+    return {PAST: gettext("No longer bookable"), LATER: gettext("Not bookable yet")}[segment.kind]
+
+
+def to_book(space: Space, starts_at: datetime, until: datetime) -> str:
+    """An hour from there, or as much of it as is free."""
+    minutes = min(until - starts_at, _HOUR) // timedelta(minutes=1)
+    wall = local(starts_at, space.tzid).replace(tzinfo=None).isoformat(timespec="minutes")
+    asked = {"space": space.slug, "starts_at": wall, "duration": f"PT{minutes}M"}
+    return f"/reservations/new?{urlencode(asked, safe=':')}"
+
+
+def _clock(segment: Segment, tzid: str) -> str:
+    return f"{local(segment.starts_at, tzid):%-H:%M}–{local(segment.ends_at, tzid):%-H:%M}"

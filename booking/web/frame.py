@@ -1,0 +1,82 @@
+"""What every page shows around its own: the centre's name, the demo's banner, languages, who is signed in."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, current_app, g, request
+from flask_babel import get_locale, gettext, lazy_gettext
+
+from booking.permissions import ADMINISTRATOR, MEMBER, STAFF, may
+from booking.queries.house import House, house
+from booking.web.visitor import viewer_tzid, visitor
+from booking.wording import LOCALE_NAMES, language_of, translated
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+ROLES = {
+    MEMBER: lazy_gettext("Member"),
+    STAFF: lazy_gettext("Staff"),
+    ADMINISTRATOR: lazy_gettext("Administrator"),
+}
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_frame)
+    app.jinja_env.globals.update(
+        may=may, translated=translated, language_of=language_of, html_lang=html_lang, languages=languages,
+        places=places, role_text=role_text,
+    )  # fmt: skip
+    app.jinja_env.filters["tel"] = tel
+
+
+def _frame() -> dict[str, Any]:
+    return {"visitor": visitor(), "house": the_house(), "viewer_tzid": viewer_tzid()}
+
+
+def the_house() -> House | None:
+    """Once a request; None before `setup`."""
+    if "house" not in g:
+        g.house = house()
+    return g.house
+
+
+def is_loopback() -> bool:
+    """Whether only this machine can reach us: where the demo's sign-ins work (D50)."""
+    return urlsplit(current_app.config["BASE_URL"]).hostname in LOOPBACK
+
+
+def html_lang(locale: str | None = None) -> str:
+    """BCP 47: `zh-Hant`."""
+    return (locale or str(get_locale())).replace("_", "-")
+
+
+def languages() -> Iterator[tuple[str, str, str]]:
+    """(locale, its own name, this page in it) of the centre's languages."""
+    args = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    house = the_house()
+    for locale in house.locales if house else LOCALE_NAMES:
+        yield locale, LOCALE_NAMES[locale], f"{request.path}?{urlencode(args | {'lang': locale}, doseq=True)}"
+
+
+def places() -> Iterator[tuple[str, str, str]]:
+    """(address, name, verb that one must be allowed or "") of the main navigation."""
+    by = visitor()
+    yield "/", gettext("Availability"), ""
+    if by:
+        yield "/reservations", gettext("My bookings"), ""
+        yield "/desk", gettext("Staff desk"), "desk"
+        yield "/account", gettext("Account"), ""
+        yield "/sign-out", gettext("Sign out"), ""
+    else:
+        yield "/sign-in", gettext("Sign in"), ""
+
+
+def role_text(role: str) -> str:
+    return str(ROLES[role])
+
+
+def tel(phone: str) -> str:
+    """RFC 3966: digits and a leading plus."""
+    return "".join(letter for letter in phone if letter.isdigit() or letter == "+")

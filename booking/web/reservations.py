@@ -1,0 +1,119 @@
+"""Bookings: mine and my company's, a new one, and each one's page with what may be done to it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from booking import clock
+from booking.actions.answer import answer
+from booking.actions.book import book
+from booking.actions.cancel import cancel
+from booking.actions.idempotency import AlreadyDone
+from booking.errors import BookingError, Forbidden
+from booking.forms.decision import CancellationForm, DecisionForm
+from booking.forms.prefill import begun
+from booking.forms.reservation import reservation_form
+from booking.models import Reservation
+from booking.permissions import OWN
+from booking.queries.bookings import bookings_of
+from booking.queries.choices import choices
+from booking.rules import secrets
+from booking.web import booking_form, booking_page
+from booking.web.decisions import decide
+from booking.web.visitor import require, somebody
+from booking.wording import of_door, of_partstat, of_status
+
+blueprint = Blueprint("reservations", __name__)
+WORDS = {"of_status": of_status, "of_partstat": of_partstat, "of_door": of_door}
+blueprint.record_once(lambda state: state.app.jinja_env.globals.update(WORDS))
+ONE = "/reservations/<int(max=2147483647):reservation_id>"
+
+
+@blueprint.get("/reservations")
+def index() -> Any:
+    by, now = require("see", OWN), clock.now()
+    past, page = request.args.get("when") == "past", max(request.args.get("page", 1, int), 1)
+    found, more = bookings_of(by, now, past=past, page=page)
+    return render_template("reservations/index.html", found=found, more=more, past=past, page=page)
+
+
+@blueprint.get("/reservations/new")
+def new() -> Any:
+    by, offered = require("book", OWN), choices()
+    spaces = request.args.getlist("space") or [space.slug for space in offered.spaces[:1]]
+    starts_at, duration = request.args.get("starts_at", ""), request.args.get("duration", "")
+    filled = begun(starts_at, duration, offered.tzid_of(spaces))
+    return booking_form.page(reservation_form(offered, by, None, spaces, key=secrets.new(), **filled))
+
+
+@blueprint.post("/reservations")
+def create() -> Any:
+    by = require("book", OWN)
+    form = reservation_form(choices(), by, request.form, request.form.getlist("spaces"))
+    if "step" in request.form:
+        return booking_form.next_step(form, request.form["step"])
+    try:
+        wanted = form.to_request()
+        told = book(wanted, by=form.acting(by), now=clock.now(), answer=_reference, once=form.once(wanted))
+    except AlreadyDone as done:
+        told = done.answer
+    except Forbidden:
+        raise
+    except BookingError as refusal:
+        return booking_form.page(form, refusal)
+    return redirect(url_for(".show", reservation_id=told["id"]), 303)
+
+
+def _reference(booked: Reservation) -> dict[str, Any]:
+    return {"id": booked.id}
+
+
+@blueprint.get(ONE)
+def show(reservation_id: int) -> Any:
+    return booking_page.page(reservation_id, somebody())
+
+
+@blueprint.post(f"{ONE}/answer")
+def reply_to_staff(reservation_id: int) -> Any:
+    by, booking = booking_page.seen(reservation_id)
+    form = booking_page.answer_to(booking)
+    try:
+        answer(
+            reservation_id,
+            by=by,
+            now=clock.now(),
+            description=(form.description.data or "").replace("\r\n", "\n"),
+            answers=form.answers(),
+        )
+    except BookingError as refusal:
+        return booking_page.refused(reservation_id, by, refusal, answering=form)
+    flash(gettext("Thank you. Your answer is with the staff."))
+    return redirect(url_for(".show", reservation_id=reservation_id), 303)
+
+
+@blueprint.post(f"{ONE}/cancellation")
+def call_off(reservation_id: int) -> Any:
+    by, _ = booking_page.seen(reservation_id)
+    form = CancellationForm()
+    try:
+        cancel(reservation_id, by=by, now=clock.now(), reason=form.checked())
+    except BookingError as refusal:
+        return booking_page.refused(reservation_id, by, refusal, cancelling=form)
+    flash(gettext("It has been called off, and the time is free again."))
+    return redirect(url_for(".show", reservation_id=reservation_id), 303)
+
+
+@blueprint.post(f"{ONE}/approval")
+def approval(reservation_id: int) -> Any:
+    by, _ = booking_page.seen(reservation_id, "approve")
+    form = DecisionForm()
+    try:
+        done = decide(reservation_id, form, by, clock.now())
+    except BookingError as refusal:
+        return booking_page.refused(reservation_id, by, refusal, deciding=form)
+    flash(done)
+    back = (
+        url_for("desk.show") if form.back.data == "desk" else url_for(".show", reservation_id=reservation_id)
+    )
+    return redirect(back, 303)

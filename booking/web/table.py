@@ -1,0 +1,103 @@
+"""The tables of free and taken: one for each zone that the spaces shown stand in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from flask import current_app
+
+from booking.permissions import Actor
+from booking.queries.availability import Held, Space, held
+from booking.rules.interval import Interval
+from booking.rules.wall import day_end, day_start, instant, local
+from booking.web.kept import Kept
+from booking.web.rows import Claims, Line, row
+from booking.web.times import differ
+
+_OFFICE = (9 * 60, 17 * 60)
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`hours` are (venue's clock, viewer's or "") at each full hour of the axis."""
+
+    tzid: str
+    hours: tuple[tuple[str, str], ...]
+    rows: Sequence[str]
+
+    @property
+    def own_clock(self) -> bool:
+        return bool(self.hours[0][1])
+
+
+def tables(
+    asked: Sequence[tuple[Space, date]], week: bool, by: Actor | None, now: datetime, viewer_tzid: str
+) -> list[Table]:
+    """One query, however many bookings there are; none when nothing has changed since."""
+    known = _claims(asked)
+    lines = [Line(space, day, known[space.version, day], week) for space, day in asked]
+    zones = dict.fromkeys(space.tzid for space, _ in asked)
+    return [_table([n for n in lines if n.space.tzid == zone], zone, by, now, viewer_tzid) for zone in zones]
+
+
+def _table(lines: Sequence[Line], tzid: str, by: Actor | None, now: datetime, viewer_tzid: str) -> Table:
+    first, last = _reach(lines)
+    own = viewer_tzid if differ(_axis(lines[0].day, first, last, tzid).starts_at, tzid, viewer_tzid) else tzid
+    rows = [row(line, _axis(line.day, first, last, tzid), by, now, own) for line in lines]
+    return Table(tzid, _hours(_axis(lines[0].day, first, last, tzid), tzid, own), rows)
+
+
+@lru_cache(maxsize=1024)
+def _axis(day: date, first: int, last: int, tzid: str) -> Interval:
+    """From so many minutes after midnight by the wall clock to so many."""
+    midnight = datetime.combine(day, time())
+    return Interval(*(instant(midnight + minutes * _MINUTE, tzid) for minutes in (first, last)))
+
+
+@lru_cache(maxsize=1024)
+def _hours(axis: Interval, tzid: str, own: str) -> tuple[tuple[str, str], ...]:
+    count = -(-axis.duration // _HOUR)
+    instants = [axis.starts_at + n * _HOUR for n in range(count)]
+    return tuple(
+        (f"{local(at, tzid):%-H:%M}", f"{local(at, own):%-H:%M}" if own != tzid else "") for at in instants
+    )
+
+
+def _reach(lines: Iterable[Line]) -> tuple[int, int]:
+    """Full hours, in minutes since midnight."""
+    spans = [line.claims.reach for line in lines if line.claims.reach] or [_OFFICE]
+    return min([a for a, _ in spans]) // 60 * 60, -(-max([b for _, b in spans]) // 60) * 60
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, tzid: str) -> Interval:
+    return Interval(day_start(day, tzid), day_end(day, tzid))
+
+
+def _claims(asked: Sequence[tuple[Space, date]]) -> dict[object, Claims]:
+    """By (version, day); read only where something has changed."""
+    kept: Kept[Claims] = current_app.extensions.setdefault("kept_claims", Kept(2048))
+    known = {(space.version, day): kept.get((space.version, day)) for space, day in asked}
+    new = [(space, day) for space, day in asked if known[space.version, day] is None]
+    if new:
+        days = [_day(day, space.tzid) for space, day in new]
+        around = Interval(min(d.starts_at for d in days), max(d.ends_at for d in days))
+        found = held({id for space, _ in new for id in space.watched}, around)
+        known |= {(s.version, d): kept.put((s.version, d), _of(s, d, found)) for s, d in new}
+    return {key: claims for key, claims in known.items() if claims is not None}
+
+
+def _of(space: Space, day: date, found: Mapping[int, list[Held]]) -> Claims:
+    """Its own claims last: in a table they lie over those of its parts."""
+    span = _day(day, space.tzid)
+    taken = tuple(h for id in reversed(space.watched) for h in found.get(id, ()) if h.interval.meets(span))
+    spans = [*space.hours.get(day.isoweekday(), ()), *(_minutes(claim, span) for claim in taken)]
+    return Claims(taken, (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None)
+
+
+def _minutes(claim: Held, day: Interval) -> tuple[int, int]:
+    begins = max(claim.interval.starts_at, day.starts_at)
+    ends = min(claim.interval.ends_at, day.ends_at)
+    return (begins - day.starts_at) // _MINUTE, -((day.starts_at - ends) // _MINUTE)

@@ -1,0 +1,28 @@
+// Rows for more people, and the questions of other spaces, without pressing a button for them.
+const rows = document.querySelector("[data-rows]");
+const add = document.querySelector("[data-add-rows]");
+add?.addEventListener("click", (event) => {
+  const last = rows.lastElementChild;
+  const number = rows.children.length;
+  event.preventDefault();
+  if (number >= Number(add.dataset.addRows)) return;
+  const row = last.cloneNode(true);
+  row.querySelectorAll(".errors").forEach((told) => told.remove());
+  row.querySelectorAll("[id], [for], [name]").forEach((part) => {
+    for (const name of ["id", "for", "name"]) {
+      const old = part.getAttribute(name);
+      if (old) part.setAttribute(name, old.replace(/^attendees-\d+/, `attendees-${number}`));
+    }
+    part.removeAttribute("aria-invalid");
+    part.removeAttribute("aria-describedby");
+    if ("value" in part && part.tagName === "INPUT") part.value = "";
+  });
+  row.setAttribute("aria-label", row.getAttribute("aria-label").replace(/\d+/, number + 1));
+  rows.append(row);
+  row.querySelector("input").focus();
+});
+const questions = document.querySelector("[data-on-change]");
+if (questions) {
+  questions.classList.add("hidden");
+  document.querySelectorAll("[name=spaces]").forEach((box) => box.addEventListener("change", () => questions.click()));
+}

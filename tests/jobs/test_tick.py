@@ -1,0 +1,111 @@
+"""What the clock does, all of it once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from booking.actions.approve import approve
+from booking.actions.book import book
+from booking.actions.send_back import send_back
+from booking.extensions import db
+from booking.jobs import tick as jobs
+from booking.jobs.tick import tick
+from booking.models import Heartbeat, Message, Reservation
+from tests import factories
+from tests.factories import NOW, at, person, span, wish
+
+
+@pytest.fixture(autouse=True)
+def centre(app):
+    factories.house(approval="always")
+
+
+def asked(interval=None) -> int:
+    return book(wish(interval), by=person("kim@example.kr"), now=NOW, answer=lambda made: made.id)
+
+
+def status(booking: int) -> str:
+    found = db.session.get_one(Reservation, booking).status
+    db.session.rollback()
+    return found
+
+
+def kinds() -> list[str]:
+    """Of what was sent, in order."""
+    found = select(Message.kind).filter_by(status="sent").order_by(Message.sent_at, Message.id)
+    told = list(db.session.scalars(found))
+    db.session.rollback()
+    return told
+
+
+def test_nothing_to_do():
+    assert tick(NOW) == {"expired": 0, "reminders": 0, "staff_reminded": 0}
+
+
+def test_what_waits_for_its_applicant_runs_out():
+    booking = asked(span(16, "10:00", "11:00"))
+    send_back(booking, by=person("staff@example.jp"), now=NOW, question="Who comes?")
+    assert tick(at(8, "23:59"))["expired"] == 0 and status(booking) == "tentative"
+    assert tick(at(9, "00:00"))["expired"] == 1 and status(booking) == "expired"
+    assert kinds()[-1] == "expired"
+    assert tick(at(9, "00:01"))["expired"] == 0
+
+
+def test_what_waits_for_staff_reminds_them_and_ends_only_with_the_start():
+    booking = asked(span(7, "10:00", "11:00"))
+    assert tick(NOW + timedelta(hours=23))["staff_reminded"] == 0
+    assert tick(NOW + timedelta(hours=24))["staff_reminded"] == 1
+    assert kinds().count("waiting") == 2, "staff and administrator"
+    assert tick(NOW + timedelta(hours=25))["staff_reminded"] == 0
+    assert tick(NOW + timedelta(hours=48))["staff_reminded"] == 1
+    assert status(booking) == "tentative"
+    assert tick(at(7, "10:00"))["expired"] == 1 and status(booking) == "expired"
+
+
+def test_reminders_are_made_when_the_meeting_comes_near():
+    booking = asked(span(22, "10:00", "11:00"))
+    approve(booking, by=person("staff@example.jp"), now=NOW)
+    assert tick(NOW)["reminders"] == 0
+    assert tick(at(14, "10:00"))["reminders"] == 2
+    assert tick(at(14, "10:01"))["reminders"] == 0
+    assert tick(at(21, "10:00"))["sent"] == 1
+    assert tick(at(22, "09:00"))["sent"] == 1
+    assert kinds()[-2:] == ["reminder", "reminder"]
+
+
+def test_one_that_cannot_be_ended_holds_up_no_other(monkeypatch):
+    from booking.errors import Busy
+
+    first, second = asked(span(2, "10:00", "11:00")), asked(span(2, "13:00", "14:00"))
+    real = jobs.expire
+
+    def busy_once(reservation_id, **values):
+        if reservation_id == first:
+            raise Busy()
+        return real(reservation_id, **values)
+
+    monkeypatch.setattr(jobs, "expire", busy_once)
+    assert jobs.expire_due(at(2, "15:00")) == 1
+    assert (status(first), status(second)) == ("tentative", "expired")
+
+
+def test_more_than_a_batch_is_delivered(app):
+    app.config["OUTBOX_BATCH"] = 2
+    for hour in (10, 11, 12, 13):
+        asked(span(3, f"{hour}:15", f"{hour + 1}:00"))
+    assert tick(NOW)["sent"] == 12
+
+
+def test_a_heartbeat_is_one_row_a_process():
+    jobs.note_beat(NOW)
+    jobs.note_beat(NOW + timedelta(minutes=1))
+    (row,) = db.session.scalars(select(Heartbeat)).all()
+    assert (row.process, row.beaten_at) == (jobs.process_name(), NOW + timedelta(minutes=1))
+
+
+def test_a_process_that_is_no_more_is_forgotten():
+    db.session.add(Heartbeat(process="gone", beaten_at=NOW - timedelta(days=2)))
+    db.session.commit()
+    jobs.note_beat(NOW)
+    assert list(db.session.scalars(select(Heartbeat.process))) == [jobs.process_name()]

@@ -1,0 +1,35 @@
+from datetime import date, timedelta
+
+import pytest
+
+from booking.rules.closures import holiday_closures, national_holidays
+from booking.rules.interval import Interval
+from booking.rules.opening import day_spans, opening
+from tests.factories import at
+
+
+def test_japanese_holidays_close_the_whole_day():
+    [closed] = holiday_closures("JP", "Asia/Tokyo", Interval(at(2, "00:00", 11), at(4, "00:00", 11)))
+    assert closed.interval == Interval(at(3, "00:00", 11), at(4, "00:00", 11))
+    assert closed.reason == {"": "文化の日"}
+
+
+def test_a_holiday_is_that_of_the_venue_not_of_the_reader():
+    new_year = Interval(at(31, "23:00"), at(31, "23:30"))
+    assert holiday_closures("JP", "Asia/Tokyo", new_year) == []
+    assert len(holiday_closures("JP", "Asia/Tokyo", new_year.widened(timedelta(0), timedelta(hours=1)))) == 1
+
+
+@pytest.mark.parametrize("country", ["", "XX", "jp\x00"])
+def test_an_unknown_country_has_none(country):
+    assert national_holidays(country, 2026) == {}
+
+
+def test_touching_spans_are_one():
+    hours = {2: ((540, 720), (720, 1440)), 3: ((0, 60),)}
+    found = opening(hours, "Asia/Tokyo", Interval(at(1, "23:00"), at(2, "00:30")))
+    assert found == [Interval(at(1, "09:00"), at(2, "01:00"))]
+
+
+def test_a_day_without_hours_is_closed():
+    assert list(day_spans({1: ((0, 60),)}, "Asia/Tokyo", date(2026, 12, 1))) == []
