@@ -17,7 +17,9 @@ class Interval:
             raise ValueError("naive time")
         object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
         object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
-        if self.starts_at >= self.ends_at:  # in UTC: two times of one zone are compared by what the clock shows
+        if (
+            self.starts_at >= self.ends_at
+        ):  # in UTC: two times of one zone are compared by what the clock shows
             raise ValueError("empty or backwards")
 
     @property

@@ -41,7 +41,9 @@ def is_sqlite() -> bool:
 
 
 def nobody_booked() -> bool:
-    return not any(db.session.scalars(select(kind)).first() for kind in (Reservation, Claim, Message, AuditEntry))
+    return not any(
+        db.session.scalars(select(kind)).first() for kind in (Reservation, Claim, Message, AuditEntry)
+    )
 
 
 def rename(slug: str, phone: str) -> None:

@@ -12,7 +12,11 @@ from booking.extensions import db
 from booking.models.columns import Instant, Seconds
 
 trial = Table(
-    "trial", MetaData(), Column("id", Integer, primary_key=True), Column("at", Instant), Column("span", Seconds)
+    "trial",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant),
+    Column("span", Seconds),
 )
 
 

@@ -203,7 +203,9 @@ def drop_guard(half: str) -> None:
 def entry(app) -> int:
     columns = "(at, actor_name, door, action, rule, reason, subject)"
     when = "1" if is_sqlite() else "now()"
-    return run(f"INSERT INTO audit_entry {columns} VALUES ({when}, 'n', 'web', 'book', '', '', '') RETURNING id")
+    return run(
+        f"INSERT INTO audit_entry {columns} VALUES ({when}, 'n', 'web', 'book', '', '', '') RETURNING id"
+    )
 
 
 def test_history_is_only_ever_added_to(entry):
@@ -218,7 +220,10 @@ def test_history_is_only_ever_added_to(entry):
 
 
 def test_history_is_not_replaced_either(entry):
-    columns, values = "(id, at, actor_name, door, action, rule, reason, subject)", "'n', 'web', 'x', '', '', ''"
+    columns, values = (
+        "(id, at, actor_name, door, action, rule, reason, subject)",
+        "'n', 'web', 'x', '', '', ''",
+    )
     if is_sqlite():
         statement = f"INSERT OR REPLACE INTO audit_entry {columns} VALUES ({entry}, 1, {values})"
     else:
@@ -246,7 +251,9 @@ def crowded(ground):
         instants = f"{epoch} + i * interval '2 hours', {epoch} + i * interval '2 hours' + interval '1 hour'"
     off, on = ("0", "1") if is_sqlite() else ("false", "true")
     for active in (off, on):
-        run(f"{rows_first(rows, columns)} SELECT {ground.occurrence}, {ground.one}, {instants}, {active} FROM n")
+        run(
+            f"{rows_first(rows, columns)} SELECT {ground.occurrence}, {ground.one}, {instants}, {active} FROM n"
+        )
     return ground
 
 
@@ -274,7 +281,9 @@ def test_the_guard_examines_one_row_of_very_many(crowded, others):
     else:
         span = "tstzrange('2026-12-02 01:00Z', '2026-12-02 02:00Z')"
         key = f"int8range({crowded.one}, {crowded.one}, '[]')"
-        where = f"int8range(resource_id, resource_id, '[]') && {key} AND tstzrange(starts_at, ends_at) && {span}"
+        where = (
+            f"int8range(resource_id, resource_id, '[]') && {key} AND tstzrange(starts_at, ends_at) && {span}"
+        )
         bounded(f"SELECT 1 FROM claim WHERE active AND {where}", (), index="claim_no_overlap")
 
 
@@ -288,7 +297,9 @@ def statements(work) -> list[tuple[str, object]]:
     work()
     event.remove(db.engine, "before_cursor_execute", note)
     db.session.rollback()
-    return [(statement, parameters) for statement, parameters in seen if statement.lstrip().startswith("SELECT")]
+    return [
+        (statement, parameters) for statement, parameters in seen if statement.lstrip().startswith("SELECT")
+    ]
 
 
 def bounded(statement: str, parameters, index: str = "claim_active_index", most: int = 5) -> None:

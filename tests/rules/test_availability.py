@@ -45,7 +45,9 @@ def assert_none_missed(wanted, space, room, units, offered) -> None:
     if not offered:
         return
     most = abs(offered[-1].starts_at - wanted.starts_at)
-    tried = (wanted.moved_to(wanted.starts_at + n * QUARTER) for n in range(-most // QUARTER, most // QUARTER + 1))
+    tried = (
+        wanted.moved_to(wanted.starts_at + n * QUARTER) for n in range(-most // QUARTER, most // QUARTER + 1)
+    )
     nearer = [time for time in tried if abs(time.starts_at - wanted.starts_at) < most]
     good = {
         time

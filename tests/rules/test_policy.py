@@ -137,7 +137,9 @@ def test_hours_that_lie_in_the_hour_left_out(hours):
     """On the night when 2:00 becomes 3:00 such a space is not open; nothing breaks."""
     rules = terms(tzid="America/New_York", opening_hours={7: hours})
     starts_at = local("America/New_York", 2026, 3, 8, 3)
-    found = codes(wish(Interval(starts_at, starts_at + timedelta(hours=1)), now=starts_at - timedelta(days=1)), rules)
+    found = codes(
+        wish(Interval(starts_at, starts_at + timedelta(hours=1)), now=starts_at - timedelta(days=1)), rules
+    )
     assert found == ["outside_opening_hours"]
 
 
@@ -158,4 +160,3 @@ def test_hours_that_lie_in_the_hour_left_out(hours):
 def test_approval(mode, whom, kind, confirmed, rule):
     policies = [policy(), policy(approval=mode, approval_for=whom)]
     assert approval_rule(policies, kind, lambda: confirmed) == rule
-

@@ -35,7 +35,9 @@ def test_a_day_whose_midnight_does_not_exist():
     assert wall.day_end(date(2018, 11, 3), "America/Sao_Paulo") == datetime(2018, 11, 4, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 7, 1), 24)])
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 7, 1), 24)]
+)
 def test_days_are_as_long_as_they_are(day, hours):
     assert wall.day_end(day, NEW_YORK) - wall.day_start(day, NEW_YORK) == timedelta(hours=hours)
 
@@ -58,12 +60,17 @@ def test_offset_belongs(shown, offset, belongs):
     assert wall.offset_belongs(at, NEW_YORK) is belongs
 
 
-@pytest.mark.parametrize("tzid", ["", "Tokyo Standard Time", "asia/tokyo", "Asia/Tokyo\n", "../etc/passwd", "localtime"])
+@pytest.mark.parametrize(
+    "tzid", ["", "Tokyo Standard Time", "asia/tokyo", "Asia/Tokyo\n", "../etc/passwd", "localtime"]
+)
 def test_unknown_zones(tzid):
     assert not wall.known(tzid)
 
 
-@given(st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31)), st.sampled_from(["Asia/Seoul", NEW_YORK, "Europe/Paris"]))
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31)),
+    st.sampled_from(["Asia/Seoul", NEW_YORK, "Europe/Paris"]),
+)
 def test_there_and_back(shown, tzid):
     """Only a time in a gap is shown differently, and then later, on the other side of it."""
     back = wall.local(wall.instant(shown, tzid), tzid).replace(tzinfo=None, fold=0)
@@ -74,5 +81,7 @@ def test_there_and_back(shown, tzid):
 def test_since_midnight_is_what_the_clock_shows(shown, tzid):
     at = shown.replace(tzinfo=UTC)
     local = wall.local(at, tzid)
-    shown_span = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    shown_span = timedelta(
+        hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond
+    )
     assert wall.since_midnight(at, tzid) == shown_span
