@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from booking.actions.moves import closed, opened, turn, waiting
+from booking.actions.moves import closed, opened, turn, vet, waiting
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, OutOfPolicy
 from booking.models import Occurrence, Reservation
@@ -17,17 +17,18 @@ from booking.rules.policy import Wish, broken_rules
 def approve(reservation_id: int, *, by: Actor, now: datetime, override_reason: str = "") -> Reservation:
     """Judged again by today's rules (D16): what is newly broken is told, and needs a written reason.
 
-    Raises NotFound, Forbidden, WrongState, OutOfPolicy.
+    Raises Invalid, NotFound, Forbidden, WrongState, OutOfPolicy.
     """
+    override_reason = vet("override_reason", override_reason)
     found, before = opened(reservation_id, "approve", by)
     tentative = waiting(found)
     broken = [rule for occurrence in tentative for rule in _broken(occurrence, now)]
-    if broken and not override_reason.strip():
+    if broken and not override_reason:
         raise OutOfPolicy(broken)
     turn(tentative, CONFIRMED, by, now)
     tell(notices.CONFIRMED, found, now)
     rule = "override:" + ",".join(rule.code for rule in broken) if broken else "staff"
-    closed(found, before, "approve", by, now, rule, override_reason.strip())
+    closed(found, before, "approve", by, now, rule, override_reason)
     return found
 
 

@@ -25,7 +25,7 @@ from booking.queries.wanted import Wanted, wanted, wanted_ids
 from booking.rules import notices
 from booking.rules.approval import approval_rule
 from booking.rules.availability import reach
-from booking.rules.intake import faults
+from booking.rules.intake import faults, unjudgeable
 from booking.rules.policy import Terms, Wish, broken_rules
 from booking.rules.requests import BookingRequest
 
@@ -46,9 +46,9 @@ def book(
     Raises Invalid, Forbidden, OutOfPolicy, SlotTaken with alternatives, AlreadyDone,
     IdempotencyMismatch, Busy.
     """
-    if wrong := faults(request):
-        raise Invalid(wrong)
     demand(by, "book", OWN)
+    if wrong := faults(request):
+        raise Invalid([*wrong, *_broken_besides(request, wrong, now)])
     try:
         return _book(request, by, now, answer or _itself, once, preview)
     except SlotTaken as taken:
@@ -65,7 +65,8 @@ def _book(
 ) -> Any:
     people, needed = _locked(request, by, once)
     terms_by_id = terms(list(needed.resources()), reach(request.interval))
-    broken = _within_policy(request, [terms_by_id[space.id] for space in needed.spaces], by, now)
+    spaces = [terms_by_id[space.id] for space in needed.spaces]
+    broken = _within_policy(request, spaces, by, now)
     claims = choose(needed, request.equipment, request.interval, terms_by_id)
     rule = _approval(needed, terms_by_id, people, by)
     reservation = reservation_rows(request, people, needed, claims, rule, by, now)
@@ -99,19 +100,29 @@ def _locked(request: BookingRequest, by: Actor, once: Once | None) -> tuple[Part
 def _within_policy(
     request: BookingRequest, spaces: list[Terms], by: Actor, now: datetime
 ) -> list[BrokenRule]:
-    wish = Wish(request.interval, request.headcount, request.answers, now)
-    broken = _once_each(rule for terms in spaces for rule in broken_rules(wish, terms))
+    """The rules that staff override with a reason. Raises OutOfPolicy with all that are broken."""
+    broken = _broken(request, spaces, now)
     if broken and not (request.override_reason.strip() and may(by, "override")):
         raise OutOfPolicy(broken)
     return broken
 
 
-def _once_each(rules: Any) -> list[BrokenRule]:
+def _broken(request: BookingRequest, spaces: list[Terms], now: datetime) -> list[BrokenRule]:
+    """Each once, though several spaces may have the same rule."""
+    wish = Wish(request.interval, request.headcount, request.answers, now)
     seen: list[BrokenRule] = []
-    for rule in rules:
+    for rule in (rule for space in spaces for rule in broken_rules(wish, space)):
         if rule not in seen:
             seen.append(rule)
     return seen
+
+
+def _broken_besides(request: BookingRequest, wrong: list[BrokenRule], now: datetime) -> list[BrokenRule]:
+    """The centre's rules that are broken too, so that everything is told at once."""
+    if unjudgeable(wrong):
+        return []
+    spaces = wanted(request).spaces
+    return _broken(request, list(terms(spaces, reach(request.interval)).values()), now)
 
 
 def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by: Actor) -> str | None:

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from booking.actions.moves import closed, opened, turn
-from booking.actions.transaction import transaction
+from booking.actions.transaction import Undo, transaction
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
@@ -15,7 +15,7 @@ def expire(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | No
     found, before = opened(reservation_id, "approve", by)
     over = [occurrence for occurrence in found.occurrences if _over(occurrence, now)]
     if not over:
-        return None
+        raise Undo(None)  # nothing is told and nothing changed, the revision neither
     turn(over, EXPIRED, by, now)
     tell(notices.EXPIRED, found, now)
     closed(found, before, "expire", by, now, "answer_due_at")

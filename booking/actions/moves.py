@@ -7,14 +7,22 @@ from typing import Any
 from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
 from booking.actions.locks import lock_reservation
-from booking.errors import WrongState
+from booking.errors import Invalid, WrongState
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor, demand
 from booking.queries.people import account_ids
 from booking.queries.reservations import relation_to, reservation
+from booking.rules.intake import wrong_text
 from booking.rules.lifecycle import HOLDING, TENTATIVE, allowed
 
 Change = Callable[[Occurrence], None]
+
+
+def vet(field: str, text: str) -> str:
+    """What somebody wrote, stripped. Raises Invalid."""
+    if faults := list(wrong_text(field, text, "answer")):
+        raise Invalid(faults)
+    return text.strip()
 
 
 def opened(reservation_id: int, verb: str, by: Actor) -> tuple[Reservation, dict[str, Any]]:
@@ -22,7 +30,9 @@ def opened(reservation_id: int, verb: str, by: Actor) -> tuple[Reservation, dict
     found = reservation(reservation_id)
     demand(by, verb, relation_to(by, found))
     found = lock_reservation(found)
-    return found, picture(found)
+    before = picture(found)
+    found.revision += 1
+    return found, before
 
 
 def closed(

@@ -19,6 +19,7 @@ def remind_staff(*, now: datetime) -> int:
     """Requests that have waited for staff too long; tells how many."""
     late = unanswered(now)
     for occurrence in late:
+        occurrence.reservation.revision += 1
         tell(notices.WAITING, occurrence.reservation, now)
         occurrence.staff_reminded_at = now
     return len(late)

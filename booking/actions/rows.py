@@ -46,6 +46,7 @@ def reservation_rows(
         contact_company=people.contact.company,
         contact_email=people.contact.email,
         contact_phone=people.contact.phone,
+        revision=1,
         created_at=now,
         changed_at=now,
         spaces=list(needed.spaces),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from booking.actions.history import record
+from booking.actions.moves import vet
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid, NotFound
 from booking.extensions import db
@@ -18,7 +19,7 @@ from booking.rules.policy import BUSY, FULL, TITLES
 
 @transaction
 def make_api_token(*, by: Actor, now: datetime, name: str = "") -> str:
-    secret, _ = _make(Token(kind=API, name=name), by, now)
+    secret, _ = _make(Token(kind=API, name=vet("name", name)), by, now)
     return secret
 
 
@@ -27,6 +28,7 @@ def make_feed(
     *, by: Actor, now: datetime, subject: str, space: str = "", level: str = BUSY, name: str = ""
 ) -> tuple[str, int]:
     """The secret of its address, and its id. Raises Invalid, NotFound, Forbidden."""
+    name = vet("name", name)
     if subject not in SUBJECTS or level not in (BUSY, TITLES, FULL):
         raise Invalid([BrokenRule("unknown_answer", "subject" if subject not in SUBJECTS else "level")])
     if subject == SPACE:
@@ -54,6 +56,7 @@ def touch_token(token_id: int, *, now: datetime) -> None:
 
 
 def _space(slug: str) -> Resource:
+    vet("space", slug)
     row = select(Resource).where(Resource.slug == slug, Resource.active)
     found: Resource | None = db.session.scalar(row)
     if found is None or found.kind == EQUIPMENT:

@@ -1,7 +1,7 @@
 """What is wrong with a request in itself, before any rule of the centre is asked."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,14 @@ LONGEST = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 MOST_PEOPLE = 100_000
 _MULTILINE = ("description", "answer")
+
+
+_WHAT_AND_WHEN = ("space", "spaces", "tzid", "starts_at", "ends_at", "equipment")
+
+
+def unjudgeable(wrong: Iterable[BrokenRule]) -> bool:
+    """Whether a fault lies in what is asked for and when, so that the centre's rules cannot be asked."""
+    return any(fault.field.partition(".")[0] in _WHAT_AND_WHEN for fault in wrong)
 
 
 def faults(request: BookingRequest) -> list[BrokenRule]:
@@ -33,6 +41,8 @@ def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
     if not known(request.tzid):
         yield BrokenRule("unknown_zone", "tzid", {"tzid": request.tzid})
     yield from _size(request)
+    for slug in (*request.spaces, *request.equipment):
+        yield from wrong_text("spaces" if slug in request.spaces else "equipment", slug, "name")
     yield from wrong_text("title", request.title)
     yield from wrong_text("description", request.description)
     yield from wrong_text("override_reason", request.override_reason, "answer")
