@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-LOCALES = ("ja", "en", "ko", "zh_Hans", "zh_Hant")
+from booking.rules.locales import LOCALES
 
 
 class WrongSetting(ValueError):

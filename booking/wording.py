@@ -67,7 +67,9 @@ REFUSALS: dict[str, LazyString] = {
     "busy": lazy_gettext("Many people are booking at this moment. Nothing was done; please try again."),
     "too_many_tries": lazy_gettext("Too many attempts. Please wait a while before you try again."),
     "wrong_credentials": lazy_gettext("The mail address or the password is not right."),
-    "demo_closed": lazy_gettext("This is a demonstration: its sign-ins work only on the computer that runs it."),
+    "demo_closed": lazy_gettext(
+        "This is a demonstration: its sign-ins work only on the computer that runs it."
+    ),
     "unauthorized": lazy_gettext("Please sign in first."),
     "bad_token": lazy_gettext("The access token is missing, wrong or revoked."),
     "bad_json": lazy_gettext("The body is not valid JSON."),

@@ -12,9 +12,9 @@ from booking.extensions import db
 from booking.models import SignIn, SignInTry, User
 from booking.permissions import OWN, Actor, demand
 from booking.rules import secrets
+from booking.rules.locales import LOCALES
 from booking.rules.passwords import hashed, verify
 from booking.rules.wall import known
-from config import LOCALES
 
 SHORTEST, LONGEST = 12, 1024
 

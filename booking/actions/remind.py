@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
-from booking.actions.transaction import transaction
+from booking.actions.history import picture, record
+from booking.actions.moves import opened
+from booking.actions.transaction import Undo, transaction
+from booking.models import Reservation
 from booking.outbox.enqueue import remind, tell
-from booking.queries.coming import to_remind, unanswered
+from booking.permissions import Actor
+from booking.queries.coming import late, to_remind
 from booking.rules import notices
 
 
@@ -15,11 +19,14 @@ def remind_attendees(*, now: datetime) -> int:
 
 
 @transaction
-def remind_staff(*, now: datetime) -> int:
-    """Requests that have waited for staff too long; tells how many."""
-    late = unanswered(now)
-    for occurrence in late:
-        occurrence.reservation.revision += 1
-        tell(notices.WAITING, occurrence.reservation, now)
+def remind_staff(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | None:
+    """Of a request that has waited for them too long; nothing when somebody was quicker."""
+    found, before = opened(reservation_id, "approve", by)
+    waiting = [occurrence for occurrence in found.occurrences if late(occurrence, now)]
+    if not waiting:
+        raise Undo(None)
+    for occurrence in waiting:
         occurrence.staff_reminded_at = now
-    return len(late)
+    tell(notices.WAITING, found, now)
+    record("remind_staff", by, now, reservation=found, before=before, after=picture(found))
+    return found

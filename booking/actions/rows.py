@@ -11,6 +11,7 @@ from booking.models import (
     Occurrence,
     Reservation,
     ReservationEquipment,
+    ReservationSpace,
 )
 from booking.models.attendee import ACCEPTED, NEEDS_ACTION
 from booking.permissions import Actor
@@ -49,7 +50,7 @@ def reservation_rows(
         revision=1,
         created_at=now,
         changed_at=now,
-        spaces=list(needed.spaces),
+        space_links=[ReservationSpace(resource=space, position=n) for n, space in enumerate(needed.spaces)],
         equipment=[
             ReservationEquipment(equipment_type=kind, quantity=request.equipment[kind.slug])
             for kind in needed.units

@@ -8,7 +8,6 @@ import click
 from flask import current_app
 from flask_babel import force_locale
 
-import config
 from booking import clock
 from booking.actions.setup import NewCentre, faults, set_up
 from booking.cli import country
@@ -18,6 +17,7 @@ from booking.cli.start import startup_faults
 from booking.errors import BrokenRule
 from booking.permissions import ADMINISTRATOR, Actor
 from booking.queries.house import house
+from booking.rules.locales import LOCALES
 from booking.rules.passwords import hashed
 from booking.rules.wall import known
 from booking.wording import of_rule
@@ -30,7 +30,7 @@ SETUP = Actor(None, "setup", "", ADMINISTRATOR, "cli")
 @click.option("--name", help="name of the centre")
 @click.option("--zone", help="its time zone, such as Asia/Tokyo")
 @click.option("--country", "country_code", help="whose holidays it keeps, such as JP  [default: the zone's]")
-@click.option("--languages", help=f"of {', '.join(config.LOCALES)}; its own first")
+@click.option("--languages", help=f"of {', '.join(LOCALES)}; its own first")
 @click.option("--space", help="short name of the first space, for addresses: meeting-room")
 @click.option("--space-name", help="its name for people")
 @click.option("--hours", help="such as 'Mon-Fri 08:45-17:30, Sat 10:00-12:00'")
@@ -110,8 +110,8 @@ def _zone(typed: str) -> str:
 
 def _locales(typed: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip().replace("-", "_") for part in typed.split(",") if part.strip()))
-    if not wanted or set(wanted) - set(config.LOCALES):
-        raise click.ClickException(f"--languages: {typed} is not of {', '.join(config.LOCALES)}")
+    if not wanted or set(wanted) - set(LOCALES):
+        raise click.ClickException(f"--languages: {typed} is not of {', '.join(LOCALES)}")
     return wanted
 
 

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -17,6 +18,7 @@ from booking.extensions import db
 from booking.jobs.handlers import handlers
 from booking.outbox.deliver import TAKEN, UNREACHABLE, Terms, deliver
 from booking.permissions import THE_CLOCK
+from booking.queries.coming import unanswered
 from booking.queries.reservations import run_out
 
 log = logging.getLogger(__name__)
@@ -25,23 +27,13 @@ MOST_BATCHES = 500
 
 def tick(now: datetime) -> dict[str, int]:
     """Everything that is due, once; tells how much of each. Needs an application context."""
+    beat(f"{socket.gethostname()}-tick", now=now)
     made = {"expired": expire_due(now), "reminders": remind(now), "staff_reminded": remind_desk(now)}
     return made | deliver_due(now)
 
 
 def expire_due(now: datetime) -> int:
-    ids = run_out(now)
-    db.session.remove()
-    return sum(_expired(reservation_id, now) for reservation_id in ids)
-
-
-def _expired(reservation_id: int, now: datetime) -> bool:
-    """One that cannot be ended now is looked at again by the next tick."""
-    try:
-        return expire(reservation_id, by=THE_CLOCK, now=now) is not None
-    except BookingError:
-        log.exception("reservation %s", reservation_id)
-        return False
+    return _each(run_out(now), expire, now)
 
 
 def remind(now: datetime) -> int:
@@ -49,7 +41,19 @@ def remind(now: datetime) -> int:
 
 
 def remind_desk(now: datetime) -> int:
-    return remind_staff(now=now)
+    return _each(unanswered(now), remind_staff, now)
+
+
+def _each(ids: Sequence[int], action: Callable[..., object], now: datetime) -> int:
+    """How many it was done to. One that is refused now is looked at again by the next tick."""
+    db.session.remove()
+    done = 0
+    for reservation_id in ids:
+        try:
+            done += action(reservation_id, by=THE_CLOCK, now=now) is not None
+        except BookingError:
+            log.exception("reservation %s", reservation_id)
+    return done
 
 
 def deliver_due(now: datetime) -> dict[str, int]:

@@ -25,7 +25,8 @@ class Message(db.Model):
     """An outbox row: what to say to whom, from when on. `key` is unique, so that it is said once (D26).
 
     `snapshot` is what it is rendered from (a reminder has none: it reads the present state) and
-    `content` the bytes as first rendered, so that a retry sends the same (D28). One worker holds it until `lease_until_at`.
+    `content` the bytes as first rendered, so that a retry sends the same (D28). One worker holds it
+    until `lease_until_at`.
     """
 
     __tablename__ = "message"

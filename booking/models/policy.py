@@ -9,7 +9,7 @@ from booking.rules.policy import ALWAYS, BUSY, EVERYBODY, FIRST_BOOKING, FULL, L
 
 
 class Policy(db.Model):
-    """A missing value falls through to the centre's policy. `opening_hours`: {"1": [["08:45", "17:30"]], …}."""
+    """A missing value falls through to the centre's. `opening_hours`: {"1": [["08:45", "17:30"]], …}."""
 
     __tablename__ = "policy"
     __table_args__ = (

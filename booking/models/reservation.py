@@ -59,14 +59,17 @@ class Reservation(db.Model):
     person: Mapped[User | None] = relationship(foreign_keys=[person_id])
     booked_by: Mapped[User | None] = relationship(foreign_keys=[booked_by_id])
     company: Mapped[Company | None] = relationship()
-    spaces: Mapped[list[Resource]] = relationship(
-        secondary="reservation_space", order_by="ReservationSpace.position"
-    )
+    space_links: Mapped[list["ReservationSpace"]] = relationship(order_by="ReservationSpace.position")
     equipment: Mapped[list["ReservationEquipment"]] = relationship()
     occurrences: Mapped[list["Occurrence"]] = relationship(
         back_populates="reservation", order_by="Occurrence.starts_at"
     )
     attendees: Mapped[list["Attendee"]] = relationship(back_populates="reservation", order_by="Attendee.id")
+
+    @property
+    def spaces(self) -> list[Resource]:
+        """In the order asked for: the first one's policy has the say where only one can."""
+        return [link.resource for link in self.space_links]
 
     @property
     def status(self) -> str:
@@ -79,6 +82,7 @@ class ReservationSpace(db.Model):
     reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"), primary_key=True)
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+    resource: Mapped[Resource] = relationship()
 
 
 class ReservationEquipment(db.Model):

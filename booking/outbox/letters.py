@@ -11,8 +11,8 @@ from booking.mail.sender import Sender
 from booking.models import Message, Occurrence
 from booking.models.message import SENT
 from booking.outbox.snapshot import Facts, facts
+from booking.rules.locales import LOCALES
 from booking.rules.notices import REMINDER
-from config import LOCALES
 
 
 def letter(message: Message, now: datetime, sender: Sender) -> Letter:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from booking.errors import NotFound
 from booking.extensions import db
-from booking.models import AuditEntry, Claim, Occurrence, Reservation, Resource
+from booking.models import AuditEntry, Claim, Occurrence, Reservation, ReservationSpace, Resource
 from booking.permissions import Actor
 from booking.queries.reservations import WHOLE
 
@@ -17,7 +17,9 @@ _PAGES = 10_000
 _UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
 _MORE = (
     _UNITS.joinedload(Resource.equipment_type),
-    selectinload(Reservation.spaces).selectinload(Resource.questions),
+    selectinload(Reservation.space_links)
+    .joinedload(ReservationSpace.resource)
+    .selectinload(Resource.questions),
 )
 
 

@@ -21,15 +21,18 @@ def to_remind(now: datetime) -> Sequence[Occurrence]:
     return db.session.scalars(statement.order_by(Occurrence.starts_at)).all()
 
 
-def unanswered(now: datetime) -> list[Occurrence]:
-    """Requests left waiting for staff, with no word of it, as long as their space's policy says."""
+def unanswered(now: datetime) -> list[int]:
+    """Reservations with a request that is `late`."""
     waiting = (Occurrence.status == TENTATIVE) & (Occurrence.waiting_for == FOR_STAFF)
     coming = Occurrence.starts_at > now
     found = db.session.scalars(select(Occurrence).where(waiting, coming).order_by(Occurrence.id)).all()
-    return [occurrence for occurrence in found if _late(occurrence, now)]
+    return sorted({occurrence.reservation_id for occurrence in found if late(occurrence, now)})
 
 
-def _late(occurrence: Occurrence, now: datetime) -> bool:
+def late(occurrence: Occurrence, now: datetime) -> bool:
+    """Left waiting for staff, with no word of it to them, as long as its space's policy says."""
+    if occurrence.waiting_for != FOR_STAFF or occurrence.starts_at <= now:
+        return False
     policy = effective(occurrence.reservation.spaces[0].policy, centre().policy)
     since = max(filter(None, (occurrence.waiting_since_at, occurrence.staff_reminded_at)))
     return since + policy.remind_staff_after <= now

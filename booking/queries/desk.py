@@ -8,7 +8,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
-from booking.models import Claim, Message, Occurrence, Policy, Reservation, ReservationEquipment, Resource
+from booking.models import (
+    Claim,
+    Message,
+    Occurrence,
+    Policy,
+    Reservation,
+    ReservationEquipment,
+    ReservationSpace,
+    Resource,
+)
 from booking.models.message import FAILED
 from booking.models.resource import EQUIPMENT
 from booking.queries.policies import centre, effective
@@ -20,9 +29,9 @@ MOST_FAILED = 20
 _A_DAY = timedelta(days=1)
 _BOOKING = selectinload(Occurrence.reservation)
 _SHOWN = (
-    _BOOKING.selectinload(Reservation.spaces).options(
-        selectinload(Resource.questions), joinedload(Resource.policy)
-    ),
+    _BOOKING.selectinload(Reservation.space_links)
+    .joinedload(ReservationSpace.resource)
+    .options(selectinload(Resource.questions), joinedload(Resource.policy)),
     _BOOKING.selectinload(Reservation.equipment).joinedload(ReservationEquipment.equipment_type),
     _BOOKING.joinedload(Reservation.company),
     _BOOKING.selectinload(Reservation.attendees),

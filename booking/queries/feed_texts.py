@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from booking.extensions import db
 from booking.ical.feed import feed as calendar
 from booking.ical.vevent import Event, serialise
-from booking.models import Occurrence, Reservation, Resource
+from booking.models import Occurrence, Reservation, ReservationSpace, Resource
 from booking.models.resource import EQUIPMENT
 from booking.queries.feeds import Feed, meetings
 from booking.rules.interval import Interval
@@ -87,7 +87,10 @@ def _names() -> int:
 
 def _loaded(ids: list[int]) -> Iterator[Occurrence]:
     whole = joinedload(Occurrence.reservation)
-    options = (whole.selectinload(Reservation.spaces), whole.selectinload(Reservation.attendees))
+    options = (
+        whole.selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
+        whole.selectinload(Reservation.attendees),
+    )
     for n in range(0, len(ids), _CHUNK):
         some = select(Occurrence).where(Occurrence.id.in_(ids[n : n + _CHUNK]))
         yield from db.session.scalars(some.options(*options))

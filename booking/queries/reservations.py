@@ -7,14 +7,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from booking.errors import NotFound
 from booking.extensions import db
-from booking.models import Occurrence, Reservation, ReservationEquipment
+from booking.models import Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.permissions import Actor, relation
 from booking.rules.lifecycle import FOR_APPLICANT, TENTATIVE
 
 WHOLE = (
     selectinload(Reservation.occurrences).selectinload(Occurrence.claims),
     selectinload(Reservation.attendees),
-    selectinload(Reservation.spaces),
+    selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
     selectinload(Reservation.equipment).joinedload(ReservationEquipment.equipment_type),
     joinedload(Reservation.company),
 )

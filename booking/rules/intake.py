@@ -8,7 +8,8 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from booking.errors import BrokenRule
-from booking.rules.requests import LENGTHS, MAX_ATTENDEES, BookingRequest
+from booking.rules.locales import LOCALES
+from booking.rules.requests import LENGTHS, MAX_ATTENDEES, OPTIONAL, REQUIRED, BookingRequest
 from booking.rules.wall import known
 
 # Far beyond any policy, so that no one can make the calendar of a thousand years be worked out.
@@ -70,6 +71,8 @@ def _people(request: BookingRequest) -> Iterator[BrokenRule]:
         return
     for n, person in enumerate(request.attendees):
         yield from _person(f"attendees.{n}", person)
+        if person.role not in (REQUIRED, OPTIONAL):
+            yield BrokenRule("unknown_answer", f"attendees.{n}.role")
         if not is_address(person.email):
             yield BrokenRule("bad_address", f"attendees.{n}.email", {"address": person.email})
     addresses = [person.email.lower() for person in request.attendees]
@@ -92,6 +95,8 @@ def _booked_for(request: BookingRequest) -> Iterator[BrokenRule]:
 
 def _person(field: str, person: Any) -> Iterator[BrokenRule]:
     yield from wrong_text(f"{field}.name", person.name, "name")
+    if person.locale and person.locale not in LOCALES:
+        yield BrokenRule("unknown_answer", f"{field}.locale")
     if person.tzid and not known(person.tzid):
         yield BrokenRule("unknown_zone", f"{field}.tzid", {"tzid": person.tzid})
 

@@ -4,8 +4,8 @@ from flask import Flask, Response, g, has_request_context, request
 from werkzeug.datastructures import LanguageAccept
 
 from booking.extensions import babel
+from booking.rules.locales import LOCALES
 from booking.web.visitor import visitor
-from config import LOCALES
 
 COOKIE = "lang"
 _YEAR = 365 * 24 * 3600

@@ -11,6 +11,7 @@ from booking.api.fields import ZULU, Choice, Each, Instant, Named, NotYet, Text,
 from booking.api.schemas.base import Strict
 from booking.errors import BrokenRule, Invalid
 from booking.rules.interval import Interval
+from booking.rules.locales import LOCALES
 from booking.rules.requests import (
     LENGTHS,
     MAX_ATTENDEES,
@@ -21,7 +22,6 @@ from booking.rules.requests import (
     Invited,
 )
 from booking.rules.wall import known, offset_belongs
-from config import LOCALES
 
 _SLUG = 100
 

@@ -1,0 +1,192 @@
+"""Between the model's minutes and names and the desk's rows."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, text
+
+from booking.extensions import db
+from booking.models import (
+    AuditEntry,
+    Centre,
+    Claim,
+    Company,
+    EquipmentType,
+    Occurrence,
+    Policy,
+    Resource,
+    User,
+)
+from booking.permissions import MEMBER, STAFF, Actor
+from booking.queries.people import actor
+from booking.rules.interval import Interval
+from booking.rules.requests import BookingRequest
+from tests import factories
+from tests.actions.world import GRID, LONGEST, SHORTEST, UNITS, Booked, Person, Place, Span
+
+START = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(hours=9)
+HOURS = {str(day): [["09:00", "17:00"]] for day in range(1, 6)}
+APPROVAL = {
+    "never": ("never", "everybody"),
+    "always": ("always", "everybody"),
+    "first": ("first_booking", "overseas"),
+}
+
+
+def instant(minutes: int) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def instants(span: Span) -> tuple[datetime, datetime]:
+    return instant(span.begins), instant(span.ends)
+
+
+def span(interval: Interval) -> Span:
+    minute = timedelta(minutes=1)
+    return Span((interval.starts_at - START) // minute, (interval.ends_at - START) // minute)
+
+
+def request(
+    slugs: tuple[str, ...], meeting: Span, units: int, headcount: int | None, reason: str
+) -> BookingRequest:
+    return BookingRequest(
+        spaces=slugs,
+        title="Talks",
+        interval=Interval(*instants(meeting)),
+        tzid="Asia/Tokyo",
+        equipment={"projector": units} if units else {},
+        headcount=headcount,
+        override_reason=reason,
+    )
+
+
+def empty() -> None:
+    """Every row goes, the history too: only here, and only by taking the database's guard of it away for a moment."""
+    db.session.remove()
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            names = ", ".join(f'"{name}"' for name in tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            return
+        name = "audit_entry_no_delete"
+        trigger = connection.scalar(text(f"SELECT sql FROM sqlite_master WHERE name = '{name}'"))
+        connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table in tables:
+            connection.execute(text(f'DELETE FROM "{table}"'))
+        connection.exec_driver_sql(trigger)
+
+
+def furnish(
+    people: Mapping[str, Person], places: Mapping[str, Place], answer_within_days: int
+) -> dict[str, Actor]:
+    """The rows of the model's world, and its people as the desk knows them."""
+    policy = factories.policy(
+        opening_hours=HOURS,
+        closed_on_holidays=False,
+        grid=timedelta(minutes=GRID),
+        min_duration=timedelta(minutes=SHORTEST),
+        max_duration=timedelta(minutes=LONGEST),
+        answer_within_days=answer_within_days,
+    )
+    db.session.add(
+        Centre(id=1, names={"en": "C"}, tzid="Asia/Tokyo", locale="en", locales=["en"], policy=policy)
+    )
+    projector = EquipmentType(slug="projector", names={"en": "Projector"})
+    rows = {place.slug: _resource(place) for place in places.values()}
+    for place in places.values():
+        rows[place.slug].parts = [rows[part] for part in place.parts]
+    units = [_resource(unit, kind="equipment", equipment_type=projector) for unit in UNITS.values()]
+    companies = {p.company: _company(p) for p in people.values() if p.company}
+    users = [
+        factories.user(p.email, companies.get(p.company), STAFF if p.staff else MEMBER)
+        for p in people.values()
+    ]
+    db.session.add_all([*rows.values(), *units, *users])
+    db.session.commit()
+    actors = {user.email: actor(user, "web") for user in db.session.scalars(select(User))}
+    db.session.rollback()
+    return actors
+
+
+def _resource(place: Place, **values) -> Resource:
+    approval, whom = APPROVAL[place.approval]
+    policy = Policy(
+        setup_time=timedelta(minutes=place.setup),
+        teardown_time=timedelta(minutes=place.teardown),
+        approval=approval,
+        approval_for=whom,
+    )
+    return factories.space(place.slug, capacity=place.capacity, policy=policy, **values)
+
+
+def _company(person: Person) -> Company:
+    kind = "overseas" if person.overseas else "local"
+    return Company(name=person.company, kind=kind, country="JP", tzid="Asia/Tokyo", locale="en")
+
+
+def seen(occurrence: Occurrence) -> tuple:
+    whole = occurrence.reservation.status
+    return whole, occurrence.status, occurrence.waiting_for, occurrence.expires_at, occurrence.sequence
+
+
+def wanted(booked: Booked) -> tuple:
+    runs_out = None if booked.runs_out_at is None else instant(booked.runs_out_at)
+    return booked.status, booked.status, booked.waiting_for, runs_out, booked.sequence
+
+
+def active_claims() -> dict[tuple[int, str], tuple[datetime, datetime]]:
+    columns = (Occurrence.reservation_id, Resource.slug, Claim.starts_at, Claim.ends_at)
+    statement = select(*columns).select_from(Claim).join(Occurrence).join(Resource).where(Claim.active)
+    with db.engine.connect() as connection:
+        return {(number, slug): (a, b) for number, slug, a, b in connection.execute(statement)}
+
+
+def pictures() -> dict[int, list[dict]]:
+    """What the history holds, oldest first, by reservation."""
+    found: dict[int, list[dict]] = {}
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)):
+        chain = found.setdefault(entry.reservation_id, [])
+        chain.append({"before": in_order(entry.before), "after": in_order(entry.after)})
+    db.session.rollback()
+    return found
+
+
+def in_order(picture: dict | None) -> dict | None:
+    """Rows by id: a picture tells them in no order of its own."""
+    return picture and {name: by_id(rows) if _is_rows(rows) else rows for name, rows in picture.items()}
+
+
+def by_id(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: row["id"])
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def history_holds(numbers: Iterable[int]) -> None:
+    """One chain of entries for each reservation, each beginning where the last ended, numbers strictly rising."""
+    found = pictures()
+    assert set(found) == set(numbers)
+    for chain in found.values():
+        assert chain[0]["before"] is None
+        for earlier, later in zip(chain, chain[1:], strict=False):
+            changed = {n: (rows, later["before"][n]) for n, rows in earlier["after"].items() if later["before"][n] != rows}
+            assert not changed, changed
+            _rises(earlier["after"]["occurrences"][0], later["after"]["occurrences"][0])
+
+
+def _rises(earlier: dict, later: dict) -> None:
+    changed = earlier["status"] != later["status"]
+    assert (later["sequence"] > earlier["sequence"]) == changed
+
+
+def drop_guard() -> None:
+    """For tests of the tests."""
+    sqlite = [f"DROP TRIGGER claim_no_overlap_{half}" for half in ("insert", "update")]
+    with db.engine.begin() as connection:
+        is_sqlite = db.engine.dialect.name == "sqlite"
+        for statement in sqlite if is_sqlite else ["ALTER TABLE claim DROP CONSTRAINT claim_no_overlap"]:
+            connection.execute(text(statement))
