@@ -1,1 +1,1 @@
-"""What `make bench` runs: ratios of two things measured in one run on one machine, never a verdict by a clock."""
+"""What `make bench` runs: ratios of two things measured in one run on one machine."""

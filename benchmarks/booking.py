@@ -1,4 +1,4 @@
-"""One booking after the other by JSON, against the bare database writing the same rows under the same guard."""
+"""One booking after the other by JSON, against the bare database writing the same rows."""
 
 import json
 import time
@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks import centre
-from benchmarks.rows_again import bare_seconds
 from benchmarks.row import Row
+from benchmarks.rows_again import bare_seconds
 from benchmarks.server import Server, gunicorn
 
 SLOTS = 150

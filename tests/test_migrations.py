@@ -27,7 +27,7 @@ def schema() -> dict[str, str]:
 
 
 def sqlite_schema() -> dict[str, str]:
-    """A table's text differs in the order of its constraints: they are taken apart by the inspector instead."""
+    """A table's text differs in the order of its constraints: the inspector takes them apart instead."""
     kept = "type IN ('trigger', 'index') AND sql IS NOT NULL AND name NOT LIKE 'alembic%'"
     found = dict(rows(f"SELECT name, sql FROM sqlite_master WHERE {kept}"))
     inspector = inspect(db.engine)
@@ -55,7 +55,8 @@ def postgresql_schema() -> dict[str, str]:
             "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
             "UNION ALL SELECT table_name || '.' || column_name, "
             "data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') "
-            "FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'"
+            "FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name <> 'alembic_version'"
         )
     )
 

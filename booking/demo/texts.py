@@ -4,7 +4,7 @@ from booking.demo.languages import five
 
 ACCESS = five(
     "JR新札幌駅・地下鉄東西線新さっぽろ駅からバスで約15分、「テクノパーク」下車、徒歩3分。"
-    "駐車場(無料)があります。2階受付でお名前をお伝えください。",
+    "無料駐車場をご利用いただけます。2階受付でお名前をお伝えください。",
     "About 15 minutes by bus from JR Shin-Sapporo Station or the subway's Shin-Sapporo Station (Tozai Line) "
     "to the stop Techno Park, then 3 minutes on foot. Parking is free. Please give your name at the "
     "reception "
@@ -18,8 +18,8 @@ ACCESS = five(
     "設有免費停車場。請於二樓櫃檯告知您的大名。",
 )
 RULES = five(
-    "飲み物は蓋付きのものに限ります。全館禁煙です。終了時刻までに机といすを元の位置にお戻しください。"
-    "変更や取消は、なるべく早くお知らせください。",
+    "お飲み物は、ふた付きの容器に限ります。全館禁煙です。机といすは、終了時刻までに元の位置へお戻しください。"
+    "変更や取消の際は、お早めにご連絡ください。",
     "Drinks with a lid only. No smoking in the building. Please put desks and chairs back before your "
     "time ends, "
     "and tell us of changes or cancellations as early as you can.",
@@ -32,7 +32,7 @@ RULES = five(
 BUSINESS = five(
     "24㎡、最大8名。会議机、いす8脚、ホワイトボード、無線LAN、電源。"
     "プロジェクターやテレビ会議セットは予約時にお選びください。"
-    "開始前の15分は準備のために空けています。",
+    "各予約の開始前15分間は、準備のために空けています。",
     "24 m², up to 8 people. Meeting table, 8 chairs, whiteboard, Wi-Fi, power sockets. Choose a projector or "
     "a video conference kit when you book. The 15 minutes before each meeting are kept free for preparation.",
     "24㎡, 최대 8명. 회의 테이블, 의자 8개, 화이트보드, 무선 인터넷, 전원. 프로젝터와 화상회의 세트는 "
@@ -58,7 +58,7 @@ SUPPORT = five(
     "新創辦公室的4個座位設於此處,亦可單獨預約。",
 )
 DAEJEON = five(
-    "50㎡、最大16名。大田広域市の企業案内と製品の展示、商談用の机、大型モニター、無線LAN。",
+    "50㎡、最大16名。大田広域市の企業案内・製品展示、商談用テーブル、大型モニター、無線LAN。",
     "50 m², up to 16 people. Company guides and product displays from Daejeon, tables for talks, a large "
     "screen, "
     "Wi-Fi.",
@@ -68,7 +68,7 @@ DAEJEON = five(
     "50平方公尺,最多16人。設有大田廣域市企業資料與產品展示、洽談桌、大型螢幕及無線網路。",
 )
 DESK = five(
-    "机1台、いす、電源、無線LAN。海外企業進出サポートルームの中にあります。",
+    "机1台、いす1脚、電源、無線LAN。海外企業進出サポートルーム内にあります。",
     "One desk with a chair, power and Wi-Fi, in the Support Room.",
     "책상 1개, 의자, 전원, 무선 인터넷. 해외기업 진출 지원실 안에 있습니다.",
     "1张办公桌、椅子、电源和无线网络,位于海外企业进驻支援室内。",

@@ -11,7 +11,7 @@ from booking.extensions import db
 from booking.models import Occurrence, Resource
 from booking.models.resource import SPACE
 from booking.queries.ledger import taken
-from booking.queries.policies import terms
+from booking.queries.policies import AS_TERMS, terms
 from booking.queries.wanted import Wanted, wanted
 from booking.rules.availability import Alternative, Ledger, Pool, nearest_times, reach, within_policy
 from booking.rules.interval import Interval
@@ -57,7 +57,7 @@ class Search:
         around = reach(request.interval)
         self.quantities = request.equipment
         self.wish = Wish(request.interval, request.headcount, request.answers, now)
-        bookable = select(Resource).where(Resource.active).order_by(Resource.position)
+        bookable = select(Resource).where(Resource.active).order_by(Resource.position).options(*AS_TERMS)
         self.resources = db.session.scalars(bookable).all()
         self.terms_by_id = terms(self.resources, around)
         self.taken = taken((resource.id for resource in self.resources), around)

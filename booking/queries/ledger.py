@@ -1,59 +1,74 @@
-"""What is taken."""
+"""What is taken. The claims of a resource are disjoint: only the nearest before a time can reach over it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from booking.extensions import db
-from booking.models import Claim
+from booking.models import Claim, Resource
 from booking.rules.interval import Interval
+
+_IDS, _BEFORE, _SINCE = bindparam("ids", expanding=True), bindparam("before"), bindparam("since")
+_last = aliased(Claim)
+_NEAREST = (
+    select(Claim.resource_id, Claim.starts_at, Claim.ends_at)
+    .join(Resource, Resource.id == Claim.resource_id)
+    .where(
+        Resource.id.in_(_IDS),
+        Claim.id
+        == select(_last.id)
+        .where(_last.resource_id == Resource.id, _last.active, _last.starts_at < _BEFORE)
+        .order_by(_last.starts_at.desc())
+        .limit(1)
+        .scalar_subquery(),
+    )
+)
+_WITHIN = (
+    select(Claim.resource_id, Claim.starts_at, Claim.ends_at)
+    .where(Claim.resource_id.in_(_IDS), Claim.active)
+    .where(Claim.starts_at >= _SINCE, Claim.starts_at < _BEFORE)
+    .order_by(Claim.starts_at)
+)
+_USED = (
+    select(Claim.resource_id, func.count())
+    .where(Claim.resource_id.in_(_IDS), Claim.active)
+    .where(Claim.starts_at >= _SINCE, Claim.starts_at < _BEFORE)
+    .group_by(Claim.resource_id)
+)
 
 
 def taken(resource_ids: Iterable[int], around: Interval) -> dict[int, list[Interval]]:
     """Active claims that touch `around`, by resource, sorted."""
+    ids = list(resource_ids)
+    within = {"ids": ids, "since": around.starts_at, "before": around.ends_at}
+    rows = [*_nearest(ids, around.starts_at), *db.session.execute(_WITHIN, within)]
     found: dict[int, list[Interval]] = defaultdict(list)
-    statement = (
-        select(Claim.resource_id, Claim.starts_at, Claim.ends_at)
-        .where(Claim.resource_id.in_(list(resource_ids)), Claim.active)
-        .where(Claim.starts_at < around.ends_at, Claim.ends_at > around.starts_at)
-        .order_by(Claim.starts_at)
-    )
-    for resource_id, starts_at, ends_at in db.session.execute(statement):
-        found[resource_id].append(Interval(starts_at, ends_at))
+    for resource_id, starts_at, ends_at in rows:
+        if ends_at > around.starts_at:
+            found[resource_id].append(Interval(starts_at, ends_at))
     return found
 
 
 def clashes(wanted: Mapping[int, Interval]) -> dict[int, Interval]:
-    """Of the intervals wanted on resources, those that are taken, with what takes them.
+    """Of the intervals wanted on resources, those that are taken, with what takes them."""
+    by_end: dict[datetime, list[int]] = defaultdict(list)
+    for resource_id, span in wanted.items():
+        by_end[span.ends_at].append(resource_id)
+    rows = [row for before, ids in by_end.items() for row in _nearest(ids, before)]
+    return {
+        r: Interval(starts_at, ends_at) for r, starts_at, ends_at in rows if ends_at > wanted[r].starts_at
+    }
 
-    Looks only at each interval's nearest predecessor: the claims of a resource are disjoint.
-    """
-    if not wanted:
-        return {}
-    rows = db.session.execute(union_all(*(_nearest(r, span.ends_at) for r, span in wanted.items())))
-    spans = {resource_id: Interval(starts_at, ends_at) for resource_id, starts_at, ends_at in rows}
-    return {r: span for r, span in spans.items() if span.ends_at > wanted[r].starts_at}
 
-
-def _nearest(resource_id: int, before: datetime):
-    nearest = (
-        select(Claim.resource_id, Claim.starts_at, Claim.ends_at)
-        .where(Claim.resource_id == resource_id, Claim.active, Claim.starts_at < before)
-        .order_by(Claim.starts_at.desc())
-        .limit(1)
-        .subquery()
-    )
-    return select(nearest)
+def _nearest(ids: Collection[int], before: datetime) -> Iterable[Row[tuple[int, datetime, datetime]]]:
+    """The last claim of each that begins before that time."""
+    return db.session.execute(_NEAREST, {"ids": ids, "before": before})
 
 
 def times_used(resource_ids: Iterable[int], around: Interval) -> dict[int, int]:
     """How often each is claimed in the time around, to spread wear among units (D8)."""
-    statement = (
-        select(Claim.resource_id, func.count())
-        .where(Claim.resource_id.in_(list(resource_ids)), Claim.active)
-        .where(Claim.starts_at >= around.starts_at, Claim.starts_at < around.ends_at)
-        .group_by(Claim.resource_id)
-    )
-    return dict(db.session.execute(statement).all())
+    within = {"ids": list(resource_ids), "since": around.starts_at, "before": around.ends_at}
+    return dict(db.session.execute(_USED, within).all())

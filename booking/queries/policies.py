@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
 from booking.models import Blackout, Centre, Question, Resource
@@ -15,6 +15,13 @@ from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours
 from booking.rules.policy import Policy, Terms
 from booking.rules.questions import Question as Asked
+
+AS_TERMS = (joinedload(Resource.policy), selectinload(Resource.questions))  # what `terms` reads of a resource
+_BLACKOUTS = select(Blackout).where(
+    Blackout.starts_at < bindparam("before"),
+    Blackout.ends_at > bindparam("after"),
+    or_(Blackout.resource_id.is_(None), Blackout.resource_id.in_(bindparam("ids", expanding=True))),
+)
 
 
 def centre() -> Centre:
@@ -76,6 +83,5 @@ def asked(questions: Iterable[Question]) -> list[Asked]:
 
 
 def _blackouts(resource_ids: Sequence[int], around: Interval) -> Sequence[Blackout]:
-    touching = (Blackout.starts_at < around.ends_at, Blackout.ends_at > around.starts_at)
-    concerned = or_(Blackout.resource_id.is_(None), Blackout.resource_id.in_(resource_ids))
-    return db.session.scalars(select(Blackout).where(*touching, concerned)).all()
+    concerned = {"ids": resource_ids, "before": around.ends_at, "after": around.starts_at}
+    return db.session.scalars(_BLACKOUTS, concerned).all()

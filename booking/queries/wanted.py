@@ -3,14 +3,26 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from booking.errors import BrokenRule, Invalid
 from booking.extensions import db
 from booking.models import EquipmentType, Resource
 from booking.models.resource import EQUIPMENT
+from booking.queries.policies import AS_TERMS
 from booking.rules.requests import BookingRequest
+
+# Spaces with their parts, and every unit of the types asked.
+_SLUGS, _TYPES = bindparam("spaces", expanding=True), bindparam("types", expanding=True)
+_whole = aliased(Resource)
+_ASKED = Resource.active & or_(
+    Resource.slug.in_(_SLUGS),
+    Resource.part_of_id.in_(select(_whole.id).where(_whole.slug.in_(_SLUGS))),
+    Resource.equipment_type_id.in_(select(EquipmentType.id).where(EquipmentType.slug.in_(_TYPES))),
+)
+_NAMED_IDS = select(Resource.id).where(_ASKED)
+_NAMED = select(Resource).where(_ASKED).options(*AS_TERMS, joinedload(Resource.equipment_type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +58,15 @@ def wanted(request: BookingRequest) -> Wanted:
 
 def wanted_ids(request: BookingRequest) -> set[int]:
     """What there is to lock, before anything is read for good."""
-    return set(db.session.scalars(select(Resource.id).where(_named(request), Resource.active)))
+    return set(db.session.scalars(_NAMED_IDS, _names(request)))
 
 
 def _resources(request: BookingRequest) -> Sequence[Resource]:
-    load = (
-        joinedload(Resource.equipment_type),
-        joinedload(Resource.policy),
-        selectinload(Resource.questions),
-    )
-    return db.session.scalars(select(Resource).where(_named(request), Resource.active).options(*load)).all()
+    return db.session.scalars(_NAMED, _names(request)).all()
 
 
-def _named(request: BookingRequest) -> ColumnElement[bool]:
-    """Spaces with their parts, and every unit of the types asked."""
-    spaces = select(Resource.id).where(Resource.slug.in_(request.spaces))
-    types = select(EquipmentType.id).where(EquipmentType.slug.in_(list(request.equipment)))
-    return or_(
-        Resource.slug.in_(request.spaces),
-        Resource.part_of_id.in_(spaces),
-        Resource.equipment_type_id.in_(types),
-    )
+def _names(request: BookingRequest) -> dict[str, list[str]]:
+    return {"spaces": list(request.spaces), "types": list(request.equipment)}
 
 
 def _units(found: Sequence[Resource], type_slug: str) -> list[Resource]:

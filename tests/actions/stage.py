@@ -1,5 +1,6 @@
 """Between the model's minutes and names and the desk's rows."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -61,7 +62,7 @@ def request(
 
 
 def empty() -> None:
-    """Every row goes, the history too: only here, and only by taking the database's guard of it away for a moment."""
+    """Every row goes, the history too: only here, by taking the guard of it away."""
     db.session.remove()
     tables = [table.name for table in reversed(db.metadata.sorted_tables)]
     with db.engine.begin() as connection:
@@ -167,13 +168,17 @@ def _is_rows(value: object) -> bool:
 
 
 def history_holds(numbers: Iterable[int]) -> None:
-    """One chain of entries for each reservation, each beginning where the last ended, numbers strictly rising."""
+    """One chain of entries for each reservation, each beginning where the last ended."""
     found = pictures()
     assert set(found) == set(numbers)
     for chain in found.values():
         assert chain[0]["before"] is None
-        for earlier, later in zip(chain, chain[1:], strict=False):
-            changed = {n: (rows, later["before"][n]) for n, rows in earlier["after"].items() if later["before"][n] != rows}
+        for earlier, later in itertools.pairwise(chain):
+            changed = {
+                n: (rows, later["before"][n])
+                for n, rows in earlier["after"].items()
+                if later["before"][n] != rows
+            }
             assert not changed, changed
             _rises(earlier["after"]["occurrences"][0], later["after"]["occurrences"][0])
 

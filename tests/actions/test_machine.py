@@ -89,7 +89,8 @@ class Desk(RuleBasedStateMachine):
         return result
 
     @rule(
-        target=numbers, who=mostly_members, slugs=spaces, meeting=spans(), units=st.sampled_from([0, 0, 1, 2, 3, 4]),
+        target=numbers, who=mostly_members, slugs=spaces, meeting=spans(),
+        units=st.sampled_from([0, 0, 1, 2, 3, 4]),
         headcount=st.sampled_from([None, None, 1, 5, 9, 0]), reason=reasons,
     )  # fmt: skip
     def books(self, who, slugs, meeting, units, headcount, reason):

@@ -182,7 +182,7 @@ def test_a_real_deadlock_is_tried_again(centre, app):
 
 
 def one_writer_waits_and_gives_up(app) -> None:
-    """SQLite has no deadlock among writers: the second waits for its turn, and is told so when it never comes."""
+    """SQLite has no deadlock among writers: the second waits, and is told when its turn never comes."""
 
     @event.listens_for(db.engine, "connect")
     def impatient(connection, record):

@@ -1,6 +1,6 @@
 """The desk as the texts describe it, in memory and in plain Python: nothing of booking.rules is imported.
 
-Times are minutes since the first day's midnight by Sapporo's clock; the days are Tuesday 1 December 2026 and on.
+Times are minutes since the first day's midnight by Sapporo's clock; it is Tuesday 1 December 2026.
 """
 
 from dataclasses import dataclass, field
@@ -210,7 +210,7 @@ class World:
         return "ok" if found.holds and found.meeting.begins > self.now else "wrong_state"
 
     def decide_expiry(self, number: int) -> str:
-        """D15: what waits for its applicant runs out; what waits for staff ends only with the meeting's start."""
+        """D15: what waits for its applicant runs out; what waits for staff ends with the meeting's start."""
         found = self.booked[number]
         due = (
             found.meeting.begins

@@ -93,7 +93,7 @@ def test_sqlite_takes_no_other_spelling_of_an_instant(ground, spelled):
         with pytest.raises(DBAPIError):
             ground.claim("10:00", "11:00", starts_at="'10 o''clock'")
         return
-    with pytest.raises(IntegrityError, match="claim_(instants|not_empty)_check"):
+    with pytest.raises(IntegrityError, match=r"claim_(instants|not_empty)_check"):
         ground.claim("10:00", "11:00", starts_at=spelled, ends_at=plain(at(3, "10:00")))
     with pytest.raises(IntegrityError):
         ground.claim("10:00", "11:00", ends_at=spelled)
@@ -252,7 +252,8 @@ def crowded(ground):
     off, on = ("0", "1") if is_sqlite() else ("false", "true")
     for active in (off, on):
         run(
-            f"{rows_first(rows, columns)} SELECT {ground.occurrence}, {ground.one}, {instants}, {active} FROM n"
+            f"{rows_first(rows, columns)} "
+            f"SELECT {ground.occurrence}, {ground.one}, {instants}, {active} FROM n"
         )
     return ground
 

@@ -47,7 +47,7 @@ def house(app):
 
 
 def slot(n: int, **values) -> dict:
-    """The n-th free hour, from tomorrow's midnight in Sapporo on; every third hour, so that there is room about it."""
+    """The n-th free hour, from tomorrow's midnight in Sapporo on; every third, so that there is room."""
     today = clock.now().astimezone(ZoneInfo("Asia/Tokyo")).replace(hour=0, minute=0, second=0, microsecond=0)
     starts_at = today + timedelta(days=1, hours=3 * n)
     times = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=1)).isoformat()}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from booking.rules.policy import Policy, Terms, Wish
 from tests.factories import NOW, span
 
-HOURS = {day: ((525, 1050),) for day in range(1, 6)}
+HOURS = dict.fromkeys(range(1, 6), ((525, 1050),))
 
 
 def policy(**values) -> Policy:

@@ -1,5 +1,6 @@
 """The algebra of spans against minutes that are counted one by one."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ def counted(*pieces: Interval) -> set[int]:
 
 def apart(pieces: list[Interval]) -> bool:
     """Sorted, and not even touching."""
-    return all(a.ends_at < b.starts_at for a, b in zip(pieces, pieces[1:], strict=False))
+    return all(a.ends_at < b.starts_at for a, b in itertools.pairwise(pieces))
 
 
 @given(many)

@@ -113,7 +113,7 @@ def local(tzid: str, *shown: int) -> datetime:
 def test_open_all_day_where_the_clocks_change(day):
     """24:00 is the next midnight; the day is 23 or 25 hours long, and one may book across midnight."""
     month = 3 if day == 8 else 11
-    always = {n: ((0, 1440),) for n in range(1, 8)}
+    always = dict.fromkeys(range(1, 8), ((0, 1440),))
     rules = terms(tzid="America/New_York", opening_hours=always, max_duration=timedelta(days=2))
     begins = local("America/New_York", 2026, month, day, 23)
     for starts_at in (begins - timedelta(hours=23), begins):
@@ -122,7 +122,7 @@ def test_open_all_day_where_the_clocks_change(day):
 
 
 def test_hours_hold_by_the_wall_on_both_sides_of_the_change():
-    hours = {n: ((540, 1020),) for n in range(1, 8)}
+    hours = dict.fromkeys(range(1, 8), ((540, 1020),))
     rules = terms(tzid="America/New_York", opening_hours=hours)
     for day in (7, 8, 9):
         nine = local("America/New_York", 2026, 3, day, 9)

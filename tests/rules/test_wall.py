@@ -14,7 +14,7 @@ NEW_YORK, TOKYO = "America/New_York", "Asia/Tokyo"
 @pytest.mark.parametrize(
     ("shown", "tzid", "utc"),
     [
-        # The RFC's own examples: 2:30 of the night that leaves it out is 3:30 EDT; 1:30 that comes twice is EDT.
+        # The RFC's own examples: 2:30 of the night that leaves it out is 3:30 EDT; of 1:30 twice, EDT.
         (datetime(2007, 3, 11, 2, 30), NEW_YORK, datetime(2007, 3, 11, 7, 30)),
         (datetime(2007, 11, 4, 1, 30), NEW_YORK, datetime(2007, 11, 4, 5, 30)),
         (datetime(2026, 3, 8, 1, 59), NEW_YORK, datetime(2026, 3, 8, 6, 59)),
