@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask, Response
 
 app = Flask(__name__)
+app.config["SCHEDULER"] = False  # the same gunicorn.conf.py as ours
 body = Path(os.environ["BARE_BODY"]).read_bytes()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from booking.extensions import db
@@ -24,6 +24,16 @@ from booking.rules.wall import day_start, local
 FORMAT = 1  # rises when the text of a feed changes
 BEFORE, AFTER = timedelta(days=31), timedelta(days=366)
 LEVELS = (BUSY, TITLES, FULL)
+_own, _beneath = aliased(Policy), aliased(Policy)
+_FEED = (
+    select(Token, User, Resource, func.coalesce(_own.visibility, _beneath.visibility), Centre.names)
+    .join(User, Token.user_id == User.id)
+    .join(Centre, Centre.id == 1)
+    .join(_beneath, Centre.policy_id == _beneath.id)
+    .outerjoin(Resource, Token.space_id == Resource.id)
+    .outerjoin(_own, Resource.policy_id == _own.id)
+    .where(Token.hash == bindparam("hash"), Token.kind == FEED, Token.revoked_at.is_(None), User.active)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +67,7 @@ class Feed:
 
 def feed_of(token_hash: str) -> Feed | None:
     """One query; None where the token is revoked or unknown, or its person may no longer come in."""
-    own, beneath = aliased(Policy), aliased(Policy)
-    visibility = func.coalesce(own.visibility, beneath.visibility)
-    good = (Token.hash == token_hash, Token.kind == FEED, Token.revoked_at.is_(None), User.active)
-    row = db.session.execute(
-        select(Token, User, Resource, visibility, Centre.names)
-        .join(User, Token.user_id == User.id)
-        .join(Centre, Centre.id == 1)
-        .join(beneath, Centre.policy_id == beneath.id)
-        .outerjoin(Resource, Token.space_id == Resource.id)
-        .outerjoin(own, Resource.policy_id == own.id)
-        .where(*good)
-    ).one_or_none()
+    row = db.session.execute(_FEED, {"hash": token_hash}).one_or_none()
     return _feed(*row) if row else None
 
 
