@@ -1,0 +1,168 @@
+"""Every setting: what it takes, what it refuses, and what is worked out where none is given."""
+
+import re
+import stat
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import config
+from config import SETTINGS, WrongSetting, load
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+# By reader: texts that are refused, and one that is taken with what it is read as.
+REFUSED = {
+    config.port: ["0", "65536", "-1", "80 ", "８０", "eighty", "8000.0", "²"],
+    config.number: ["-1", "1.5", "one", " 1", "１", "1_000", "²"],
+    config.seconds: ["-1", "1m", "1.5", "PT1H"],
+    config.switch: ["perhaps", "2", "on off", "啓"],
+    config.zone: ["Sapporo", "JST", "+09:00", "asia/tokyo", "../etc/passwd"],
+    config.locale: ["fr", "zh", "JA", "ja-JP", "zh-Hans"],
+    config.base_url: ["rooms.example", "ftp://rooms.example", "http://", "https://rooms.example?x=1",
+                      "http://rooms.example:port", "http://[::1", "javascript:alert(1)", "http://h:99999"],
+    config.smtp_url: ["mail.example:25", "smtp://", "http://mail.example", "smtp://mail.example:port", "smtp://[::1"],
+    config.address: ["rooms", "a@b@c", "Rooms <rooms@example.jp>", "rooms@example.jp\r\nBcc: x", "a,b@example.jp",
+                     "a b@example.jp", "a;b@example.jp"],
+    config.database_url: ["booking.db", "mysql://localhost/rooms", "sqlite://booking.db", "postgresql://",
+                          "postgresql://localhost:port/rooms", "postgresql://localhost:0/rooms", "sqlite:"],
+}  # fmt: skip
+TAKEN = {
+    config.text: [("anything at all", "anything at all")],
+    config.words: [("a, b,,c ", ["a", "b", "c"]), (" ", [])],
+    config.port: [("1", 1), ("65535", 65535)],
+    config.number: [("0", 0), ("007", 7)],
+    config.seconds: [("90", timedelta(seconds=90))],
+    config.switch: [("on", True), ("TRUE", True), ("1", True), ("yes", True), ("off", False), ("No", False), ("0", False)],
+    config.zone: [("Asia/Kolkata", "Asia/Kolkata"), ("UTC", "UTC")],
+    config.locale: [("zh_Hant", "zh_Hant")],
+    config.base_url: [("https://rooms.example/centre/", "https://rooms.example/centre"), ("http://[::1]:80", "http://[::1]:80")],
+    config.smtp_url: [("smtp://u:p@mail.example:587?starttls=1",) * 2, ("smtps://mail.example",) * 2],
+    config.address: [("rooms+x@example.jp", "rooms+x@example.jp")],
+    config.database_url: [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u:p@h:5433/d?sslmode=require", "postgresql+psycopg://u:p@h:5433/d?sslmode=require"),
+        ("postgresql:///d?host=/run/postgresql", "postgresql+psycopg:///d?host=/run/postgresql"),
+        ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
+        ("sqlite:////srv/rooms.db", "sqlite:////srv/rooms.db"),
+    ],
+}  # fmt: skip
+ALL_REFUSED = [(name, wrong) for name, (reader, _) in SETTINGS.items() for wrong in REFUSED.get(reader, ())]
+ALL_TAKEN = [(name, *pair) for name, (reader, _) in SETTINGS.items() for pair in TAKEN[reader]]
+
+
+def loaded(tmp_path, **environ):
+    return load({"INSTANCE_PATH": str(tmp_path / "instance"), **environ})
+
+
+def test_no_reader_is_left_out():
+    readers = {reader for reader, _ in SETTINGS.values()}
+    assert readers == set(TAKEN) and readers - set(REFUSED) == {config.text, config.words}
+
+
+@pytest.mark.parametrize("name, wrong", ALL_REFUSED)
+def test_a_wrong_value_is_one_line_that_names_the_setting(name, wrong, tmp_path):
+    with pytest.raises(WrongSetting) as refusal:
+        loaded(tmp_path, **{name: wrong})
+    assert str(refusal.value).startswith(f"{name}=") and "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name, value, read", ALL_TAKEN)
+def test_a_good_value_is_read(name, value, read, tmp_path):
+    found = config._read(name, value)
+    assert found == read and type(found) is type(read)
+
+
+def test_a_password_is_not_told_with_the_refusal(tmp_path):
+    with pytest.raises(WrongSetting) as refusal:
+        loaded(tmp_path, DATABASE_URL="postgresql://rooms:s3cret@localhost:port/rooms")
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_every_default_can_be_read(tmp_path):
+    assert set(loaded(tmp_path)) == set(SETTINGS)
+    for name, (reader, default) in SETTINGS.items():
+        assert not default or reader(name, default) is not None
+
+
+def test_an_empty_value_is_the_default_or_nothing(tmp_path):
+    assert loaded(tmp_path, SMTP_URL="", SECRET_KEY_FALLBACKS="", DATABASE_URL="")["SMTP_URL"] == ""
+
+
+def test_the_defaults_that_are_worked_out(tmp_path):
+    found = loaded(tmp_path)
+    assert found["DATABASE_URL"] == f"sqlite:///{tmp_path}/instance/booking.db"
+    assert found["BASE_URL"] == "http://127.0.0.1:8000"
+    assert found["TRUSTED_HOSTS"] == ["127.0.0.1", "localhost"]
+    assert found["MAIL_FROM"] == found["ORGANIZER_ADDRESS"] == "rooms@localhost"
+    assert found["INSTANCE_PATH"].is_absolute()
+
+
+def test_they_follow_what_is_given(tmp_path):
+    found = loaded(tmp_path, BASE_URL="https://rooms.example/centre/", HOST="0.0.0.0", PORT="9000")
+    assert found["BASE_URL"] == "https://rooms.example/centre"
+    assert found["TRUSTED_HOSTS"] == ["0.0.0.0", "rooms.example"]
+    assert found["MAIL_FROM"] == "rooms@rooms.example"
+    assert loaded(tmp_path, PORT="9000")["BASE_URL"] == "http://127.0.0.1:9000"
+    assert loaded(tmp_path, MAIL_FROM="a@b.jp")["ORGANIZER_ADDRESS"] == "a@b.jp"
+    both = loaded(tmp_path, MAIL_FROM="a@b.jp", ORGANIZER_ADDRESS="c@d.jp")
+    assert both["ORGANIZER_ADDRESS"] == "c@d.jp"
+    assert loaded(tmp_path, TRUSTED_HOSTS="a.jp, b.jp")["TRUSTED_HOSTS"] == ["a.jp", "b.jp"]
+
+
+def test_what_is_handed_over_stands_above_the_environment(tmp_path):
+    assert load({"PORT": "1", "INSTANCE_PATH": str(tmp_path)}, PORT="2")["PORT"] == 2
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    first, second = loaded(tmp_path)["SECRET_KEY"], loaded(tmp_path)["SECRET_KEY"]
+    kept = tmp_path / "instance" / "secret_key"
+    assert first == second == kept.read_text() and len(first) >= 64
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [file.name for file in kept.parent.iterdir()] == ["secret_key"]
+    assert loaded(tmp_path / "another")["SECRET_KEY"] != first
+
+
+def test_a_given_secret_is_not_written_down(tmp_path):
+    assert loaded(tmp_path, SECRET_KEY="k")["SECRET_KEY"] == "k"
+    assert not (tmp_path / "instance").exists()
+
+
+ASK = "import sys, config; sys.stdin.readline(); print(config.load()['SECRET_KEY'])"
+
+
+def test_processes_that_start_together_have_one_secret(tmp_path):
+    for n in range(5):
+        environ = {"INSTANCE_PATH": str(tmp_path / str(n)), "PATH": "/usr/bin:/bin"}
+        pipe = subprocess.PIPE
+        asking = [
+            subprocess.Popen([sys.executable, "-c", ASK], cwd=ROOT, env=environ, stdin=pipe, stdout=pipe, text=True)
+            for _ in range(4)
+        ]
+        for process in asking:
+            process.stdin.write("\n")
+        said = {process.communicate(timeout=30)[0].strip() for process in asking}
+        assert len(said) == 1 and len(said.pop()) >= 64
+        assert [file.name for file in (tmp_path / str(n)).iterdir()] == ["secret_key"]
+
+
+def test_readme_names_settings_that_exist_and_their_true_defaults():
+    rows = re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \| (.*?) \|", README, re.MULTILINE)
+    told = [(re.findall(r"`(\w+)`", names), re.findall(r"`([^`]+)`", defaults)) for names, defaults in rows]
+    names = {name for group, _ in told for name in group}
+    assert names <= set(SETTINGS) and len(names) >= 12
+    plain = [(group, given) for group, given in told if len(group) == len(given)]
+    for name, given in ((n, g) for group, defaults in plain for n, g in zip(group, defaults, strict=True)):
+        default = SETTINGS[name][1]
+        assert not default or default == given or default.endswith("/" + given.rstrip("/")), (name, given)
+
+
+def test_every_setting_that_readme_shouts_is_one():
+    """In code marks or before an equals sign."""
+    shouted = set(re.findall(r"`([A-Z][A-Z_]{3,})`|\b([A-Z][A-Z_]{3,})=", README))
+    names = {one or other for one, other in shouted}
+    assert len(names) >= 12 and names - set(SETTINGS) == set()
