@@ -43,9 +43,11 @@ COMPILE := --universal --python-version 3.11 --generate-hashes --no-header --qui
 translations: $(VENV)/run.stamp
 	$(VENV)/bin/python -m babel.messages.frontend extract -F $(CATALOGUES)/babel.cfg --sort-by-file --no-location \
 		-k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 \
-		--project=Silkroom --copyright-holder="the Silkroom authors" -o $(CATALOGUES)/messages.pot .
+		--project=Silkroom --version="$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)" \
+		--copyright-holder="the Silkroom authors" --msgid-bugs-address="the issues of the project" \
+		-o $(CATALOGUES)/messages.pot .
 	for l in $(LOCALES); do \
-		verb=update; test -f $(CATALOGUES)/$$l/LC_MESSAGES/messages.po || verb=init; \
+		verb="update --no-fuzzy-matching --ignore-obsolete"; test -f $(CATALOGUES)/$$l/LC_MESSAGES/messages.po || verb=init; \
 		$(PY) -m babel.messages.frontend $$verb -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l $$l || exit 1; \
 	done
 	$(PY) -m babel.messages.frontend compile -d $(CATALOGUES)

@@ -21,10 +21,15 @@ class WrongSetting(ValueError):
 
 
 Reader = Callable[[str, str], Any]
+MOST, MOST_DAYS = 2**31 - 1, 36500  # what every database can count, and what a date can be moved by
 
 
 def text(name: str, value: str) -> str:
     return value
+
+
+def unbuilt(name: str, value: str) -> str:
+    raise WrongSetting(name, value, "inbound mail is not built yet")
 
 
 def port(name: str, value: str) -> int:
@@ -33,14 +38,27 @@ def port(name: str, value: str) -> int:
     raise WrongSetting(name, value, "must be a port number, 1 to 65535")
 
 
-def number(name: str, value: str) -> int:
-    if value.isascii() and value.isdigit():
+def number(name: str, value: str, least: int = 0, most: int = MOST) -> int:
+    if value.isascii() and value.isdigit() and len(value) < 20 and least <= int(value) <= most:
         return int(value)
-    raise WrongSetting(name, value, "must be a whole number, 0 or more")
+    raise WrongSetting(name, value, f"must be a whole number, {least} to {most}")
+
+
+def positive(name: str, value: str) -> int:
+    return number(name, value, least=1)
 
 
 def seconds(name: str, value: str) -> timedelta:
     return timedelta(seconds=number(name, value))
+
+
+def interval(name: str, value: str) -> timedelta:
+    """In seconds."""
+    return timedelta(seconds=positive(name, value))
+
+
+def days(name: str, value: str) -> timedelta:
+    return timedelta(days=number(name, value, least=1, most=MOST_DAYS))
 
 
 def switch(name: str, value: str) -> bool:
@@ -128,24 +146,26 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "SMTP_TIMEOUT": (seconds, "20"),
     "MAIL_FROM": (address, ""),
     "ORGANIZER_ADDRESS": (address, ""),
-    "INBOUND_DOMAIN": (text, ""),
-    "INBOUND_URL": (text, ""),
+    "INBOUND_DOMAIN": (unbuilt, ""),
+    "INBOUND_URL": (unbuilt, ""),
     "DEFAULT_LOCALE": (locale, "ja"),
     "CENTRE_TIMEZONE": (zone, "Asia/Tokyo"),
     "SCHEDULER": (switch, "on"),
-    "TICK_INTERVAL": (seconds, "10"),
-    "WATCH_INTERVAL": (seconds, "60"),
-    "OUTBOX_BATCH": (number, "20"),
-    "OUTBOX_LEASE": (seconds, "120"),
+    "TICK_INTERVAL": (interval, "10"),
+    "WATCH_INTERVAL": (interval, "60"),
+    "PURGE_INTERVAL": (interval, "86400"),
+    "KEEP_MESSAGES": (days, "400"),
+    "OUTBOX_BATCH": (positive, "20"),
+    "OUTBOX_LEASE": (interval, "120"),
     "OUTBOX_BACKOFF": (seconds, "60"),
     "OUTBOX_BACKOFF_MAX": (seconds, "21600"),
-    "OUTBOX_TRIES": (number, "20"),
+    "OUTBOX_TRIES": (positive, "20"),
     "SIGN_IN_LIFETIME": (seconds, "1209600"),
-    "SIGN_IN_TRIES": (number, "10"),
+    "SIGN_IN_TRIES": (positive, "10"),
     "SIGN_IN_WINDOW": (seconds, "900"),
-    "MAX_CONTENT_LENGTH": (number, "1048576"),
+    "MAX_CONTENT_LENGTH": (positive, "1048576"),
     "TEST_CLOCK": (switch, "off"),
-    "WEB_WORKERS": (number, "2"),
+    "WEB_WORKERS": (positive, "2"),
 }
 
 
@@ -166,7 +186,7 @@ def _empty(name: str, value: Any) -> Any:
 
 def _worked_out(values: dict[str, Any]) -> dict[str, Any]:
     instance = Path(values["INSTANCE_PATH"]).absolute()
-    base = values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}"
+    base = values["BASE_URL"] or f"http://{_in_url(values['HOST'])}:{values['PORT']}"
     host = urlsplit(base).hostname or "localhost"
     mail_from = values["MAIL_FROM"] or f"rooms@{host if '.' in host and not _loopback(host) else 'localhost'}"
     return {
@@ -178,6 +198,15 @@ def _worked_out(values: dict[str, Any]) -> dict[str, Any]:
         "MAIL_FROM": mail_from,
         "ORGANIZER_ADDRESS": values["ORGANIZER_ADDRESS"] or mail_from,
     }
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def only_here(settings: Mapping[str, Any]) -> bool:
+    """Whether nobody but this machine reaches us: neither the address people use nor the one we listen on."""
+    return _loopback(urlsplit(settings["BASE_URL"]).hostname or "") and _loopback(settings["HOST"])
 
 
 def _loopback(host: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 
 from booking.errors import BookingError, BrokenRule
@@ -22,7 +22,6 @@ RULES: dict[str, LazyString] = {
     "unknown_equipment": lazy_gettext("There is no equipment called %(slug)s."),
     "too_many_units": lazy_gettext("Of %(equipment)s there are only %(units)s."),
     "unknown_answer": lazy_gettext("This is not one of the choices."),
-    "wrong_type": lazy_gettext("This cannot be understood: %(why)s"),
     "naive_time": lazy_gettext("The time needs its offset from UTC, such as +09:00."),
     "impossible_time": lazy_gettext("This time does not exist."),
     "wrong_offset": lazy_gettext("%(offset)s is not an offset that %(tzid)s has at that time."),
@@ -38,6 +37,7 @@ RULES: dict[str, LazyString] = {
     "not_a_time": lazy_gettext("Write the time as in 2026-12-01T10:00:00+09:00."),
     "not_yet": lazy_gettext("This is not offered yet."),
     "one_of_two": lazy_gettext("Name either space or spaces, not both."),
+    "too_much_at_once": lazy_gettext("At most %(most)s can be asked for at once."),
     "out_of_range": lazy_gettext("Only the years %(first)s to %(last)s can be used."),
     "bad_key": lazy_gettext("Use 1 to %(most)s printable ASCII characters."),
     "bad_cursor": lazy_gettext("This is not a cursor that was given out."),
@@ -108,12 +108,12 @@ HISTORY: dict[str, LazyString] = {
     "cancel": lazy_gettext("%(who)s called it off."),
     "expire": lazy_gettext("Its time to be answered ran out."),
     "reply": lazy_gettext("%(who)s answered the invitation."),
+    "remind_staff": lazy_gettext("Staff were reminded that it waits."),
 }
 DOORS: dict[str, LazyString] = {
     "web": lazy_gettext("on these pages"),
     "api": lazy_gettext("by a program"),
     "mail": lazy_gettext("by mail"),
-    "caldav": lazy_gettext("in a calendar"),
     "phone": lazy_gettext("by phone"),
     "counter": lazy_gettext("at the counter"),
     "fax": lazy_gettext("by fax"),
@@ -144,7 +144,7 @@ def of_partstat(partstat: str) -> str:
 
 def of_history(action: str, who: str) -> str:
     """One sentence of what was done to a booking."""
-    return str(HISTORY.get(action, action)) % {"who": who}
+    return str(HISTORY[action]) % {"who": who}
 
 
 def of_door(door: str) -> str:
@@ -173,7 +173,21 @@ def duration(value: timedelta) -> str:
 
 def opening_hours(spans: Iterable[tuple[int, int]]) -> str:
     clock = [f"{a // 60}:{a % 60:02d}–{b // 60}:{b % 60:02d}" for a, b in spans]
-    return ", ".join(clock) or gettext("closed all day")
+    return listed(clock) or gettext("closed all day")
+
+
+def comma() -> str:
+    return pgettext("between the items of a list", ", ")
+
+
+def listed(items: Iterable[Any]) -> str:
+    """In one line; empty items are left out."""
+    return comma().join(str(item) for item in items if item)
+
+
+def noted(text: str, note: str) -> str:
+    """The note in brackets."""
+    return gettext("%(text)s (%(note)s)", text=text, note=note)
 
 
 def translated(texts: Mapping[str, str], locale: str | None = None) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
-from tests import databases, tools
+from booking.rules import passwords
+from tests import databases, depth, tools
 
 SHALLOW, DEEP = 25, 400
 settings.register_profile("shallow", max_examples=SHALLOW, deadline=None)
@@ -23,24 +25,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.load_profile("deep" if _deep(config) else "shallow")
+    if config.getoption("--full-depth"):
+        os.environ[depth.VARIABLE] = "1"
+    settings.load_profile("deep" if depth.full() else "shallow")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     return [
         f"PostgreSQL: {databases.described() or 'none'}",
         f"Chromium: {tools.browser_described() or 'none'}",
-        f"depth: {'full' if _deep(config) else 'small (--full-depth for all of it)'}",
+        f"depth: {'full' if depth.full() else 'small (--full-depth for all of it)'}",
     ]
 
 
-def _deep(config: pytest.Config) -> bool:
-    return config.getoption("--full-depth") or os.environ.get("FULL_DEPTH") == "1"
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """tests/rules/test_passwords.py looks at what they cost where it is served."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "_NOBODY", cheap.hash("nobody has this password"))
+        yield
 
 
 @pytest.fixture(scope="session")
-def full_depth(pytestconfig: pytest.Config) -> bool:
-    return _deep(pytestconfig)
+def full_depth() -> bool:
+    return depth.full()
 
 
 def lack(what: str) -> None:

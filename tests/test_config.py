@@ -18,16 +18,21 @@ README = (ROOT / "README.md").read_text()
 # By reader: texts that are refused, and one that is taken with what it is read as.
 REFUSED = {
     config.port: ["0", "65536", "-1", "80 ", "８０", "eighty", "8000.0", "²"],
-    config.number: ["-1", "1.5", "one", " 1", "１", "1_000", "²"],
-    config.seconds: ["-1", "1m", "1.5", "PT1H"],
+    config.number: ["-1", "1.5", "one", " 1", "１", "1_000", "²", "2147483648", "9" * 5000],
+    config.positive: ["0", "-1", "many", "99999999999999999999"],
+    config.seconds: ["-1", "1m", "1.5", "PT1H", "99999999999999999999"],
+    config.interval: ["0", "-1", "1m", "99999999999999999999"],
+    config.days: ["0", "1.5", "36501", "99999999999999999999"],
+    config.unbuilt: ["lmtp://127.0.0.1:2400", "in.rooms.example"],
     config.switch: ["perhaps", "2", "on off", "啓"],
     config.zone: ["Sapporo", "JST", "+09:00", "asia/tokyo", "../etc/passwd"],
     config.locale: ["fr", "zh", "JA", "ja-JP", "zh-Hans"],
     config.base_url: ["rooms.example", "ftp://rooms.example", "http://", "https://rooms.example?x=1",
                       "http://rooms.example:port", "http://[::1", "javascript:alert(1)", "http://h:99999"],
-    config.smtp_url: ["mail.example:25", "smtp://", "http://mail.example", "smtp://mail.example:port", "smtp://[::1"],
-    config.address: ["rooms", "a@b@c", "Rooms <rooms@example.jp>", "rooms@example.jp\r\nBcc: x", "a,b@example.jp",
-                     "a b@example.jp", "a;b@example.jp"],
+    config.smtp_url: ["mail.example:25", "smtp://", "http://mail.example", "smtp://mail.example:port",
+                      "smtp://[::1"],
+    config.address: ["rooms", "a@b@c", "Rooms <rooms@example.jp>", "rooms@example.jp\r\nBcc: x",
+                     "a,b@example.jp", "a b@example.jp", "a;b@example.jp"],
     config.database_url: ["booking.db", "mysql://localhost/rooms", "sqlite://booking.db", "postgresql://",
                           "postgresql://localhost:port/rooms", "postgresql://localhost:0/rooms", "sqlite:"],
 }  # fmt: skip
@@ -36,8 +41,13 @@ TAKEN = {
     config.words: [("a, b,,c ", ["a", "b", "c"]), (" ", [])],
     config.port: [("1", 1), ("65535", 65535)],
     config.number: [("0", 0), ("007", 7)],
-    config.seconds: [("90", timedelta(seconds=90))],
-    config.switch: [("on", True), ("TRUE", True), ("1", True), ("yes", True), ("off", False), ("No", False), ("0", False)],
+    config.positive: [("1", 1)],
+    config.seconds: [("90", timedelta(seconds=90)), ("0", timedelta(0))],
+    config.interval: [("1", timedelta(seconds=1))],
+    config.days: [("400", timedelta(days=400))],
+    config.unbuilt: [],
+    config.switch: [("on", True), ("TRUE", True), ("1", True), ("yes", True),
+                    ("off", False), ("No", False), ("0", False)],
     config.zone: [("Asia/Kolkata", "Asia/Kolkata"), ("UTC", "UTC")],
     config.locale: [("zh_Hant", "zh_Hant")],
     config.base_url: [("https://rooms.example/centre/", "https://rooms.example/centre"), ("http://[::1]:80", "http://[::1]:80")],
@@ -108,6 +118,7 @@ def test_they_follow_what_is_given(tmp_path):
     assert found["TRUSTED_HOSTS"] == ["0.0.0.0", "rooms.example"]
     assert found["MAIL_FROM"] == "rooms@rooms.example"
     assert loaded(tmp_path, PORT="9000")["BASE_URL"] == "http://127.0.0.1:9000"
+    assert loaded(tmp_path, HOST="::1")["BASE_URL"] == "http://[::1]:8000"
     assert loaded(tmp_path, MAIL_FROM="a@b.jp")["ORGANIZER_ADDRESS"] == "a@b.jp"
     both = loaded(tmp_path, MAIL_FROM="a@b.jp", ORGANIZER_ADDRESS="c@d.jp")
     assert both["ORGANIZER_ADDRESS"] == "c@d.jp"
@@ -140,7 +151,9 @@ def test_processes_that_start_together_have_one_secret(tmp_path):
         environ = {"INSTANCE_PATH": str(tmp_path / str(n)), "PATH": "/usr/bin:/bin"}
         pipe = subprocess.PIPE
         asking = [
-            subprocess.Popen([sys.executable, "-c", ASK], cwd=ROOT, env=environ, stdin=pipe, stdout=pipe, text=True)
+            subprocess.Popen(
+                [sys.executable, "-c", ASK], cwd=ROOT, env=environ, stdin=pipe, stdout=pipe, text=True
+            )
             for _ in range(4)
         ]
         for process in asking:
@@ -166,3 +179,16 @@ def test_every_setting_that_readme_shouts_is_one():
     shouted = set(re.findall(r"`([A-Z][A-Z_]{3,})`|\b([A-Z][A-Z_]{3,})=", README))
     names = {one or other for one, other in shouted}
     assert len(names) >= 12 and names - set(SETTINGS) == set()
+
+
+@pytest.mark.parametrize(
+    "base, host, alone",
+    [
+        ("http://localhost:8000", "127.0.0.1", True),
+        ("http://[::1]:8000", "::1", True),
+        ("http://localhost:8000", "0.0.0.0", False),
+        ("http://rooms.example.jp", "127.0.0.1", False),
+    ],
+)
+def test_the_demo_opens_only_where_nobody_else_can_come(base, host, alone):
+    assert config.only_here({"BASE_URL": base, "HOST": host}) == alone

@@ -50,7 +50,15 @@ def extracted(tmp_path_factory) -> set[object]:
     """With the Makefile's own keywords: what `make translations` would find now."""
     keywords = re.findall(r"-k \S+", (ROOT / "Makefile").read_text())
     file = tmp_path_factory.mktemp("pot") / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", CATALOGUES / "babel.cfg"]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        CATALOGUES / "babel.cfg",
+    ]
     options = [word for option in keywords for word in option.split()]
     subprocess.run([*command, *options, "-o", file, "."], cwd=ROOT, check=True, timeout=120)
     found = set(messages(read(file)))
@@ -88,7 +96,9 @@ def test_the_same_values_are_put_in(locale):
         english = wanted[-1] if isinstance(wanted, tuple) else wanted
         for form in filter(None, forms):
             assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(english)), (english, form)
-            assert form.count("%") == sum(map(len, re.findall("%+", "".join(PLACEHOLDER.findall(form))))), form
+            assert form.count("%") == sum(map(len, re.findall("%+", "".join(PLACEHOLDER.findall(form))))), (
+                form
+            )
 
 
 @pytest.mark.parametrize("locale", FOREIGN)
@@ -120,7 +130,7 @@ class Spoken(HTMLParser):
         self.silent += tag in UNTRANSLATABLE
         given = dict(attrs)
         self.found += [given[name] or "" for name in SPOKEN & set(given)]
-        if given.get("type") in ("submit", "button", "reset"):
+        if tag == "input" and given.get("type") in ("submit", "button", "reset"):
             self.found.append(given.get("value") or "")
 
     def handle_endtag(self, tag):
@@ -133,7 +143,9 @@ class Spoken(HTMLParser):
 
 def bare(source: str) -> str:
     """What is neither Jinja nor its comments."""
-    return "".join(text if kind == "data" else " " for _, kind, text in JINJA.lex(source) if kind != "whitespace")
+    return "".join(
+        text if kind == "data" else " " for _, kind, text in JINJA.lex(source) if kind != "whitespace"
+    )
 
 
 def literal(file: Path) -> Iterator[str]:
@@ -211,11 +223,16 @@ def untranslated(source: str) -> Iterator[str]:
         if name in TOLD or FIELD.search(name):
             named = (k.value for k in call.keywords if k.arg in ("label", "message", "description"))
             given = [*call.args[:1], *named]
-            yield from (a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str) and a.value)
+            yield from (
+                a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str) and a.value
+            )
 
 
 @pytest.mark.parametrize("part", ["web", "forms", "api"])
 def test_no_form_and_no_message_says_anything_by_itself(part):
     files = sorted((ROOT / "booking" / part).rglob("*.py"))
     assert files and {f.name: said for f in files if (said := list(untranslated(f.read_text())))} == {}
-    assert list(untranslated('StringField("Name"); flash("Done"); StringField(_l("Name"))')) == ["Name", "Done"]
+    assert list(untranslated('StringField("Name"); flash("Done"); StringField(_l("Name"))')) == [
+        "Name",
+        "Done",
+    ]

@@ -13,10 +13,8 @@ from booking.models import SignIn, SignInTry, User
 from booking.permissions import OWN, Actor, demand
 from booking.rules import secrets
 from booking.rules.locales import LOCALES
-from booking.rules.passwords import hashed, verify
+from booking.rules.passwords import LONGEST, SHORTEST, hashed, verify
 from booking.rules.wall import known
-
-SHORTEST, LONGEST = 12, 1024
 
 
 @transaction

@@ -3,14 +3,14 @@ from datetime import datetime
 
 from booking.actions.moves import closed, opened, waiting
 from booking.actions.transaction import transaction
-from booking.errors import BrokenRule, Invalid
-from booking.models import Reservation
+from booking.errors import BrokenRule, Invalid, WrongState
+from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import asked
 from booking.rules import notices
 from booking.rules.intake import wrong_text
-from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF
+from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, TENTATIVE
 from booking.rules.questions import broken_answers
 
 
@@ -25,18 +25,33 @@ def answer(
     found, before = opened(reservation_id, "answer", by)
     if faults := _faults(found, description, answers):
         raise Invalid(faults)
-    for occurrence in waiting(found, FOR_APPLICANT):
+    for occurrence in _in_time(found, now):
         occurrence.waiting_for, occurrence.waiting_since_at = FOR_STAFF, now
         occurrence.expires_at = None
-    found.description, found.answers = description.strip(), {**found.answers, **answers}
+    found.description, found.answers = description.strip(), _given(found, answers)
     tell(notices.ANSWERED, found, now)
     closed(found, before, "answer", by, now)
     return found
+
+
+def _in_time(found: Reservation, now: datetime) -> list[Occurrence]:
+    """What ran out stays so, even before the clock has noted it (D15). Raises WrongState."""
+    open_still = [
+        o for o in waiting(found, FOR_APPLICANT) if min(o.expires_at or o.starts_at, o.starts_at) > now
+    ]
+    if not open_still:
+        raise WrongState(status=found.status, wanted=TENTATIVE)
+    return open_still
 
 
 def _faults(found: Reservation, description: str, answers: Mapping[str, str]) -> list[BrokenRule]:
     texts = [wrong_text("description", description)]
     texts += [wrong_text(f"answers.{slug}", text, "answer") for slug, text in answers.items()]
     questions = asked([question for space in found.spaces for question in space.questions])
-    given = {**found.answers, **answers}
+    given = _given(found, answers)
     return [fault for faults in texts for fault in faults] + list(broken_answers(questions, given))
+
+
+def _given(found: Reservation, answers: Mapping[str, str]) -> dict[str, str]:
+    """An empty answer takes back the one before."""
+    return {slug: text for slug, text in {**found.answers, **answers}.items() if text.strip()}

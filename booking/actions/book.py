@@ -9,10 +9,10 @@ from booking.actions.claims import choose
 from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
 from booking.actions.idempotency import Once, keep, refuse_repetition
-from booking.actions.locks import lock_people, lock_resources
+from booking.actions.locks import lock_people, lock_wanted
 from booking.actions.parties import Parties, parties
 from booking.actions.rows import reservation_rows
-from booking.actions.transaction import StartOver, Undo, transaction
+from booking.actions.transaction import Undo, transaction
 from booking.errors import BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.extensions import db
 from booking.models import Reservation
@@ -21,7 +21,7 @@ from booking.permissions import OWN, Actor, demand, may
 from booking.queries.alternatives import alternatives
 from booking.queries.people import has_confirmed
 from booking.queries.policies import terms
-from booking.queries.wanted import Wanted, wanted, wanted_ids
+from booking.queries.wanted import Wanted, wanted
 from booking.rules import notices
 from booking.rules.approval import approval_rule
 from booking.rules.availability import reach
@@ -84,17 +84,12 @@ def _book(
 
 
 def _locked(request: BookingRequest, by: Actor, once: Once | None) -> tuple[Parties, Wanted]:
-    """Who and what it is about, read once their rows are locked. A repetition ends here."""
+    """Who and what it is about; their rows are locked. A repetition ends here."""
     people = parties(request, by)
     lock_people([people.company_id], {by.id, *people.account_ids})
     if once:
         refuse_repetition(once, by)
-    ids = wanted_ids(request)
-    lock_resources(ids)
-    needed = wanted(request)
-    if needed.resource_ids() - ids:
-        raise StartOver
-    return people, needed
+    return people, lock_wanted(request)
 
 
 def _within_policy(

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from booking.extensions import db
 from booking.models import AuditEntry, Reservation
 from booking.permissions import Actor
+
+_ENTRY = insert(AuditEntry.__table__)
 
 
 def record(
@@ -20,21 +24,21 @@ def record(
     rule: str = "",
     reason: str = "",
 ) -> None:
-    db.session.add(
-        AuditEntry(
-            at=now,
-            actor_id=by.id,
-            actor_name=by.name,
-            door=by.door,
-            action=action,
-            reservation_id=reservation.id if reservation else None,
-            subject=subject,
-            before=before,
-            after=after,
-            rule=rule,
-            reason=reason,
-        )
-    )
+    entry = {
+        "at": now,
+        "actor_id": by.id,
+        "actor_name": by.name,
+        "door": by.door,
+        "action": action,
+        "reservation_id": reservation.id if reservation else None,
+        "subject": subject,
+        "before": before,
+        "after": after,
+        "rule": rule,
+        "reason": reason,
+    }
+    known = {name: value for name, value in entry.items() if value is not None}  # else JSON's null is kept
+    db.session.execute(_ENTRY, known)
 
 
 def picture(reservation: Reservation) -> dict[str, Any]:

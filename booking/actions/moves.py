@@ -1,6 +1,6 @@
 """What all changes of state share: who may, which lock, which transition, what is written down."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,10 @@ from booking.queries.reservations import relation_to, reservation
 from booking.rules.intake import wrong_text
 from booking.rules.lifecycle import HOLDING, TENTATIVE, allowed
 
-Change = Callable[[Occurrence], None]
 
-
-def vet(field: str, text: str) -> str:
-    """What somebody wrote, stripped. Raises Invalid."""
-    if faults := list(wrong_text(field, text, "answer")):
+def vet(field: str, text: str, kind: str = "answer") -> str:
+    """What somebody wrote, stripped; `kind` says how long it may be. Raises Invalid."""
+    if faults := list(wrong_text(field, text, kind)):
         raise Invalid(faults)
     return text.strip()
 

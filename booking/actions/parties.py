@@ -1,11 +1,12 @@
 """Whose booking it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from booking.errors import BrokenRule, Forbidden, Invalid
 from booking.models import Centre, Company, User
 from booking.permissions import Actor, may
-from booking.queries.people import account, by_email, company_named, user_ids
+from booking.queries.people import Account, account, accounts, by_email, company_named
 from booking.queries.policies import centre
 from booking.rules.requests import BookedFor, BookingRequest
 
@@ -18,24 +19,29 @@ class Parties:
     company_id: int | None
     company_kind: str | None
     contact: BookedFor
-    account_ids: frozenset[int]
+    invited: Mapping[str, Account]
     house: Centre
+
+    @property
+    def account_ids(self) -> set[int]:
+        """Of the person and of everybody invited who has one."""
+        ids = {account.id for account in self.invited.values()}
+        return ids | ({self.person_id} if self.person_id else set())
 
 
 def parties(request: BookingRequest, by: Actor) -> Parties:
     """Raises Forbidden when somebody who is not staff books for another."""
-    if request.booked_for and not may(by, "override"):
+    if request.booked_for and not may(by, "book_for"):
         raise Forbidden(verb="book_for")
     person = by_email(request.booked_for.email) if request.booked_for else account(by.id)
     contact = request.booked_for or _contact(person)
     company = (person.company if person else None) or company_named(contact.company)
-    invited = [attendee.email for attendee in request.attendees]
     return Parties(
         person_id=person.id if person else None,
         company_id=company.id if company else None,
         company_kind=company.kind if company else None,
         contact=_completed(contact, person, company),
-        account_ids=frozenset(user_ids(invited)) | ({person.id} if person else set()),
+        invited=accounts(attendee.email for attendee in request.attendees),
         house=centre(),
     )
 

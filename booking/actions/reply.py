@@ -4,19 +4,23 @@ from booking.actions.history import picture
 from booking.actions.locks import lock_reservation
 from booking.actions.moves import closed
 from booking.actions.transaction import transaction
-from booking.errors import BrokenRule, Invalid, NotFound
+from booking.errors import BrokenRule, Invalid, NotFound, WrongState
 from booking.extensions import db
 from booking.models import Attendee
 from booking.models.attendee import ACCEPTED, DECLINED, UNDECIDED
 from booking.permissions import MEMBER, Actor
 from booking.rules.intake import wrong_text
+from booking.rules.lifecycle import HOLDING
 
 ANSWERS = (ACCEPTED, UNDECIDED, DECLINED)
 
 
 @transaction
 def reply(attendee_id: int, *, partstat: str, comment: str = "", now: datetime) -> Attendee:
-    """An invited person answers by their own link, without an account. Raises Invalid, NotFound."""
+    """An invited person answers by their own link, without an account, until the meeting is over.
+
+    Raises Invalid, NotFound, WrongState.
+    """
     faults = list(wrong_text("comment", comment, "answer"))
     if partstat not in ANSWERS:
         faults.append(BrokenRule("unknown_answer", "partstat"))
@@ -26,6 +30,8 @@ def reply(attendee_id: int, *, partstat: str, comment: str = "", now: datetime) 
     if attendee is None:
         raise NotFound()
     found = lock_reservation(attendee.reservation)
+    if not any(o.status in HOLDING and o.ends_at > now for o in found.occurrences):
+        raise WrongState(status=found.status, wanted=partstat)
     before = picture(found)
     attendee.partstat, attendee.comment = partstat, comment.strip()
     closed(found, before, "reply", _as_actor(attendee), now)

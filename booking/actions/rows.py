@@ -6,7 +6,6 @@ from datetime import datetime
 from booking.actions.parties import Parties
 from booking.models import (
     Attendee,
-    Centre,
     Claim,
     Occurrence,
     Reservation,
@@ -17,6 +16,7 @@ from booking.models.attendee import ACCEPTED, NEEDS_ACTION
 from booking.permissions import Actor
 from booking.queries.wanted import Wanted
 from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
+from booking.rules.questions import given
 from booking.rules.requests import CHAIR, BookingRequest, Invited
 from booking.rules.wall import local
 
@@ -38,7 +38,7 @@ def reservation_rows(
         description=request.description.strip(),
         headcount=request.headcount,
         video=request.video,
-        answers={slug: answer.strip() for slug, answer in request.answers.items() if answer.strip()},
+        answers=given((q.slug for space in needed.spaces for q in space.questions), request.answers),
         tzid=request.tzid,
         booked_by_id=by.id,
         person_id=people.person_id,
@@ -78,15 +78,18 @@ def _attendees(request: BookingRequest, people: Parties) -> list[Attendee]:
     contact = people.contact
     chair = Invited(contact.email, contact.name, contact.locale, contact.tzid, CHAIR)
     others = [person for person in request.attendees if person.email.lower() != contact.email]
-    return [_attendee(person, people.house) for person in ([chair] if contact.email else []) + others]
+    return [_attendee(person, people) for person in ([chair] if contact.email else []) + others]
 
 
-def _attendee(person: Invited, house: Centre) -> Attendee:
+def _attendee(person: Invited, people: Parties) -> Attendee:
+    """In the language and by the clock named, else their account's, the booker's, the centre's."""
+    email = person.email.strip().lower()
+    guesses = [guess for guess in (person, people.invited.get(email), people.contact, people.house) if guess]
     return Attendee(
-        email=person.email.strip().lower(),
+        email=email,
         name=person.name.strip(),
         role=person.role,
         partstat=ACCEPTED if person.role == CHAIR else NEEDS_ACTION,
-        locale=person.locale or house.locale,
-        tzid=person.tzid or house.tzid,
+        locale=next(guess.locale for guess in guesses if guess.locale),
+        tzid=next(guess.tzid for guess in guesses if guess.tzid),
     )

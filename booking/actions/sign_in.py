@@ -38,7 +38,7 @@ def sign_in(
     The try is committed before it is counted and before the password is looked at: of simultaneous tries
     in any number of processes no more than `tries` get through. One that succeeds is taken back.
     """
-    email = email.strip().lower()[:254]
+    email = email.strip().lower()[:254] if email.isprintable() else ""
     noted = _note_try((f"account:{email}", f"address:{address}"), now=now, window=window)
     _refuse_too_many(email, address, since=now - window, tries=tries)
     user = by_email(email)

@@ -14,7 +14,8 @@ from booking.models.guard import is_overlap
 
 Action = TypeVar("Action", bound=Callable[..., Any])
 TRIES = 5
-_AGAIN = ("40001", "40P01", "55P03")  # PostgreSQL: serialization failure, deadlock, lock not available
+_AGAIN = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock
+_WAITED_LONG = "55P03"  # a lock was not to be had within lock_timeout
 
 
 class StartOver(Exception):
@@ -67,9 +68,15 @@ def _once(action: Action, args: Any, kwargs: Any) -> Any:
 def _raise_unless_passing(error: Exception) -> None:
     if isinstance(error, DBAPIError) and is_overlap(error):
         raise SlotTaken() from error
+    if isinstance(error, DBAPIError) and _state(error) == _WAITED_LONG:
+        raise Busy() from error
     if not isinstance(error, StartOver) and not _passing(cast(DBAPIError, error)):
         raise error
 
 
 def _passing(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in _AGAIN or "database is locked" in str(error.orig)
+    return _state(error) in _AGAIN or "database is locked" in str(error.orig)
+
+
+def _state(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)

@@ -1,20 +1,16 @@
 """Who asks: a bearer token (RFC 6750) and nothing else; a browser's session means nothing here."""
 
-from contextlib import suppress
-from datetime import datetime, timedelta
-
 from flask import g, request
 from flask_babel import refresh
 
 from booking import clock
-from booking.actions.tokens import touch_token
-from booking.errors import BookingError, Busy
+from booking.actions.tokens import note_use
+from booking.errors import BookingError
 from booking.permissions import Actor
 from booking.queries.people import actor
 from booking.queries.tokens import api_token
 from booking.rules.secrets import digest
 
-_SELDOM = timedelta(minutes=1)
 _LONGEST = 200
 
 
@@ -32,7 +28,7 @@ def identify() -> None:
         if token is None:
             raise Unauthorized()
         g.actor = actor(token, "api")
-        _note_use(token.token_id, token.last_used_at)
+        note_use(token.token_id, token.last_used_at, now=clock.now())
 
 
 def demanded() -> Actor:
@@ -47,11 +43,3 @@ def _secret(header: str) -> str:
     if scheme.lower() != "bearer" or not secret.strip() or len(secret) > _LONGEST:
         raise Unauthorized()
     return secret.strip()
-
-
-def _note_use(token_id: int, last_used_at: datetime | None) -> None:
-    """At most once a minute (D41); a courtesy, for which no request fails."""
-    now = clock.now()
-    if last_used_at is None or last_used_at < now - _SELDOM:
-        with suppress(Busy):
-            touch_token(token_id, now=now)

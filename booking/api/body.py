@@ -114,6 +114,10 @@ class Blueprint(flask_smorest.Blueprint):
         self.register_error_handler(problems.HTTPException, problems.of_status)
         self.register_error_handler(Exception, problems.unexpected)
 
+    def arguments(self, schema: type[Schema], **options: Any) -> Any:
+        """One instance for all requests: making one copies every field."""
+        return super().arguments(schema(), **options)
+
     def add_url_rule(self, rule: str, endpoint: Any = None, view_func: Any = None, **options: Any) -> None:
         """The function's name is the operation's in the document."""
         named = self.doc(operationId=view_func.__name__)(view_func)

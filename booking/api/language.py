@@ -4,27 +4,12 @@ from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_babel
 
 from booking.api.problems import PREFIX
-
-TAGS = {
-    "ja": "ja",
-    "en": "en",
-    "ko": "ko",
-    "zh-Hans": "zh_Hans",
-    "zh-CN": "zh_Hans",
-    "zh-SG": "zh_Hans",
-    "zh-Hant": "zh_Hant",
-    "zh-TW": "zh_Hant",
-    "zh-HK": "zh_Hant",
-    "zh-Hant-TW": "zh_Hant",
-    "zh-Hant-HK": "zh_Hant",
-    "zh": "zh_Hans",
-}
+from booking.rules.locales import preferred
 
 
 def chosen() -> str:
-    wanted = request.accept_languages.best_match(TAGS) if request.accept_languages else None
-    if wanted:
-        return TAGS[wanted]
+    if wanted := preferred(request.accept_languages):
+        return wanted
     return g.actor.locale if g.get("actor") else current_app.config["DEFAULT_LOCALE"]
 
 

@@ -7,13 +7,19 @@ from flask import Response, g, jsonify
 from booking.api import problems
 from booking.api.body import Blueprint
 from booking.api.schemas.base import Problem
-from booking.api.schemas.resource import BusyPage, BusyQuery, PolicySchema, ResourcePage, ResourceQuery
+from booking.api.schemas.resource import (
+    AT_ONCE,
+    BusyPage,
+    BusyQuery,
+    PolicySchema,
+    ResourcePage,
+    ResourceQuery,
+)
 from booking.api.shown import instant
 from booking.errors import BrokenRule, Invalid
 from booking.models import Policy, Resource
 from booking.queries.busy import Taken, bookable, busy
 from booking.queries.policies import asked, centre, effective
-from booking.rules.intake import LONGEST
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours
 from booking.wording import translated
@@ -27,9 +33,10 @@ _POLICY = PolicySchema()
 @blueprint.response(200, ResourcePage)
 def resources(query: dict[str, Any]) -> Response:
     """In the order that staff gave them."""
-    beneath, slugs = centre().policy, {resource.id: resource.slug for resource in bookable(None)}
-    found = bookable(query.get("kind"))
-    return jsonify(items=[_resource(resource, beneath, slugs) for resource in found], next=None)
+    beneath, found = centre().policy, bookable()
+    slugs = {resource.id: resource.slug for resource in found}
+    shown = [resource for resource in found if query.get("kind") in (None, resource.kind)]
+    return jsonify(items=[_resource(resource, beneath, slugs) for resource in shown], next=None)
 
 
 @blueprint.get("/resources/<id:resource_id>/busy")
@@ -46,8 +53,8 @@ def _around(query: dict[str, Any]) -> Interval:
     """Raises Invalid."""
     if query["ends"] <= query["begins"]:
         raise Invalid([BrokenRule("ends_before_start", "to")])
-    if query["ends"] - query["begins"] > LONGEST:
-        raise Invalid([BrokenRule("too_long", "to", {"max_duration": LONGEST})])
+    if query["ends"] - query["begins"] > AT_ONCE:
+        raise Invalid([BrokenRule("too_much_at_once", "to", {"most": AT_ONCE})])
     return Interval(query["begins"], query["ends"])
 
 

@@ -10,14 +10,14 @@ import click
 from flask import current_app
 
 from booking import clock
-from booking.cli.start import is_local, startup_faults
+from booking.cli.start import startup_faults
 from booking.mail.reach import unreachable
-from booking.queries.health import heartbeat_age
+from booking.queries.health import SILENT_AFTER, heartbeat_age
 from booking.queries.house import house
+from config import only_here
 
 Finding = tuple[str, str]
 OK, WRONG, REMARK = "ok", "wrong", "remark"
-INTERVALS = 3
 
 
 @click.command("doctor")
@@ -45,7 +45,7 @@ def _scheduler(settings: Any) -> Iterator[Finding]:
     age = heartbeat_age(clock.now())
     if age is None:
         yield WRONG, "scheduler: it has never run; start a worker: flask --app wsgi worker"
-    elif age > INTERVALS * settings["TICK_INTERVAL"]:
+    elif age > SILENT_AFTER * settings["TICK_INTERVAL"]:
         yield WRONG, f"scheduler: last seen {age.total_seconds():.0f} seconds ago; is a worker running?"
     else:
         yield OK, f"scheduler: last seen {age.total_seconds():.0f} seconds ago"
@@ -54,7 +54,8 @@ def _scheduler(settings: Any) -> Iterator[Finding]:
 def _demo() -> Iterator[Finding]:
     there = house()
     if there and there.demo:
-        where = "work" if is_local(current_app) else "do not work, since BASE_URL is not this machine"
+        alone = only_here(current_app.config)
+        where = "work" if alone else "do not work, since BASE_URL or HOST is not this machine"
         yield REMARK, f"this is the demo centre; its sign-ins {where}. flask --app wsgi setup starts empty"
 
 
@@ -78,4 +79,4 @@ def _remarks(settings: Any) -> Iterator[Finding]:
     if not settings["BASE_URL"].startswith("https:"):
         yield REMARK, "no https: cameras, passkeys and many calendar apps work on this machine only"
     if not settings["INBOUND_URL"]:
-        yield REMARK, "INBOUND_URL is not set: answers by mail are not read, people answer by a link"
+        yield REMARK, "answers by mail are not read: people answer by a link"

@@ -5,9 +5,10 @@ from flask import current_app
 
 from booking.cli.demo import load_if_empty, tell_sign_ins
 from booking.cli.migrating import migrate
-from booking.cli.start import CannotServe, demand_ready, is_local
+from booking.cli.start import CannotServe, demand_ready
 from booking.jobs.serve import serve
 from booking.queries.house import house
+from config import only_here
 
 
 @click.command("serve")
@@ -17,7 +18,7 @@ def command() -> None:
     if load_if_empty():
         click.echo("The database was empty: the demo centre is loaded.")
     there = house()
-    show_demo = bool(there and there.demo and is_local(current_app))
+    show_demo = bool(there and there.demo and only_here(current_app.config))
     try:
         demand_ready(current_app)
     except CannotServe as reason:

@@ -18,11 +18,10 @@ from booking.errors import BrokenRule
 from booking.permissions import ADMINISTRATOR, Actor
 from booking.queries.house import house
 from booking.rules.locales import LOCALES
-from booking.rules.passwords import hashed
+from booking.rules.passwords import SHORTEST, hashed
 from booking.rules.wall import known
 from booking.wording import of_rule
 
-SHORTEST_PASSWORD = 8
 SETUP = Actor(None, "setup", "", ADMINISTRATOR, "cli")
 
 
@@ -136,8 +135,8 @@ def _password(given: str | None) -> tuple[str, str]:
     if not given:
         made = secrets.token_urlsafe(12)
         return made, made
-    if len(given) < SHORTEST_PASSWORD:
-        raise click.ClickException(f"--password: at least {SHORTEST_PASSWORD} characters")
+    if len(given) < SHORTEST:
+        raise click.ClickException(f"--password: at least {SHORTEST} characters")
     return given, ""
 
 

@@ -1,13 +1,10 @@
 """What must be true before anything serves: each failure is one line."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask
 
 from booking.extensions import db
 from booking.queries.health import Fault, faults
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from config import only_here
 
 
 class CannotServe(Exception):
@@ -24,14 +21,11 @@ def demand_ready(app: Flask) -> None:
 
 
 def startup_faults(app: Flask) -> list[Fault]:
-    if app.config["TEST_CLOCK"] and not is_local(app):
-        text = f"TEST_CLOCK is on, and BASE_URL={app.config['BASE_URL']} is not this machine"
+    if app.config["TEST_CLOCK"] and not only_here(app.config):
+        where = f"BASE_URL={app.config['BASE_URL']} HOST={app.config['HOST']}"
+        text = f"TEST_CLOCK is on, and {where} is not this machine alone"
         return [Fault("clock", text)]
     return list(faults(by_effect=True))
-
-
-def is_local(app: Flask) -> bool:
-    return urlsplit(app.config["BASE_URL"]).hostname in LOOPBACK
 
 
 def _leave_nothing_open() -> None:

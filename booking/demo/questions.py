@@ -31,11 +31,11 @@ def questions() -> list[Question]:
 
 
 _INTERPRETER = five(
-    "通訳(必要な言語)",
+    "通訳（必要な言語）",
     "Interpreter (which languages)",
     "통역 (필요한 언어)",
-    "口译(所需语言)",
-    "口譯(所需語言)",
+    "口译（所需语言）",
+    "口譯（所需語言）",
 )
 _PHONE = five(
     "当日の連絡先電話番号",

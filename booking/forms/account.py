@@ -6,6 +6,7 @@ from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from booking.models.token import MINE, SPACE
+from booking.rules.passwords import SHORTEST
 from booking.rules.policy import BUSY, FULL, TITLES
 from booking.wording import LOCALE_NAMES
 
@@ -37,7 +38,7 @@ class PasswordForm(FlaskForm):
     new = PasswordField(
         lazy_gettext("New password"),
         NEEDED,
-        description=lazy_gettext("At least 12 characters."),
+        description=lazy_gettext("At least %(least)s characters.", least=SHORTEST),
         render_kw={"autocomplete": "new-password"},
     )
 

@@ -8,7 +8,6 @@ from booking.errors import Invalid
 from booking.rules.intake import wrong_text
 
 APPROVE, DECLINE, RETURN = "approve", "decline", "return"
-DECISIONS = (APPROVE, DECLINE, RETURN)
 
 
 class DecisionForm(FlaskForm):

@@ -8,7 +8,7 @@ from wtforms import Field, FieldList, Form, FormField
 from booking.errors import BookingError, BrokenRule
 from booking.wording import of_error, of_rule
 
-Told = list[tuple[str, str]]
+Told = list[tuple[str, str, str]]
 
 
 def rules_of(refusal: BookingError) -> Sequence[BrokenRule]:
@@ -16,18 +16,29 @@ def rules_of(refusal: BookingError) -> Sequence[BrokenRule]:
 
 
 def tell(form: Form, refusal: BookingError, names: Mapping[str, str] | None = None) -> Told:
-    """(id of the field or "", sentence) of each; `names` maps a request's fields to the form's."""
+    """(id and label of the field or "", sentence) of each; `names` maps a request's fields to the form's."""
     rules = list(rules_of(refusal))
     told = [_beside(form, (names or {}).get(rule.field, rule.field), of_rule(rule)) for rule in rules]
-    return told or [("", of_error(refusal))]
+    return told or [("", "", of_error(refusal))]
 
 
-def _beside(form: Form, path: str, sentence: str) -> tuple[str, str]:
+def _beside(form: Form, path: str, sentence: str) -> tuple[str, str, str]:
     field = find(form, path)
     if field is None or isinstance(field, FormField):
-        return "", sentence
+        return "", "", sentence
     field.errors = [*field.errors, sentence]
-    return field.id, sentence
+    return _line(field, sentence)
+
+
+def standing(form: Form) -> Told:
+    """What is beside the fields already."""
+    return [_line(field, sentence) for field in form for sentence in field.errors]
+
+
+def _line(field: Field, sentence: str) -> tuple[str, str, str]:
+    """A sentence that quotes the label needs it no second time."""
+    label = str(field.label.text)
+    return field.id, "" if label in sentence else label, str(sentence)
 
 
 def find(form: Form, path: str) -> Field | None:

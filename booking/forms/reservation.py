@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    BooleanField,
     DateField,
     FormField,
     HiddenField,
@@ -57,7 +56,6 @@ class ReservationForm(FlaskForm):
     ends = TimeField(lazy_gettext("Until"), NEEDED, CLOCK)
     headcount = IntegerField(lazy_gettext("Number of people"), render_kw={"min": 1})
     description = TextAreaField(lazy_gettext("Description"), render_kw={"rows": 4, "maxlength": 4000})
-    video = BooleanField(lazy_gettext("Video meeting"))
     attendees = Rows(FormField(AttendeeForm), max_entries=MAX_ATTENDEES + 1)
 
     choices: Choices
@@ -94,7 +92,6 @@ class ReservationForm(FlaskForm):
             headcount=self.headcount.data,
             description=(self.description.data or "").replace("\r\n", "\n"),
             answers={slug: answer for slug, answer in self._those(ANSWER) if (answer or "").strip()},
-            video=self.video.data,
             booked_for=self.booked_for.form.person() if self.for_another else None,
             override_reason=self.override_reason.data or "" if "override_reason" in self else "",
         )
@@ -174,8 +171,9 @@ def reservation_form(
     """With the questions of `spaces`; `typed` is what was posted, `filled` what a new one begins with."""
     fields: dict[str, Any] = {"choices": choices}
     fields |= equipment_fields(choices.equipment) | question_fields(choices.questions(spaces))
-    if may(by, "override"):
+    if may(by, "book_for"):
         fields["booked_for"] = FormField(BookedForForm)
+    if may(by, "override"):
         fields["override_reason"] = TextAreaField(
             lazy_gettext("Reason to break the rules of the space"), render_kw={"rows": 2, "maxlength": 1000}
         )

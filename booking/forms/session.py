@@ -18,7 +18,3 @@ class SignInForm(FlaskForm):
 
     def to_request(self) -> tuple[str, str]:
         return self.email.data, self.password.data
-
-
-class SignOutForm(FlaskForm):
-    """Only the CSRF token."""

@@ -28,13 +28,10 @@ def children(settings: Mapping[str, Any]) -> list[Child]:
         f"--workers={settings['WEB_WORKERS']}",
         "--log-level=warning",
     ]
-    wanted = [
+    return [
         Child("web", _python(*gunicorn, "wsgi:app"), {**where, "SCHEDULER": "off"}),
         Child("worker", _flask("worker"), {**where, "SCHEDULER": "on"}),
     ]
-    if settings.get("INBOUND_URL"):
-        wanted.append(Child("mailbox", _flask("mailbox"), where))
-    return wanted
 
 
 def _python(*module: str) -> list[str]:

@@ -12,13 +12,14 @@ from flask import current_app
 
 from booking.actions.expire import expire
 from booking.actions.heartbeat import beat
+from booking.actions.purge import purge
 from booking.actions.remind import remind_attendees, remind_staff
 from booking.errors import BookingError
 from booking.extensions import db
 from booking.jobs.handlers import handlers
 from booking.outbox.deliver import TAKEN, UNREACHABLE, Terms, deliver
 from booking.permissions import THE_CLOCK
-from booking.queries.coming import unanswered
+from booking.queries.coming import to_remind, unanswered
 from booking.queries.reservations import run_out
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def tick(now: datetime) -> dict[str, int]:
     """Everything that is due, once; tells how much of each. Needs an application context."""
     beat(f"{socket.gethostname()}-tick", now=now)
     made = {"expired": expire_due(now), "reminders": remind(now), "staff_reminded": remind_desk(now)}
+    made["purged"] = purge_old(now)
     return made | deliver_due(now)
 
 
@@ -37,11 +39,19 @@ def expire_due(now: datetime) -> int:
 
 
 def remind(now: datetime) -> int:
-    return remind_attendees(now=now)
+    """Nothing is written, and no lock taken, where every reminder is there."""
+    lacking = to_remind(now)
+    db.session.remove()
+    return remind_attendees(lacking, now=now) if lacking else 0
 
 
 def remind_desk(now: datetime) -> int:
     return _each(unanswered(now), remind_staff, now)
+
+
+def purge_old(now: datetime) -> int:
+    settings = current_app.config
+    return purge(now=now, keep_messages=settings["KEEP_MESSAGES"], window=settings["SIGN_IN_WINDOW"])
 
 
 def _each(ids: Sequence[int], action: Callable[..., object], now: datetime) -> int:

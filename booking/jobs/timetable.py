@@ -22,6 +22,7 @@ JOBS: tuple[tuple[str, str, Job], ...] = (
     ("expire", "WATCH_INTERVAL", tick.expire_due),
     ("remind attendees", "WATCH_INTERVAL", tick.remind),
     ("remind staff", "WATCH_INTERVAL", tick.remind_desk),
+    ("purge", "PURGE_INTERVAL", tick.purge_old),
 )
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,16 @@
 """A meeting's time in words: by the venue's clock, and by the reader's where that shows another time."""
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, get_timezone_location
 
 from booking.rules.interval import Interval
 from booking.rules.wall import local
+from booking.wording import noted
 
 
 def by_both_clocks(interval: Interval, venue: str, reader: str, locale: str) -> list[str]:
@@ -15,8 +19,10 @@ def by_both_clocks(interval: Interval, venue: str, reader: str, locale: str) -> 
 
 
 def instant_by_both_clocks(at: datetime, venue: str, reader: str, locale: str) -> list[str]:
-    zones = clocks(at, venue, reader)
-    return [f"{_day(at, tzid, locale)} {local(at, tzid):%H:%M} ({_city(tzid, locale)})" for tzid in zones]
+    return [
+        noted(f"{_day(at, tzid, locale)} {local(at, tzid):%H:%M}", _city(tzid, locale))
+        for tzid in clocks(at, venue, reader)
+    ]
 
 
 def clocks(at: datetime, venue: str, reader: str) -> list[str]:
@@ -34,12 +40,17 @@ def _span(interval: Interval, tzid: str, locale: str) -> str:
     starts_at, ends_at = local(interval.starts_at, tzid), local(interval.ends_at, tzid)
     day = _day(starts_at, tzid, locale)
     last = "" if starts_at.date() == ends_at.date() else _day(ends_at, tzid, locale) + " "
-    return f"{day} {starts_at:%H:%M}–{last}{ends_at:%H:%M} ({_city(tzid, locale)})"
+    return noted(f"{day} {starts_at:%H:%M}–{last}{ends_at:%H:%M}", _city(tzid, locale))
 
 
 def _day(at: datetime, tzid: str, locale: str) -> str:
     return format_date(local(at, tzid).date(), "full", locale=locale)
 
 
+@cache
 def _city(tzid: str, locale: str) -> str:
-    return get_timezone_location(ZoneInfo(tzid), locale=locale, return_city=True)
+    """CLDR keeps some cities under a zone's former name: Kolkata's under Asia/Calcutta."""
+    former = (old for old, new in get_global("zone_aliases").items() if new == tzid)
+    known = Locale.parse(locale).time_zones
+    named = (str(known[zone]["city"]) for zone in former if "city" in known.get(zone, {}))
+    return next(named, "") or get_timezone_location(ZoneInfo(tzid), locale=locale, return_city=True)

@@ -12,7 +12,7 @@ from booking.mail.times import by_both_clocks, instant_by_both_clocks, short
 from booking.rules import links
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import WITHDRAWN
-from booking.wording import PARTSTATS, language_of, translated
+from booking.wording import PARTSTATS, language_of, listed, noted, translated
 
 SUBJECTS = {
     "received": lazy_gettext("Request received: %(title)s (%(time)s)"),
@@ -23,6 +23,7 @@ SUBJECTS = {
     "waiting": lazy_gettext("Still waiting for your decision: %(title)s (%(time)s)"),
     "declined": lazy_gettext("Not approved: %(title)s (%(time)s)"),
     "cancelled": lazy_gettext("Cancelled: %(title)s (%(time)s)"),
+    "withdrawn": lazy_gettext("Withdrawn: %(title)s (%(time)s)"),
     "expired": lazy_gettext("Expired: %(title)s (%(time)s)"),
     "reminder": lazy_gettext("Reminder: %(title)s (%(time)s)"),
 }
@@ -34,11 +35,16 @@ TEXTS = {
 
 
 def subject(letter: Letter) -> str:
-    kind = "confirmed" if letter.kind == "invitation" and letter.to_chair else letter.kind
-    return str(SUBJECTS[kind]) % {
+    return str(SUBJECTS[_told_as(letter)]) % {
         "title": letter.facts["title"],
         "time": short(letter.interval, letter.venue_tzid),
     }
+
+
+def _told_as(letter: Letter) -> str:
+    if letter.kind == "cancelled" and letter.facts["status"] == WITHDRAWN:
+        return WITHDRAWN
+    return "confirmed" if letter.kind == "invitation" and letter.to_chair else letter.kind
 
 
 def words(letter: Letter, sender: Sender) -> dict[str, Any]:
@@ -94,15 +100,15 @@ def _details(letter: Letter) -> Iterator[tuple[str, str]]:
     """Label and text. How to reach the booker, and the answers, are for booker and staff only."""
     facts, contact = letter.facts, letter.facts["contact"]
     yield gettext("Place"), place(facts)
-    yield gettext("Booked by"), ", ".join(filter(None, (contact["name"], contact["company"])))
+    yield gettext("Booked by"), listed((contact["name"], contact["company"]))
     if letter.to_staff:
-        yield gettext("Contact"), ", ".join(filter(None, (contact["phone"], contact["email"])))
+        yield gettext("Contact"), listed((contact["phone"], contact["email"]))
     if facts["equipment"]:
-        yield gettext("Equipment"), ", ".join(_quantity(need) for need in facts["equipment"])
+        yield gettext("Equipment"), listed(map(_quantity, facts["equipment"]))
     if facts["headcount"]:
-        yield gettext("People"), str(facts["headcount"])
+        yield gettext("Number of people"), str(facts["headcount"])
     if facts["attendees"]:
-        yield gettext("Invited"), ", ".join(map(_invited, facts["attendees"]))
+        yield gettext("Invited"), listed(map(_invited, facts["attendees"]))
     if letter.to_staff or letter.to_chair:
         yield from ((translated(a["labels"]), _answer(a)) for a in facts["answers"])
 
@@ -111,7 +117,7 @@ def place(facts: Facts) -> str:
     """The spaces' names, the centre's and its address."""
     spaces = [translated(space["names"]) for space in facts["spaces"]]
     centre = facts["centre"]
-    return ", ".join(filter(None, (*spaces, translated(centre["names"]), translated(centre["address"]))))
+    return listed((*spaces, translated(centre["names"]), translated(centre["address"])))
 
 
 def _quantity(need: Facts) -> str:
@@ -120,7 +126,7 @@ def _quantity(need: Facts) -> str:
 
 
 def _invited(person: Facts) -> str:
-    return f"{person['name'] or person['email']} ({PARTSTATS[person['partstat']]})"
+    return noted(person["name"] or person["email"], str(PARTSTATS[person["partstat"]]))
 
 
 def _answer(given: Facts) -> str:
@@ -151,6 +157,6 @@ def _alternatives(letter: Letter, sender: Sender) -> Iterator[Facts]:
         query = {"space": other["spaces"], "starts_at": other["starts_at"], "duration": minutes}
         yield {
             "times": " / ".join(times),
-            "spaces": ", ".join(map(translated, other["names"])),
+            "spaces": listed(map(translated, other["names"])),
             "url": sender.url("reservations/new", **query),
         }

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL")
+LOCK_TIMEOUT = 15_000  # milliseconds
 
 
 def options(url: str) -> dict[str, Any]:
     """Engine options by database; the desk counts on READ COMMITTED (D2)."""
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 15}}
-    return {"isolation_level": "READ COMMITTED", "pool_pre_ping": True}
+    asked = make_url(url).query.get("options", "")
+    connect = {"options": f"-c lock_timeout={LOCK_TIMEOUT} {asked}".strip()}
+    return {"isolation_level": "READ COMMITTED", "pool_pre_ping": True, "connect_args": connect}
 
 
 def prepare(engine: Engine) -> None:

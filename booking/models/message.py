@@ -38,6 +38,12 @@ class Message(db.Model):
             sqlite_where=text(f"status = '{WAITING}'"),
             postgresql_where=text(f"status = '{WAITING}'"),
         ),
+        Index(
+            "message_failed_index",
+            "id",
+            sqlite_where=text(f"status = '{FAILED}'"),
+            postgresql_where=text(f"status = '{FAILED}'"),
+        ),
         Index(None, "reservation_id", "recipient"),
     )
 
@@ -51,7 +57,7 @@ class Message(db.Model):
     reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id"))
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"), index=True)
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"))
-    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     status: Mapped[str] = mapped_column(default=WAITING)
     created_at: Mapped[datetime] = mapped_column(Instant)

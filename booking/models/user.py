@@ -53,4 +53,4 @@ class SignInTry(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str]
-    tried_at: Mapped[datetime] = mapped_column(Instant)
+    tried_at: Mapped[datetime] = mapped_column(Instant, index=True)

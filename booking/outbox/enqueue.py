@@ -17,6 +17,8 @@ from booking.rules.notices import CANCEL, CONFIRMED, NOTICES, REMINDER, STAFF, N
 from booking.rules.scheduling import reminders_due
 
 Row = dict[str, Any]
+_KEEP = insert(Snapshot.__table__).returning(Snapshot.__table__.c.id)
+_SEND = insert(Message.__table__)
 
 
 def tell(happened: str, reservation: Reservation, now: datetime, **more: Any) -> None:
@@ -25,12 +27,12 @@ def tell(happened: str, reservation: Reservation, now: datetime, **more: Any) ->
     A change that is told has raised the reservation's revision, so that the next can be told too (D26).
     """
     for occurrence in reservation.occurrences:
-        kept = insert(Snapshot).values(facts=facts(occurrence, now, **more), created_at=now)
-        snapshot_id = db.session.scalar(kept.returning(Snapshot.id))
+        kept = {"facts": facts(occurrence, now, **more), "created_at": now}
+        snapshot_id = db.session.scalar(_KEEP, kept)
         rows = [row for notice in NOTICES[happened] for row in _rows(notice, occurrence)]
         told = {"snapshot_id": snapshot_id, "created_at": now, "due_at": now}
         if rows:
-            db.session.execute(insert(Message), [row | told for row in rows])
+            db.session.execute(_SEND, [row | told for row in rows])
         if happened == CONFIRMED:
             remind(occurrence, now)
 
@@ -85,12 +87,17 @@ def _to_staff(notice: Notice, occurrence: Occurrence, person: User) -> Row:
 
 
 def _reminder(occurrence: Occurrence, attendee: Attendee, lead: timedelta) -> Row:
-    minutes = int(lead.total_seconds() // 60)
-    key = f"remind:{occurrence.id}:{occurrence.starts_at.isoformat()}:{minutes}:{attendee.id}"
+    key = reminder_key(occurrence.id, occurrence.starts_at, lead, attendee.id)
     return _row(key, REMINDER, occurrence, attendee) | {"attendee_id": attendee.id}
 
 
+def reminder_key(occurrence_id: int, starts_at: datetime, lead: timedelta, attendee_id: int) -> str:
+    minutes = int(lead.total_seconds() // 60)
+    return f"remind:{occurrence_id}:{starts_at.isoformat()}:{minutes}:{attendee_id}"
+
+
 def _row(key: str, kind: str, occurrence: Occurrence, person: Attendee | User) -> Row:
+    """With every name that any row has, for they are inserted together."""
     return {
         "key": key,
         "kind": kind,
@@ -99,4 +106,6 @@ def _row(key: str, kind: str, occurrence: Occurrence, person: Attendee | User) -
         "tzid": person.tzid,
         "reservation_id": occurrence.reservation_id,
         "occurrence_id": occurrence.id,
+        "method": None,
+        "attendee_id": None,
     }

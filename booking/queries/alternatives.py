@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import select
-
 from booking.errors import Invalid
-from booking.extensions import db
 from booking.models import Occurrence, Resource
 from booking.models.resource import SPACE
 from booking.queries.ledger import taken
-from booking.queries.policies import AS_TERMS, terms
-from booking.queries.wanted import Wanted, wanted
+from booking.queries.policies import terms
+from booking.queries.wanted import among, named_and_places
 from booking.rules.availability import Alternative, Ledger, Pool, nearest_times, reach, within_policy
 from booking.rules.interval import Interval
 from booking.rules.policy import Terms, Wish
@@ -27,13 +24,13 @@ def alternatives(request: BookingRequest, now: datetime) -> list[Alternative]:
     None when what was asked for is no longer in service.
     """
     try:
-        needed, search = wanted(request), Search(request, now)
+        search = Search(request, now)
     except Invalid:
         return []
-    pools = search.pools(needed)
-    times = nearest_times(search.wish, search.terms(needed.spaces), search.needs(needed.spaces) + pools)
+    spaces, pools = search.needed.spaces, search.pools()
+    times = nearest_times(search.wish, search.terms(spaces), search.needs(spaces) + pools)
     nearest = [Alternative(request.spaces, interval) for interval in islice(times, MOST)]
-    return search.elsewhere(needed, pools) + nearest
+    return search.elsewhere(pools) + nearest
 
 
 def request_of(occurrence: Occurrence) -> BookingRequest:
@@ -57,8 +54,8 @@ class Search:
         around = reach(request.interval)
         self.quantities = request.equipment
         self.wish = Wish(request.interval, request.headcount, request.answers, now)
-        bookable = select(Resource).where(Resource.active).order_by(Resource.position).options(*AS_TERMS)
-        self.resources = db.session.scalars(bookable).all()
+        self.resources = named_and_places(request)
+        self.needed = among(self.resources, request)
         self.terms_by_id = terms(self.resources, around)
         self.taken = taken((resource.id for resource in self.resources), around)
 
@@ -70,17 +67,17 @@ class Search:
         ids = {space.id for space in spaces}
         return [self._ledger(r) for r in self.resources if r.id in ids or r.part_of_id in ids]
 
-    def pools(self, needed: Wanted) -> list[Ledger | Pool]:
+    def pools(self) -> list[Ledger | Pool]:
         return [
             Pool(self.quantities[kind.slug], [self._ledger(unit) for unit in units])
-            for kind, units in needed.units.items()
+            for kind, units in self.needed.units.items()
         ]
 
-    def elsewhere(self, needed: Wanted, pools: Sequence[Ledger | Pool]) -> list[Alternative]:
+    def elsewhere(self, pools: Sequence[Ledger | Pool]) -> list[Alternative]:
         """Only for a request of one space."""
-        if len(needed.spaces) > 1:
+        if len(self.needed.spaces) > 1:
             return []
-        others = [r for r in self.resources if r.kind == SPACE and r.id != needed.spaces[0].id]
+        others = [r for r in self.resources if r.kind == SPACE and r.id != self.needed.spaces[0].id]
         interval = self.wish.interval
         return [Alternative((r.slug,), interval) for r in others if self._fits(r, interval, pools)][:1]
 

@@ -15,7 +15,7 @@ from booking.models import Attendee, Blackout, Centre, Claim, Occurrence, Policy
 from booking.models.columns import Instant, Translated
 from booking.models.resource import EQUIPMENT
 from booking.permissions import Actor
-from booking.queries.house import House
+from booking.queries.house import House, house
 from booking.queries.policies import hours_of
 from booking.queries.visibility import level
 from booking.rules.closures import Closure
@@ -140,21 +140,36 @@ class Held:
         return level(by, visibility, self.person_ids, self.company_id, self.emails), mine
 
 
-def spaces(around: Interval) -> tuple[list[Space], House | None]:
-    """Everything bookable but equipment, each followed by its parts; and the centre. One query.
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """The same object as long as nothing in it has changed and no claim of its spaces: fit for keys."""
 
-    Their closures are those that staff set within `around`.
+    spaces: list[Space]
+    house: House | None
+
+
+def facts(around: Interval) -> Facts:
+    """Everything bookable but equipment, each followed by its parts; and the centre.
+
+    One query, a second where no space is in service. Their closures are those that staff set within `around`.
     """
-    rows = db.session.connection().execute(_SPACES, _bounds(around)).all()
+    rows = tuple(db.session.connection().execute(_SPACES, _bounds(around)).all())
+    return _facts(rows) if rows else Facts([], house())
+
+
+@lru_cache(maxsize=256)
+def _facts(rows: tuple[Row, ...]) -> Facts:
     by_id: dict[int, list[Row]] = {}
     for row in rows:
         by_id.setdefault(row[0], []).append(row)
-    firsts = [each[0] for each in by_id.values()]
-    parts = {id: tuple([part for part in firsts if part[5] == id]) for id in by_id}
-    found = [_read(tuple(each), parts[id]) for id, each in by_id.items()]
-    return _in_order(found), _house(*rows[0][_FIRST_OF_HOUSE:_FIRST_OF_CLOSURE]) if rows else None
+    parts: dict[int | None, list[Row]] = defaultdict(list)
+    for first, *_ in by_id.values():
+        parts[first[_WHOLE]].append(first)
+    found = [_read(tuple(each), tuple(parts[id])) for id, each in by_id.items()]
+    return Facts(_in_order(found), _house(*rows[0][_FIRST_OF_HOUSE:_FIRST_OF_CLOSURE]) if rows else None)
 
 
+_WHOLE = [column.name for column in _TERMS].index("part_of_id")
 _CHANGES = len(_TERMS)
 _FIRST_OF_HOUSE = _CHANGES + 1
 _FIRST_OF_CLOSURE = _FIRST_OF_HOUSE + len(_HOUSE)

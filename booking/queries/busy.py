@@ -10,6 +10,7 @@ from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import Claim, Occurrence, Reservation, Resource
 from booking.permissions import Actor
+from booking.queries.ledger import touching
 from booking.queries.policies import centre, effective
 from booking.queries.visibility import level
 from booking.rules.interval import Interval
@@ -26,10 +27,9 @@ class Taken:
     reservation_id: int | None = None
 
 
-def bookable(kind: str | None) -> Sequence[Resource]:
+def bookable() -> Sequence[Resource]:
     """In the order that staff gave them."""
     rows = select(Resource).where(Resource.active)
-    rows = rows.where(Resource.kind == kind) if kind else rows
     load = (
         joinedload(Resource.policy),
         joinedload(Resource.equipment_type),
@@ -44,14 +44,13 @@ def busy(resource_id: int, around: Interval, by: Actor | None) -> list[Taken]:
     if resource is None or not resource.active:
         raise NotFound()
     visibility = effective(resource.policy, centre().policy).visibility
-    return [_taken(claim, by, visibility) for claim in _claims(resource_id, around)]
+    return [_taken(claim, by, visibility) for claim in _claims(resource_id, around, by)]
 
 
-def _claims(resource_id: int, around: Interval) -> Sequence[Claim]:
-    touching = (Claim.starts_at < around.ends_at, Claim.ends_at > around.starts_at)
+def _claims(resource_id: int, around: Interval, by: Actor | None) -> Sequence[Claim]:
     booking = joinedload(Claim.occurrence).joinedload(Occurrence.reservation)
-    rows = select(Claim).where(Claim.resource_id == resource_id, Claim.active, *touching)
-    load = booking.selectinload(Reservation.attendees)
+    rows = select(Claim).where(*touching(resource_id, around))
+    load = booking.selectinload(Reservation.attendees) if by else booking
     return db.session.scalars(rows.order_by(Claim.starts_at).options(load)).all()
 
 
@@ -64,5 +63,5 @@ def _taken(claim: Claim, by: Actor | None, visibility: str) -> Taken:
 
 
 def _level(booking: Reservation, by: Actor | None, visibility: str) -> str:
-    emails = {attendee.email for attendee in booking.attendees}
+    emails = {attendee.email for attendee in booking.attendees} if by else set()
     return level(by, visibility, {booking.person_id, booking.booked_by_id}, booking.company_id, emails)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
@@ -21,7 +21,8 @@ from booking.models import (
 from booking.models.message import FAILED
 from booking.models.resource import EQUIPMENT
 from booking.queries.policies import centre, effective
-from booking.rules.interval import Interval
+from booking.rules.intake import LONGEST
+from booking.rules.interval import Interval, joined
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE
 from booking.rules.wall import day_end, day_start, local
 
@@ -96,8 +97,8 @@ def _waiting(for_whom: str, now: datetime) -> Select[tuple[Occurrence]]:
 
 def _meeting(on: date, tzid: str) -> Select[tuple[Occurrence]]:
     begins, ends = day_start(on, tzid), day_end(on, tzid)
-    during = (Occurrence.starts_at < ends) & (Occurrence.ends_at > begins)
-    return select(Occurrence).where(Occurrence.status == CONFIRMED, during)
+    near = (Occurrence.starts_at > begins - LONGEST, Occurrence.starts_at < ends)
+    return select(Occurrence).where(Occurrence.status == CONFIRMED, *near, Occurrence.ends_at > begins)
 
 
 def _claims():
@@ -105,7 +106,8 @@ def _claims():
 
 
 def _failed() -> Select[tuple[Message]]:
-    return select(Message).where(Message.status == FAILED)
+    """The status word for word: a partial index serves only a query that repeats its condition."""
+    return select(Message).where(Message.status == literal(FAILED, literal_execute=True))
 
 
 def _all(statement: Select[tuple[Occurrence]]) -> Sequence[Occurrence]:
@@ -137,11 +139,10 @@ def _rivals(occurrence: Occurrence, others: Iterable[Rival]) -> list[Rival]:
 
 
 def _holding(waiting: Sequence[Occurrence]) -> list[Rival]:
-    """All that is held of the spaces concerned, from the first day concerned to the last."""
+    """All that is held of the spaces concerned on the days concerned."""
     if not waiting:
         return []
-    days = [_day(occurrence) for occurrence in waiting]
-    around = Interval(min(day.starts_at for day in days), max(day.ends_at for day in days))
+    days = joined(_day(occurrence) for occurrence in waiting)
     statement = (
         select(
             Reservation.id,
@@ -156,7 +157,8 @@ def _holding(waiting: Sequence[Occurrence]) -> list[Rival]:
         .join(Claim.occurrence)
         .join(Occurrence.reservation)
         .where(Claim.active, Claim.resource_id.in_({r for o in waiting for r in _spaces_held(o)}))
-        .where(Claim.starts_at < around.ends_at, Claim.ends_at > around.starts_at)
+        .where(Claim.starts_at > days[0].starts_at - LONGEST - _A_DAY, Claim.starts_at < days[-1].ends_at)
+        .where(or_(*((Claim.starts_at < day.ends_at) & (Claim.ends_at > day.starts_at) for day in days)))
         .order_by(Occurrence.starts_at, Occurrence.id)
     )
     rows = db.session.execute(statement)

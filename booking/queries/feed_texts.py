@@ -1,13 +1,11 @@
 """The text of a feed, joined from the texts of its events, which are kept (D38)."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -17,17 +15,16 @@ from booking.ical.vevent import Event, serialise
 from booking.models import Occurrence, Reservation, ReservationSpace, Resource
 from booking.models.resource import EQUIPMENT
 from booking.queries.feeds import Feed, meetings
+from booking.queries.kept import Kept
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.links import disguised
 from booking.rules.policy import BUSY, FULL
-from booking.wording import translated
+from booking.wording import listed, translated
 
 MOST = 900
-_KEPT_EVENTS = 20_000
 _UID = "the-uid-is-filled-in-for-each-reader"
-_kept: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
-_lock = Lock()
+_kept = Kept[bytes](20_000)
 _CHUNK = 500
 
 
@@ -61,22 +58,14 @@ def _about(cut: bool) -> str:
 
 
 def _texts(feed: Feed, rows: Sequence[Any], base_url: str) -> list[bytes]:
-    stamp = (feed.level, feed.by.locale, feed.tzid, base_url, _names())
+    stamp = (feed.level, str(get_locale()), feed.tzid, base_url, _names())
     keys = [(*row, *stamp) for row in rows]
-    with _lock:
-        found = {key: _kept[key] for key in keys if key in _kept}
+    found = {key: text for key in keys if (text := _kept.get(key)) is not None}
     missing = {key[0]: key for key in keys if key not in found}
-    new = {missing[o.id]: serialise(_event(feed, o, base_url)) for o in _loaded(list(missing))}
-    _keep(new)
-    found |= new
+    for occurrence in _loaded(list(missing)):
+        key = missing[occurrence.id]
+        found[key] = _kept.put(key, serialise(_event(feed, occurrence, base_url)))
     return [found[key] for key in keys]
-
-
-def _keep(texts: dict[tuple[Any, ...], bytes]) -> None:
-    with _lock:
-        _kept.update(texts)
-        while len(_kept) > _KEPT_EVENTS:
-            _kept.popitem(last=False)
 
 
 def _names() -> int:
@@ -107,19 +96,25 @@ def _event(feed: Feed, occurrence: Occurrence, base_url: str) -> Event:
         ends_at=occurrence.ends_at,
         tzid=feed.tzid,
         summary=gettext("Busy"),
-        status="TENTATIVE" if occurrence.status == TENTATIVE else "CONFIRMED",
         classification="PRIVATE",
     )
     if feed.level == BUSY:
         return busy
-    place = ", ".join([*(translated(s.names) for s in booking.spaces), translated(feed.centre_names)])
-    titled = replace(busy, uid=booking.uid, tzid=booking.tzid, summary=booking.title, location=place)
+    place = listed((*(translated(s.names) for s in booking.spaces), translated(feed.centre_names)))
+    titled = replace(
+        busy,
+        uid=booking.uid,
+        tzid=booking.tzid,
+        summary=booking.title,
+        location=place,
+        status="TENTATIVE" if occurrence.status == TENTATIVE else "CONFIRMED",
+    )
     return _full(titled, booking, base_url) if feed.level == FULL else titled
 
 
 def _full(event: Event, booking: Reservation, base_url: str) -> Event:
-    booker = ", ".join(filter(None, (booking.contact_name, booking.contact_company)))
-    people = ", ".join(attendee.name or attendee.email for attendee in booking.attendees)
+    booker = listed((booking.contact_name, booking.contact_company))
+    people = listed(attendee.name or attendee.email for attendee in booking.attendees)
     lines = (
         booking.description,
         gettext("Booked by: %(name)s", name=booker),

@@ -14,14 +14,16 @@ from booking.models import Attendee, Centre, Claim, Occurrence, Policy, Reservat
 from booking.models.columns import Translated
 from booking.models.token import FEED, MINE
 from booking.permissions import Actor
+from booking.queries.ledger import touching
 from booking.queries.people import actor
 from booking.queries.visibility import level
+from booking.rules.intake import LONGEST
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING
 from booking.rules.policy import BUSY, FULL, TITLES
 from booking.rules.wall import day_start, local
 
-FORMAT = 1  # rises when the text of a feed changes
+FORMAT = 2  # rises when the text of a feed changes
 BEFORE, AFTER = timedelta(days=31), timedelta(days=366)
 LEVELS = (BUSY, TITLES, FULL)
 _own, _beneath = aliased(Policy), aliased(Policy)
@@ -99,7 +101,8 @@ def meetings(feed: Feed, window: Interval, most: int | None) -> Sequence[Any]:
         select(Occurrence.id, Reservation.tzid, *version)
         .join(Reservation, Occurrence.reservation_id == Reservation.id)
         .where(Occurrence.status.in_(sorted(HOLDING)), _concerned(feed, window))
-        .where(Occurrence.starts_at < window.ends_at, Occurrence.ends_at > window.starts_at)
+        .where(Occurrence.starts_at > window.starts_at - LONGEST, Occurrence.starts_at < window.ends_at)
+        .where(Occurrence.ends_at > window.starts_at)
         .order_by(Occurrence.starts_at, Occurrence.id)
         .limit(most)
     )
@@ -112,8 +115,7 @@ def _concerned(feed: Feed, window: Interval) -> Any:
 
 def _held(space_id: int, window: Interval) -> Select[tuple[int]]:
     """Also by a booking of the whole that it is a part of (D7)."""
-    touching = (Claim.starts_at < window.ends_at, Claim.ends_at > window.starts_at)
-    return select(Claim.occurrence_id).where(Claim.resource_id == space_id, Claim.active, *touching)
+    return select(Claim.occurrence_id).where(*touching(space_id, window))
 
 
 def _mine(by: Actor) -> Any:

@@ -16,6 +16,7 @@ from booking.models.audit import SQLITE_APPEND_ONLY
 from booking.models.claim import GUARD, SQLITE_GUARD
 from booking.models.guard import GuardMissing, probe
 
+SILENT_AFTER = 3  # intervals of the scheduler
 GUARDS = {
     "sqlite": {*SQLITE_GUARD, *SQLITE_APPEND_ONLY},
     "postgresql": {GUARD, "audit_entry_append_only"},

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select
 from sqlalchemy.orm import aliased
 
 from booking.extensions import db
 from booking.models import Claim, Resource
+from booking.models.columns import Instant
 from booking.rules.interval import Interval
 
 _IDS, _BEFORE, _SINCE = bindparam("ids", expanding=True), bindparam("before"), bindparam("since")
@@ -72,3 +73,18 @@ def times_used(resource_ids: Iterable[int], around: Interval) -> dict[int, int]:
     """How often each is claimed in the time around, to spread wear among units (D8)."""
     within = {"ids": list(resource_ids), "since": around.starts_at, "before": around.ends_at}
     return dict(db.session.execute(_USED, within).all())
+
+
+def touching(resource_id: int, around: Interval) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of an active claim of one resource that touches `around`: a range of the index."""
+    since = literal(around.starts_at, Instant)
+    nearest = select(func.max(_last.starts_at)).where(
+        _last.resource_id == resource_id, _last.active, _last.starts_at <= since
+    )
+    return (
+        Claim.resource_id == resource_id,
+        Claim.active,
+        Claim.starts_at >= func.coalesce(nearest.scalar_subquery(), since),
+        Claim.starts_at < around.ends_at,
+        Claim.ends_at > around.starts_at,
+    )

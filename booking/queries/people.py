@@ -1,8 +1,9 @@
 """Accounts and companies."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
@@ -17,25 +18,43 @@ def actor(user: User, door: str) -> Actor:
 
 
 _WITH_COMPANY = select(User).options(joinedload(User.company))
+_ACCOUNT = _WITH_COMPANY.where(User.id == bindparam("user_id"))
+_BY_EMAIL = _WITH_COMPANY.where(User.email == bindparam("email"))
+_table = User.__table__.c
+_ACCOUNTS = select(_table.id, _table.email, _table.locale, _table.tzid).where(
+    _table.email.in_(bindparam("emails", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of somebody by their mail address alone."""
+
+    id: int
+    email: str
+    locale: str
+    tzid: str
 
 
 def account(user_id: int | None) -> User | None:
-    return db.session.scalar(_WITH_COMPANY.where(User.id == user_id))
+    return db.session.scalar(_ACCOUNT, {"user_id": user_id})
 
 
 def by_email(email: str) -> User | None:
-    return db.session.scalar(_WITH_COMPANY.where(User.email == email.strip().lower()))
+    return db.session.scalar(_BY_EMAIL, {"email": email.strip().lower()})
 
 
-def user_ids(emails: Iterable[str]) -> set[int]:
+def accounts(emails: Iterable[str]) -> dict[str, Account]:
+    """By address in lower case, those who have one."""
     wanted = sorted({email.lower() for email in emails if email})
-    return set(db.session.scalars(select(User.id).where(User.email.in_(wanted)))) if wanted else set()
+    rows = db.session.execute(_ACCOUNTS, {"emails": wanted}) if wanted else ()
+    return {row.email: Account(*row) for row in rows}
 
 
 def account_ids(reservation: Reservation) -> set[int]:
     """Of the person whose booking it is, and of attendees who have an account."""
-    invited = user_ids(attendee.email for attendee in reservation.attendees)
-    return invited | ({reservation.person_id} if reservation.person_id else set())
+    invited = accounts(attendee.email for attendee in reservation.attendees).values()
+    return {one.id for one in invited} | ({reservation.person_id} if reservation.person_id else set())
 
 
 def company_named(name: str) -> Company | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
@@ -17,7 +17,8 @@ from booking.rules.policy import Policy, Terms
 from booking.rules.questions import Question as Asked
 
 AS_TERMS = (joinedload(Resource.policy), selectinload(Resource.questions))  # what `terms` reads of a resource
-_BLACKOUTS = select(Blackout).where(
+_WITH_POLICY = (joinedload(Centre.policy),)
+_BLACKOUTS = select(Blackout.resource_id, Blackout.starts_at, Blackout.ends_at, Blackout.reason).where(
     Blackout.starts_at < bindparam("before"),
     Blackout.ends_at > bindparam("after"),
     or_(Blackout.resource_id.is_(None), Blackout.resource_id.in_(bindparam("ids", expanding=True))),
@@ -26,7 +27,7 @@ _BLACKOUTS = select(Blackout).where(
 
 def centre() -> Centre:
     """The one centre, with its policy; LookupError before `setup`."""
-    found = db.session.get(Centre, 1, options=[joinedload(Centre.policy)])
+    found = db.session.get(Centre, 1, options=_WITH_POLICY)
     if found is None:
         raise LookupError("no centre yet: run setup")
     return found
@@ -55,11 +56,11 @@ def _minutes(clock: str) -> int:
 def terms(resources: Sequence[Resource], around: Interval) -> dict[int, Terms]:
     """By resource id, with the closures that may touch `around`."""
     beneath, blackouts = centre().policy, _blackouts([r.id for r in resources], around)
-    return {resource.id: _terms(resource, beneath, blackouts, around) for resource in resources}
+    policies = {own: effective(own, beneath) for own in {r.policy for r in resources}}
+    return {r.id: _terms(r, policies[r.policy], blackouts, around) for r in resources}
 
 
-def _terms(resource: Resource, beneath: PolicyRow, blackouts: Sequence[Blackout], around: Interval) -> Terms:
-    policy = effective(resource.policy, beneath)
+def _terms(resource: Resource, policy: Policy, blackouts: Sequence[Row], around: Interval) -> Terms:
     set_by_staff = [b for b in blackouts if b.resource_id in (None, resource.id)]
     closures = [Closure(Interval(b.starts_at, b.ends_at), b.reason) for b in set_by_staff]
     if policy.closed_on_holidays:
@@ -82,6 +83,6 @@ def asked(questions: Iterable[Question]) -> list[Asked]:
     ]
 
 
-def _blackouts(resource_ids: Sequence[int], around: Interval) -> Sequence[Blackout]:
+def _blackouts(resource_ids: Sequence[int], around: Interval) -> Sequence[Row]:
     concerned = {"ids": resource_ids, "before": around.ends_at, "after": around.starts_at}
-    return db.session.scalars(_BLACKOUTS, concerned).all()
+    return db.session.execute(_BLACKOUTS, concerned).all()

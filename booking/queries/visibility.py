@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from booking.permissions import Actor, may, relation
-from booking.rules.policy import FULL
+from booking.rules.policy import BUSY, FULL, TITLES
 
 
 def level(
@@ -13,9 +13,10 @@ def level(
     company_id: int | None,
     emails: Set[str],
 ) -> str:
-    """ "full", "titles" or "busy". `visibility` is the space's policy for strangers.
+    """BUSY: that it is taken, and nothing more; TITLES: title and status; FULL: also the booking itself.
 
+    `visibility` is the space's policy for strangers; whatever it says, their booking is not opened to them.
     `person_ids` are the accounts it was booked by and for, `emails` its attendees' in lower case.
     """
     allowed = may(by, "see", relation(by, set(person_ids), company_id, set(emails)))
-    return FULL if allowed else visibility
+    return FULL if allowed else BUSY if visibility == BUSY else TITLES

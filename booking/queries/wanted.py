@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from booking.errors import BrokenRule, Invalid
@@ -21,8 +22,14 @@ _ASKED = Resource.active & or_(
     Resource.part_of_id.in_(select(_whole.id).where(_whole.slug.in_(_SLUGS))),
     Resource.equipment_type_id.in_(select(EquipmentType.id).where(EquipmentType.slug.in_(_TYPES))),
 )
-_NAMED_IDS = select(Resource.id).where(_ASKED)
-_NAMED = select(Resource).where(_ASKED).options(*AS_TERMS, joinedload(Resource.equipment_type))
+_IDS = select(Resource.id).where(_ASKED).order_by(Resource.id).with_for_update(key_share=True)
+_WHOLE_ROWS = (
+    select(Resource)
+    .order_by(Resource.position, Resource.id)
+    .options(*AS_TERMS, joinedload(Resource.equipment_type))
+)
+_NAMED = _WHOLE_ROWS.where(_ASKED)
+_OR_PLACES = _WHOLE_ROWS.where(_ASKED | (Resource.active & (Resource.kind != EQUIPMENT)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,16 @@ class Wanted:
 
 def wanted(request: BookingRequest) -> Wanted:
     """Raises Invalid with every space and type that is unknown and every type asked beyond its stock."""
-    found = _resources(request)
+    return among(_rows(_NAMED, request), request)
+
+
+def named_and_places(request: BookingRequest) -> Sequence[Resource]:
+    """What the request names, and every space that could be offered instead, with its parts."""
+    return _rows(_OR_PLACES, request)
+
+
+def among(found: Sequence[Resource], request: BookingRequest) -> Wanted:
+    """What the request names of these. Raises Invalid."""
     spaces = {r.slug: r for r in found if r.kind != EQUIPMENT and r.slug in request.spaces}
     types = {r.equipment_type.slug: r.equipment_type for r in found if r.equipment_type}
     units = {types[slug]: _units(found, slug) for slug in request.equipment if slug in types}
@@ -56,17 +72,14 @@ def wanted(request: BookingRequest) -> Wanted:
     return Wanted([spaces[slug] for slug in request.spaces], parts, units)
 
 
-def wanted_ids(request: BookingRequest) -> set[int]:
-    """What there is to lock, before anything is read for good."""
-    return set(db.session.scalars(_NAMED_IDS, _names(request)))
+def locked_ids(request: BookingRequest) -> set[int]:
+    """Of the resources it names, whose rows are locked in this order."""
+    return set(_rows(_IDS, request))
 
 
-def _resources(request: BookingRequest) -> Sequence[Resource]:
-    return db.session.scalars(_NAMED, _names(request)).all()
-
-
-def _names(request: BookingRequest) -> dict[str, list[str]]:
-    return {"spaces": list(request.spaces), "types": list(request.equipment)}
+def _rows(statement: Select[Any], request: BookingRequest) -> Sequence[Any]:
+    names = {"spaces": list(request.spaces), "types": list(request.equipment)}
+    return db.session.scalars(statement, names).all()
 
 
 def _units(found: Sequence[Resource], type_slug: str) -> list[Resource]:

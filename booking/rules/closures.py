@@ -23,14 +23,24 @@ class Closure:
 def national_holidays(country: str, year: int) -> Mapping[date, str]:
     """Names in the country's own language; nothing for a country that the list does not know."""
     try:
-        own = country_holidays(country).default_language if country else None
+        own = own_language(country) or None
         return dict(country_holidays(country, years=year, language=own)) if country else {}
     except NotImplementedError:
         return {}
+
+
+@lru_cache(maxsize=64)
+def own_language(country: str) -> str:
+    """Such as `ja`; empty where the list names its holidays in one language only."""
+    return str(country_holidays(country).default_language or "") if country else ""
 
 
 def holiday_closures(country: str, tzid: str, around: Interval) -> list[Closure]:
     first, last = local(around.starts_at, tzid).date(), local(around.ends_at, tzid).date()
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     named = ((day, national_holidays(country, day.year).get(day)) for day in days)
-    return [Closure(Interval(day_start(d, tzid), day_end(d, tzid)), {"": name}) for d, name in named if name]
+    return [
+        Closure(Interval(day_start(day, tzid), day_end(day, tzid)), {own_language(country): name})
+        for day, name in named
+        if name
+    ]

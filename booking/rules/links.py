@@ -5,7 +5,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
-REPLY, JOIN = "reply", "join"
+REPLY = "reply"
 _LENGTH = 24  # of base64: 144 bits
 
 

@@ -5,6 +5,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+SHORTEST, LONGEST = 12, 1024  # of characters
 _hasher = PasswordHasher()
 _few = BoundedSemaphore(2)
 _NOBODY = _hasher.hash("nobody has this password")

@@ -1,13 +1,12 @@
 """What a centre asks with every booking of a space (D21)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from booking.errors import BrokenRule
 
 TEXT, CHOICE, NUMBER, YES_NO = "text", "choice", "number", "yes_no"
 KINDS = (TEXT, CHOICE, NUMBER, YES_NO)
-MAX_QUESTIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +20,16 @@ class Question:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def broken_answers(questions: Iterable[Question], answers: Mapping[str, str]) -> Iterator[BrokenRule]:
+def given(slugs: Iterable[str], answers: Mapping[str, str]) -> dict[str, str]:
+    """Stripped; without empty ones, and without those that nobody asked for."""
+    stripped = {slug: answers.get(slug, "").strip() for slug in slugs}
+    return {slug: answer for slug, answer in stripped.items() if answer}
+
+
+def broken_answers(questions: Sequence[Question], answers: Mapping[str, str]) -> Iterator[BrokenRule]:
+    answered = given((question.slug for question in questions), answers)
     for question in questions:
-        answer = answers.get(question.slug, "").strip()
+        answer = answered.get(question.slug, "")
         if not answer and question.required:
             yield BrokenRule("answer_required", f"answers.{question.slug}", {"question": question.labels})
         elif answer and not _fits(question, answer):

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from booking.web import assets, frame, headers, language, refusals, times
+from booking.web import assets, flash, frame, headers, language, refusals, times, unreadable
 
 BLUEPRINTS = (
     "availability",
@@ -21,7 +21,7 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    for part in (language, assets, times, frame, headers, refusals):
+    for part in (flash, unreadable, language, assets, times, frame, headers, refusals):
         part.register(app)
     for name in BLUEPRINTS:
         if find_spec(f"booking.web.{name}"):

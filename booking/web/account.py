@@ -18,6 +18,7 @@ from booking.queries.choices import choices
 from booking.queries.people import by_email
 from booking.queries.tokens import tokens_of
 from booking.rules.policy import BUSY
+from booking.web.language import choose
 from booking.web.visitor import require, secret
 from booking.wording import of_error, translated
 
@@ -37,6 +38,7 @@ def edit() -> Any:
         edit_account(by=by, now=clock.now(), locale=locale, tzid=tzid)
     except BookingError as refusal:
         return _page(by, refusal, person=form)
+    choose(locale)
     flash(gettext("Your account has been changed."))
     return redirect(url_for(".show"), 303)
 

@@ -8,13 +8,12 @@ from flask import Blueprint, g, request
 
 from booking import clock
 from booking.errors import BrokenRule, Invalid, NotFound
-from booking.queries.availability import Space, spaces
+from booking.queries.availability import Space, facts
 from booking.rules.interval import Interval
 from booking.rules.wall import local
 from booking.web import cells
 from booking.web.sheet import sheet
-from booking.web.table import tables
-from booking.web.visitor import viewer_tzid, visitor
+from booking.web.visitor import viewer_tzid
 
 blueprint = Blueprint("availability", __name__)
 DAY, WEEK = "day", "week"
@@ -36,22 +35,27 @@ class Asked:
 
     @property
     def days(self) -> list[date]:
-        return [self.on + timedelta(days=n) for n in range(7 if self.view == WEEK else 1)]
+        return [self.on + timedelta(days=n) for n in range(7 if self.is_week else 1)]
+
+    @property
+    def is_week(self) -> bool:
+        return self.view == WEEK
 
     @property
     def step(self) -> timedelta:
         return timedelta(days=len(self.days))
 
+    def lines(self, known: list[Space]) -> list[tuple[Space, date]]:
+        return [(space, day) for day in self.days for space in ([self.space] if self.space else known)]
+
 
 @blueprint.get("/")
 def show() -> Any:
     now, on = clock.now(), _on()
-    known, g.house = spaces(_around(on or now.date()))
-    today = local(now, known[0].tzid if known else viewer_tzid()).date()
-    asked = _asked(known, on or today)
-    lines = [(s, day) for day in asked.days for s in ([asked.space] if asked.space else known)]
-    shown = tables(lines, asked.view == WEEK, visitor(), now, viewer_tzid()) if lines else []
-    return sheet(asked, today, known, shown)
+    known = facts(_around(on or now.date()))
+    g.house = known.house
+    today = local(now, known.spaces[0].tzid if known.spaces else viewer_tzid()).date()
+    return sheet(_asked(known.spaces, on or today), today, known, now)
 
 
 def _around(on: date) -> Interval:

@@ -9,12 +9,13 @@ from flask import current_app
 from flask_babel import gettext
 
 from booking.queries.availability import Held, Space
+from booking.queries.kept import Kept
 from booking.rules.closures import Closure
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.policy import BUSY, FULL
 from booking.rules.segments import CLOSED, FREE, LATER, PAST, TAKEN, Segment
 from booking.rules.wall import local
-from booking.web.kept import Kept
+from booking.web.kept import kept
 from booking.wording import translated
 
 MARKS = {FREE: "○", TAKEN: "×", "pending": "△", "mine": "●"}
@@ -65,13 +66,13 @@ def cell(
 
 def _kept(key: tuple[object, ...], template: str, **values: object) -> str:
     """Rendered without what stands around a page: nothing in it depends on who asks."""
-    kept: Kept[str] = current_app.extensions.setdefault("kept_cells", Kept(16384))
-    return kept.get(key) or kept.put(key, current_app.jinja_env.get_template(template).render(**values))
+    cells: Kept[str] = kept("cells", 16384)
+    return cells.get(key) or cells.put(key, current_app.jinja_env.get_template(template).render(**values))
 
 
 def _shown(held: Held, level: str, mine: bool) -> What:
     """A title only for those who may see it."""
-    pending = held.status == TENTATIVE
+    pending = held.status == TENTATIVE and level != BUSY
     kind = "mine" if mine else "pending" if pending else TAKEN
     title = "" if level == BUSY else held.title
     address = f"/reservations/{held.reservation_id}" if level == FULL else ""

@@ -1,21 +1,18 @@
 """Calendars to subscribe to; the secret in the address is all there is to sign in with."""
 
 import gzip
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import force_locale
 
 from booking import clock
-from booking.actions.tokens import touch_token
-from booking.errors import Busy
+from booking.actions.tokens import note_use
 from booking.queries.feed_texts import written
 from booking.queries.feeds import Feed, feed_of
 from booking.rules import secrets
 
 blueprint = Blueprint("feeds", __name__)
-_SELDOM = timedelta(minutes=1)
 
 
 @blueprint.get("/feeds/<secret>.ics")
@@ -24,7 +21,7 @@ def feed(secret: str) -> Response:
     now, found = clock.now(), feed_of(secrets.digest(secret))
     if found is None:
         abort(404)
-    _note_use(found, now)
+    note_use(found.token_id, found.last_used_at, now=now)
     everything, zipped = request.args.get("all") == "1", request.accept_encodings["gzip"] > 0
     etag = found.version(now, everything) + ("-gzip" if zipped else "")
     if request.if_none_match.contains_weak(etag):
@@ -50,10 +47,3 @@ def _headed(response: Response, etag: str) -> Response:
     response.headers["Cache-Control"] = "private, max-age=300"
     response.vary.add("Accept-Encoding")
     return response
-
-
-def _note_use(found: Feed, now: datetime) -> None:
-    """At most once a minute (D41); a courtesy, for which no request fails."""
-    if found.last_used_at is None or found.last_used_at < now - _SELDOM:
-        with suppress(Busy):
-            touch_token(found.token_id, now=now)

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from booking.permissions import ADMINISTRATOR, MEMBER, STAFF, may
 from booking.queries.house import House, house
 from booking.web.visitor import viewer_tzid, visitor
-from booking.wording import LOCALE_NAMES, language_of, translated
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
+from booking.wording import LOCALE_NAMES, comma, language_of, translated
 
 ROLES = {
     MEMBER: lazy_gettext("Member"),
@@ -26,7 +23,7 @@ def register(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.globals.update(
         may=may, translated=translated, language_of=language_of, html_lang=html_lang, languages=languages,
-        places=places, role_text=role_text,
+        places=places, role_text=role_text, comma=comma,
     )  # fmt: skip
     app.jinja_env.filters["tel"] = tel
 
@@ -40,11 +37,6 @@ def the_house() -> House | None:
     if "house" not in g:
         g.house = house()
     return g.house
-
-
-def is_loopback() -> bool:
-    """Whether only this machine can reach us: where the demo's sign-ins work (D50)."""
-    return urlsplit(current_app.config["BASE_URL"]).hostname in LOOPBACK
 
 
 def html_lang(locale: str | None = None) -> str:

@@ -6,10 +6,9 @@ from typing import Any
 from flask import Blueprint, current_app
 
 from booking import clock
-from booking.queries.health import faults, heartbeat_age
+from booking.queries.health import SILENT_AFTER, faults, heartbeat_age
 
 blueprint = Blueprint("health", __name__)
-INTERVALS = 3
 
 
 @blueprint.get("/healthz")
@@ -28,5 +27,5 @@ def ready() -> Any:
 
 def _scheduler() -> Iterator[str]:
     age = heartbeat_age(clock.now())
-    if age is None or age > INTERVALS * current_app.config["TICK_INTERVAL"]:
+    if age is None or age > SILENT_AFTER * current_app.config["TICK_INTERVAL"]:
         yield "scheduler"

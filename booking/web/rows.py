@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
-from flask_babel import get_locale
-
 from booking.permissions import Actor
 from booking.queries.availability import Held, Space
+from booking.queries.kept import Kept
 from booking.rules.closures import Closure, holiday_closures
 from booking.rules.interval import Interval, without
 from booking.rules.opening import day_spans
 from booking.rules.segments import segments
 from booking.rules.wall import day_end, day_start
 from booking.web.cells import Look, cell
-from booking.web.kept import Kept
+from booking.web.kept import kept
 
 QUARTER = 900  # seconds: how long what has passed stays as it was shown
 
@@ -42,12 +40,28 @@ class Line:
         return self.claims.held
 
 
-def row(line: Line, axis: Interval, by: Actor | None, now: datetime, own_tzid: str) -> str:
-    space, locale = line.space, str(get_locale())
-    seen = tuple([held.seen_by(by, space.visibility) for held in line.held])
-    key = (space.version, line.day, line.week, axis, locale, own_tzid, seen, now.timestamp() // QUARTER)
-    kept: Kept[str] = current_app.extensions.setdefault("kept_rows", Kept(4096))
-    return kept.get(key) or kept.put(key, _made(line, axis, seen, now, Look(space, locale, own_tzid)))
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a table is made, and when."""
+
+    by: Actor | None
+    locale: str
+    tzid: str
+    now: datetime
+
+    @property
+    def quarter(self) -> float:
+        return self.now.timestamp() // QUARTER
+
+
+def row(line: Line, axis: Interval, reader: Reader, own_tzid: str) -> str:
+    """`own_tzid` is the reader's, or the venue's where their clocks agree."""
+    space = line.space
+    seen = tuple([held.seen_by(reader.by, space.visibility) for held in line.held])
+    key = (space.version, line.day, line.week, axis, reader.locale, own_tzid, seen, reader.quarter)
+    rows: Kept[str] = kept("rows", 4096)
+    look = Look(space, reader.locale, own_tzid)
+    return rows.get(key) or rows.put(key, _made(line, axis, seen, reader.now, look))
 
 
 def _made(line: Line, axis: Interval, seen: Sequence[tuple[str, bool]], now: datetime, look: Look) -> str:
@@ -61,10 +75,9 @@ def _made(line: Line, axis: Interval, seen: Sequence[tuple[str, bool]], now: dat
 
 def _opening(line: Line) -> tuple[list[Interval], list[Closure]]:
     """When the space is open that day, and why it is not."""
-    kept: Kept[tuple[list[Interval], list[Closure]]]
-    kept = current_app.extensions.setdefault("kept_opening", Kept(1024))
+    known: Kept[tuple[list[Interval], list[Closure]]] = kept("opening", 1024)
     key = (line.space.terms, line.day)
-    return kept.get(key) or kept.put(key, _worked_out(line.space, line.day))
+    return known.get(key) or known.put(key, _worked_out(line.space, line.day))
 
 
 def _worked_out(space: Space, day: date) -> tuple[list[Interval], list[Closure]]:

@@ -8,11 +8,13 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from booking import clock
 from booking.actions.sign_in import sign_in, sign_out
 from booking.errors import BookingError
+from booking.forms import refusal as refusals
 from booking.forms.session import SignInForm
 from booking.queries.sign_ins import accounts
-from booking.web.frame import is_loopback, the_house
+from booking.web.frame import the_house
 from booking.web.visitor import forget, remember, secret, visitor
 from booking.wording import of_error
+from config import only_here
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -65,7 +67,7 @@ def leave() -> Any:
 
 def _refuse_demo_for_strangers() -> None:
     house = the_house()
-    if house and house.demo and not is_loopback():
+    if house and house.demo and not only_here(current_app.config):
         raise BookingError("demo_closed")
 
 
@@ -82,8 +84,10 @@ def _limits() -> dict[str, Any]:
 
 def _page(asked: SignInForm, refusal: str = "", status: int = 200) -> Any:
     house = the_house()
-    known = accounts() if house and house.demo and is_loopback() else []
-    return render_template("sessions/form.html", form=asked, refusal=refusal, accounts=known), status
+    known = accounts() if house and house.demo and only_here(current_app.config) else []
+    told = refusals.standing(asked)
+    shown = render_template("sessions/form.html", form=asked, refusal=refusal, told=told, accounts=known)
+    return shown, status
 
 
 def _onward() -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from booking import clock
 from booking.actions.texts import edit_texts
 from booking.errors import Invalid
+from booking.forms import refusal as refusals
 from booking.forms.texts import NAMES, TextsForm, texts_form
 from booking.models import Resource
 from booking.queries.spaces import equipment_types, policy_of, space
@@ -57,4 +58,5 @@ def _told(form: TextsForm, refused: Invalid) -> TextsForm:
 
 
 def _page(found: Resource, form: TextsForm) -> str:
-    return render_template("spaces/texts.html", space=found, form=form, names=NAMES)
+    told = refusals.standing(form)
+    return render_template("spaces/texts.html", space=found, form=form, told=told, names=NAMES)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from flask import current_app
-
-from booking.permissions import Actor
 from booking.queries.availability import Held, Space, held
+from booking.queries.kept import Kept
 from booking.rules.interval import Interval
 from booking.rules.wall import day_end, day_start, instant, local
-from booking.web.kept import Kept
-from booking.web.rows import Claims, Line, row
+from booking.web.kept import kept
+from booking.web.rows import Claims, Line, Reader, row
 from booking.web.times import differ
 
 _OFFICE = (9 * 60, 17 * 60)
@@ -28,25 +26,29 @@ class Table:
     rows: Sequence[str]
 
     @property
+    def requested(self) -> bool:
+        """Whether its reader sees somebody else's request in it."""
+        return any('<td class="pending"' in row for row in self.rows)
+
+    @property
     def own_clock(self) -> bool:
         return bool(self.hours[0][1])
 
 
-def tables(
-    asked: Sequence[tuple[Space, date]], week: bool, by: Actor | None, now: datetime, viewer_tzid: str
-) -> list[Table]:
+def tables(asked: Sequence[tuple[Space, date]], week: bool, reader: Reader) -> list[Table]:
     """One query, however many bookings there are; none when nothing has changed since."""
     known = _claims(asked)
     lines = [Line(space, day, known[space.version, day], week) for space, day in asked]
-    zones = dict.fromkeys(space.tzid for space, _ in asked)
-    return [_table([n for n in lines if n.space.tzid == zone], zone, by, now, viewer_tzid) for zone in zones]
+    zones = dict.fromkeys([space.tzid for space, _ in asked])
+    return [_table([n for n in lines if n.space.tzid == zone], zone, reader) for zone in zones]
 
 
-def _table(lines: Sequence[Line], tzid: str, by: Actor | None, now: datetime, viewer_tzid: str) -> Table:
+def _table(lines: Sequence[Line], tzid: str, reader: Reader) -> Table:
     first, last = _reach(lines)
-    own = viewer_tzid if differ(_axis(lines[0].day, first, last, tzid).starts_at, tzid, viewer_tzid) else tzid
-    rows = [row(line, _axis(line.day, first, last, tzid), by, now, own) for line in lines]
-    return Table(tzid, _hours(_axis(lines[0].day, first, last, tzid), tzid, own), rows)
+    axis = _axis(lines[0].day, first, last, tzid)
+    own = reader.tzid if differ(axis.starts_at, tzid, reader.tzid) else tzid
+    rows = [row(line, _axis(line.day, first, last, tzid), reader, own) for line in lines]
+    return Table(tzid, _hours(axis, tzid, own), rows)
 
 
 @lru_cache(maxsize=1024)
@@ -78,14 +80,14 @@ def _day(day: date, tzid: str) -> Interval:
 
 def _claims(asked: Sequence[tuple[Space, date]]) -> dict[object, Claims]:
     """By (version, day); read only where something has changed."""
-    kept: Kept[Claims] = current_app.extensions.setdefault("kept_claims", Kept(2048))
-    known = {(space.version, day): kept.get((space.version, day)) for space, day in asked}
+    before: Kept[Claims] = kept("claims", 2048)
+    known = {(space.version, day): before.get((space.version, day)) for space, day in asked}
     new = [(space, day) for space, day in asked if known[space.version, day] is None]
     if new:
         days = [_day(day, space.tzid) for space, day in new]
         around = Interval(min(d.starts_at for d in days), max(d.ends_at for d in days))
         found = held({id for space, _ in new for id in space.watched}, around)
-        known |= {(s.version, d): kept.put((s.version, d), _of(s, d, found)) for s, d in new}
+        known |= {(s.version, d): before.put((s.version, d), _of(s, d, found)) for s, d in new}
     return {key: claims for key, claims in known.items() if claims is not None}
 
 

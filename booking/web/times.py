@@ -30,7 +30,7 @@ class Clock:
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         clocks=clocks, day_text=day_text, clock_text=clock_text, zone_text=zone_text,
-        opening_days=opening_days, opening_text=opening_hours,
+        opening_days=opening_days, opening_text=opening_hours, differ=differ,
     )  # fmt: skip
     app.jinja_env.filters["day"] = day_text
 

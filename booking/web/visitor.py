@@ -3,8 +3,6 @@
 `g.actor` is kept for the request; a way in that knows its people otherwise sets it before anything asks.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from flask import Response, current_app, g, redirect, request, url_for
@@ -73,17 +71,6 @@ def somebody() -> Actor:
 
 class SignInFirst(Exception):
     """Answered by the sign-in page, and then this one."""
-
-
-def signed_in_only(route: Callable[..., Any]) -> Callable[..., Any]:
-    """For a route that only asks that somebody is signed in; others call `require`."""
-
-    @wraps(route)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        somebody()
-        return route(*args, **kwargs)
-
-    return guarded
 
 
 def to_sign_in() -> Any:

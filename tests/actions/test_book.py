@@ -81,3 +81,28 @@ def test_approval_and_its_ways(centre, app):
     assert [entry.action for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))] == [
         "book", "return", "answer", "approve", "cancel", "book", "decline",
     ]  # fmt: skip
+
+
+def test_an_answer_to_a_question_that_no_space_of_the_booking_asks_is_not_kept(centre):
+    """An alternative in another space can be posted with the answers that were given before."""
+    answers = {"purpose": " talks ", "nobody-asked": "x" * 1000, "catering": "yes"}
+    made = book(wish(answers=answers), by=person("sato@example.jp"), now=NOW)
+    assert made.answers == {"purpose": "talks"}
+    made = book(wish(spaces=("hall",), answers=answers), by=person("sato@example.jp"), now=NOW)
+    assert made.answers == {}
+
+
+def test_an_invited_person_has_the_language_and_clock_of_their_account(centre):
+    guests = (
+        Invited("kim@example.kr"),
+        Invited("nobody@example.org"),
+        Invited("li@example.tw", locale="zh_Hant"),
+    )
+    booked = book(wish(attendees=guests), by=person("sato@example.jp"), now=NOW)
+    known = {attendee.email: (attendee.locale, attendee.tzid) for attendee in booked.attendees}
+    assert known == {
+        "sato@example.jp": ("ja", "Asia/Tokyo"),
+        "kim@example.kr": ("ko", "Asia/Seoul"),
+        "nobody@example.org": ("ja", "Asia/Tokyo"),
+        "li@example.tw": ("zh_Hant", "Asia/Tokyo"),
+    }

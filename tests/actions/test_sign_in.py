@@ -27,13 +27,11 @@ LIFETIME, WINDOW = timedelta(days=14), timedelta(minutes=15)
 @pytest.fixture(autouse=True)
 def centre(app):
     factories.house()
-    give_password(MAIL, "kim@example.kr")
+    give_password(MAIL, "kim@example.kr", "staff@example.jp")
 
 
 def enters(email=MAIL, password=PASSWORD, *, address="192.0.2.1", now=NOW, tries=3):
-    return sign_in(
-        email, password, address=address, now=now, lifetime=LIFETIME, tries=tries, window=WINDOW
-    )
+    return sign_in(email, password, address=address, now=now, lifetime=LIFETIME, tries=tries, window=WINDOW)
 
 
 def said(*args, **values) -> str:
@@ -70,9 +68,11 @@ def test_an_address_is_taken_in_any_case_and_with_spaces_around():
     assert said(f" {MAIL.upper()} ") == "in"
 
 
-@pytest.mark.parametrize("email", ["nobody@example.jp", "", "\x00", "x" * 100_000, "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "email", ["nobody@example.jp", "", "\x00", f"{MAIL}\x00", "\ud800", "x" * 100_000, "' OR 1=1 --"]
+)
 def test_who_has_no_account_is_not_let_in(email):
-    assert said(email) in ("wrong_credentials", "invalid")
+    assert said(email) == "wrong_credentials"
     assert count(SignIn) == 0
 
 
@@ -108,7 +108,7 @@ def test_too_many_from_one_address_for_whomever():
     heard = [said(f"u{n}@example.jp", tries=1) for n in range(ADDRESS_FACTOR + 2)]
     assert heard == ["wrong_credentials"] * ADDRESS_FACTOR + ["too_many_tries"] * 2
     assert said("kim@example.kr", tries=1) == "too_many_tries"
-    assert said("kim@example.kr", tries=1, address="192.0.2.2") == "in"
+    assert said("staff@example.jp", tries=1, address="192.0.2.2") == "in"
 
 
 def test_after_a_while_it_may_be_tried_again():
@@ -146,7 +146,11 @@ def reached(monkeypatch) -> list[str]:
 @pytest.fixture
 def two_apps(app, database_url):
     other = create_app(
-        {"DATABASE_URL": database_url, "INSTANCE_PATH": str(app.config["INSTANCE_PATH"]), "SECRET_KEY": "tests"}
+        {
+            "DATABASE_URL": database_url,
+            "INSTANCE_PATH": str(app.config["INSTANCE_PATH"]),
+            "SECRET_KEY": "tests",
+        }
     )
     yield app, other
     with other.app_context():

@@ -12,7 +12,7 @@ from booking.actions.book import book
 from booking.actions.transaction import StartOver, Undo, transaction
 from booking.errors import Busy, SlotTaken
 from booking.extensions import db
-from booking.models import AuditEntry, Claim, Message, Reservation, Resource, User
+from booking.models import AuditEntry, Claim, Message, Reservation, Resource, User, engine
 from tests import factories
 from tests.factories import NOW, person, wish
 
@@ -227,3 +227,24 @@ def test_the_guard_speaks_as_a_taken_slot(centre, monkeypatch):
         book(wish(), by=person("kim@example.kr"), now=NOW)
     assert refused.value.alternatives
     assert len(db.session.scalars(select(Reservation)).all()) == 1
+
+
+def test_a_lock_that_is_not_to_be_had_is_told_at_once(centre, app):
+    """PostgreSQL's 55P03: what has waited as long as lock_timeout does not wait again."""
+    if is_sqlite():
+        return one_writer_waits_and_gives_up(app)
+    assert db.session.scalar(text("SHOW lock_timeout")) == f"{engine.LOCK_TIMEOUT // 1000}s"
+    tries = []
+
+    @transaction
+    def waits():
+        tries.append(1)
+        db.session.execute(text("SET LOCAL lock_timeout = 20"))
+        rename("room", "late")
+
+    with db.engine.connect() as other:
+        other.execute(update(Resource).where(Resource.slug == "room").values(phone="held"))
+        with pytest.raises(Busy):
+            waits()
+        other.rollback()
+    assert len(tries) == 1

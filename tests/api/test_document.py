@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from booking.actions.book import book
+from tests.factories import NOW, person, span, wish
+from tests.web.pages import Queries
+
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
 
@@ -114,3 +118,28 @@ def test_resources(api):
     desks = api.get("/resources?kind=desk", None).json["items"]
     assert {desk["part_of"] for desk in desks} == {"hall"}
     assert json.dumps(told.json)
+
+
+def test_resources_and_busy_times_are_asked_with_few_queries(api):
+    """Nobody's question needs no attendees; each kind is picked out of one reading."""
+
+    def asked(path: str, who: str | None) -> int:
+        with Queries() as counted:
+            assert api.get(path, who).status_code == 200
+        return counted.count
+
+    assert asked("/resources", None) == asked("/resources?kind=space", None) == 3
+    room = book(wish(), by=person("sato@example.jp"), now=NOW, answer=lambda made: made.spaces[0].id)
+    around = f"/resources/{room}/busy?from=2026-12-01T00:00Z&to=2027-02-01T00:00Z"
+    api.get(around, "own")  # its first use is noted
+    assert asked(around, "own") - asked(around, None) == 2  # whose token it is, and who comes
+
+
+def test_a_meeting_that_began_before_the_span_is_busy_in_it(api):
+    room = book(wish(), by=person("sato@example.jp"), now=NOW, answer=lambda made: made.spaces[0].id)
+    book(wish(span(2, "13:00", "14:00")), by=person("sato@example.jp"), now=NOW)
+    around = f"/resources/{room}/busy?from=2026-12-02T10:30:00%2B09:00&to=2026-12-02T12:30:00%2B09:00"
+    found = [(item["starts_at"], item["ends_at"]) for item in api.get(around, None).json["items"]]
+    assert found == [
+        ("2026-12-02T00:45:00Z", "2026-12-02T02:00:00Z"),
+    ]

@@ -72,7 +72,7 @@ def test_doctor_is_content(flask):
     done = flask("doctor")
     assert done.exit_code == 0, done.output
     assert "wrong" not in done.output
-    assert "INBOUND_URL is not set" in done.output and "no https" in done.output
+    assert "answers by mail are not read" in done.output and "no https" in done.output
 
 
 def test_doctor_says_what_is_wrong(flask, app):

@@ -21,7 +21,7 @@ ANSWERS = {
     "--hours": "08:00-18:00, Sat 10:00-12:00",
     "--admin": "Boss@Example.com",
     "--admin-name": "Boss",
-    "--password": "long enough",
+    "--password": "long enough to keep",
 }
 
 
@@ -35,7 +35,9 @@ def test_a_centre_without_questions_then_sign_in_and_book(flask):
     assert done.exit_code == 0, done.output
     assert "refuses double bookings" in done.output and "Password" not in done.output
     window = {"lifetime": timedelta(days=1), "tries": 5, "window": timedelta(minutes=5)}
-    who, _ = sign_in("boss@example.com", "long enough", address="127.0.0.1", now=clock.now(), **window)
+    who, _ = sign_in(
+        "boss@example.com", "long enough to keep", address="127.0.0.1", now=clock.now(), **window
+    )
     assert who.role == "administrator"
     made = book(wish(spaces=("room-a",), answers={}, tzid="Asia/Seoul"), by=who, now=NOW)
     assert made.status == "confirmed"
@@ -68,7 +70,7 @@ def test_questions_are_asked_for_what_was_not_given(flask):
         ("space", "Room A", "--space"),
         ("hours", "all day", "--hours"),
         ("admin", "boss", "--admin: boss is not a mail address"),
-        ("password", "short", "--password"),
+        ("password", "eleven long", "--password"),
         ("name", " ", "--name: Please fill this in"),
     ],
 )

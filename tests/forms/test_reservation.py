@@ -65,7 +65,7 @@ def test_everything_typed_is_in_the_request():
         "attendees-1-name": "李",
         "attendees-1-locale": "zh_Hant",
     }
-    more = {"equipment-projector": "2", "headcount": "4", "video": "y", "description": "a\r\nb"}
+    more = {"equipment-projector": "2", "headcount": "4", "description": "a\r\nb"}
     answers = {"answers-cars": "2", "answers-data": "yes", "answers-errors": "none"}
     asked = typed(**people, **more, **answers).to_request()
     assert asked.interval == Interval(
@@ -73,7 +73,7 @@ def test_everything_typed_is_in_the_request():
     )
     assert asked.attendees == (Invited("li@example.tw", "李", "zh_Hant"),)
     assert (asked.spaces, asked.tzid, asked.equipment) == (("room",), "Asia/Tokyo", {"projector": 2})
-    assert (asked.headcount, asked.video, asked.description) == (4, True, "a\nb")
+    assert (asked.headcount, asked.video, asked.description) == (4, False, "a\nb")
     assert asked.answers == {"purpose": "talks", "cars": "2", "data": "yes", "errors": "none"}
 
 
@@ -107,10 +107,10 @@ def test_a_refusal_stands_beside_the_row_it_is_about():
         **{"attendees-0-email": "", "attendees-1-email": "fine@example.jp", "attendees-2-email": "no"}
     )
     told = form.refuse(Invalid([BrokenRule("bad_address", "attendees.1.email", {"address": "no"})]))
-    assert told == [("attendees-2-email", "no is not a mail address.")]
+    assert told == [("attendees-2-email", "Mail address", "no is not a mail address.")]
     assert form.attendees[2].form.email.errors == ["no is not a mail address."]
-    assert form.refuse(SlotTaken()) == [("", "This time has just been taken by someone else.")]
-    assert form.refuse(Invalid([BrokenRule("missing", "tzid")])) == [("", "Please fill this in.")]
+    assert form.refuse(SlotTaken()) == [("", "", "This time has just been taken by someone else.")]
+    assert form.refuse(Invalid([BrokenRule("missing", "tzid")])) == [("", "", "Please fill this in.")]
 
 
 def test_odd_numbers_of_rows_are_passed_over():

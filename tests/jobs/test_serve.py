@@ -46,7 +46,7 @@ def free_port() -> int:
 
 
 def settings(**others: object) -> dict[str, object]:
-    return {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, "INBOUND_URL": "", **others}
+    return {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, **others}
 
 
 @pytest.fixture
@@ -193,8 +193,3 @@ def test_the_processes_of_a_centre():
     assert "--workers=3" in web.argv
     assert worker.argv[1:] == ["-m", "flask", "--app", "wsgi", "worker"]
     assert worker.env["SCHEDULER"] == "on"
-
-
-def test_inbound_mail_has_a_process_where_it_is_set():
-    names = [child.name for child in serve.children(settings(INBOUND_URL="lmtp://127.0.0.1:2400"))]
-    assert names == ["web", "worker", "mailbox"]

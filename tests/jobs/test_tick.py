@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from booking.actions.approve import approve
 from booking.actions.book import book
@@ -11,9 +11,13 @@ from booking.actions.send_back import send_back
 from booking.extensions import db
 from booking.jobs import tick as jobs
 from booking.jobs.tick import tick
-from booking.models import Heartbeat, Message, Reservation
+from booking.models import Attendee, Heartbeat, Message, Reservation
+from booking.queries.coming import to_remind, unanswered
 from tests import factories
 from tests.factories import NOW, at, person, span, wish
+from tests.web.pages import Queries
+
+WAITING_QUERIES = 4
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +44,7 @@ def kinds() -> list[str]:
 
 
 def test_nothing_to_do():
-    assert tick(NOW) == {"expired": 0, "reminders": 0, "staff_reminded": 0}
+    assert tick(NOW) == {"expired": 0, "reminders": 0, "staff_reminded": 0, "purged": 0}
 
 
 def test_what_waits_for_its_applicant_runs_out():
@@ -109,3 +113,56 @@ def test_a_process_that_is_no_more_is_forgotten():
     db.session.commit()
     jobs.note_beat(NOW)
     assert list(db.session.scalars(select(Heartbeat.process))) == [jobs.process_name()]
+
+
+@pytest.fixture
+def writing(monkeypatch) -> list[str]:
+    """The actions that began a transaction of their own."""
+    from booking.actions import transaction
+
+    begun, real = [], transaction._once
+    monkeypatch.setattr(
+        transaction, "_once", lambda action, *rest: begun.append(action.__name__) or real(action, *rest)
+    )
+    return begun
+
+
+def test_no_lock_is_taken_where_every_reminder_is_there(writing):
+    booking = asked(span(2, "10:00", "11:00"))
+    approve(booking, by=person("staff@example.jp"), now=NOW)
+    writing.clear()
+    assert jobs.remind(NOW) == 0 and writing == []
+    db.session.add(Attendee(reservation_id=booking, email="li@example.cn", locale="en", tzid="Asia/Shanghai"))
+    db.session.commit()
+    assert jobs.remind(NOW) == 2 and writing == ["remind_attendees"]
+    assert jobs.remind(NOW) == 0 and writing == ["remind_attendees"]
+
+
+def test_who_has_declined_needs_no_reminder(writing):
+    approve(asked(span(22, "10:00", "11:00")), by=person("staff@example.jp"), now=NOW)
+    db.session.execute(update(Attendee).values(partstat="DECLINED"))
+    db.session.commit()
+    writing.clear()
+    assert jobs.remind(at(14, "10:00")) == 0 and writing == []
+
+
+def test_what_waits_is_found_by_as_many_queries_for_one_as_for_twenty():
+    def queries() -> int:
+        db.session.remove()
+        with Queries() as counted:
+            assert len(unanswered(NOW + timedelta(days=1))) == len(made)
+        return counted.count
+
+    made = [asked(span(3, "09:00", "09:15"))]
+    assert queries() == WAITING_QUERIES
+    hours = [(day, hour) for day in (4, 7, 8) for hour in range(10, 17)][:19]
+    made += [asked(span(day, f"{hour}:00", f"{hour}:15")) for day, hour in hours]
+    assert len(made) == 20 and queries() == WAITING_QUERIES
+
+
+def test_reminding_is_asked_in_two_queries_however_many_there_are():
+    for hour in (10, 11, 13, 14):
+        approve(asked(span(3, f"{hour}:00", f"{hour}:15")), by=person("staff@example.jp"), now=NOW)
+    with Queries() as counted:
+        assert to_remind(NOW) == []
+    assert counted.count == 2

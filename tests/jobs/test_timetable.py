@@ -50,7 +50,7 @@ def beats() -> list[str]:
 
 
 def test_every_job_names_a_setting_of_seconds():
-    assert {config.SETTINGS[setting][0] for _, setting, _ in timetable.JOBS} == {config.seconds}
+    assert {config.SETTINGS[setting][0] for _, setting, _ in timetable.JOBS} == {config.interval}
     names = [name for name, _, _ in timetable.JOBS]
     assert len(names) == len(set(names))
 

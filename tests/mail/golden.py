@@ -10,7 +10,7 @@ from tests.mail.letters import CHAIR, GUEST, KINDS, SENDER, STAFF, letter
 
 DATA = Path(__file__).parents[1] / "data" / "mail"
 TRANSLATIONS = Path(__file__).parents[2] / "booking" / "translations"
-LOCALES = ("en",)
+LOCALES = ("en", "ja", "ko")
 GUESTS = ("invitation", "declined", "cancelled", "expired", "reminder")
 READER = {"to_approve": STAFF, "waiting": STAFF}
 WHOLE = {

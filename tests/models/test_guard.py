@@ -1,9 +1,7 @@
 """The database itself refuses an overlap, whatever is written to it (D4, D5)."""
 
-import json
-
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from booking.extensions import db
@@ -234,96 +232,3 @@ def test_history_is_not_replaced_either(entry):
     with pytest.raises(DBAPIError, match="audit_entry_append_only"):
         run(statement)
     assert run("SELECT action FROM audit_entry") == "book"
-
-
-MANY = 20_000
-
-
-@pytest.fixture
-def crowded(ground):
-    """20,000 claims of one resource, two hours apart, and as many again that are inactive."""
-    rows = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY - 1})"
-    columns = "INSERT INTO claim (occurrence_id, resource_id, starts_at, ends_at, active)"
-    if is_sqlite():
-        instants = "7200000000 * i, 7200000000 * i + 3600000000"
-    else:
-        epoch = "timestamptz '1970-01-01 00:00Z'"
-        instants = f"{epoch} + i * interval '2 hours', {epoch} + i * interval '2 hours' + interval '1 hour'"
-    off, on = ("0", "1") if is_sqlite() else ("false", "true")
-    for active in (off, on):
-        run(
-            f"{rows_first(rows, columns)} "
-            f"SELECT {ground.occurrence}, {ground.one}, {instants}, {active} FROM n"
-        )
-    return ground
-
-
-def rows_first(rows: str, columns: str) -> str:
-    return f"{columns} {rows}" if is_sqlite() else f"{rows} {columns}"
-
-
-def test_the_conflict_check_examines_one_row_of_very_many(crowded):
-    from booking.queries.ledger import clashes
-    from tests.factories import span
-
-    run("ANALYZE")
-    seen = statements(lambda: clashes({crowded.one: span(2, "10:00", "11:00")}))
-    assert len(seen) == 1
-    bounded(*seen[0])
-
-
-@pytest.mark.parametrize("others", ["", " AND id <> 5"])
-def test_the_guard_examines_one_row_of_very_many(crowded, others):
-    run("ANALYZE")
-    if is_sqlite():
-        at_noon = plain(at(2, "12:00"))
-        where = f"resource_id = {crowded.one} AND active = 1 AND starts_at < {at_noon}{others}"
-        bounded(f"SELECT ends_at FROM claim WHERE {where} ORDER BY starts_at DESC LIMIT 1", ())
-    else:
-        span = "tstzrange('2026-12-02 01:00Z', '2026-12-02 02:00Z')"
-        key = f"int8range({crowded.one}, {crowded.one}, '[]')"
-        where = (
-            f"int8range(resource_id, resource_id, '[]') && {key} AND tstzrange(starts_at, ends_at) && {span}"
-        )
-        bounded(f"SELECT 1 FROM claim WHERE active AND {where}", (), index="claim_no_overlap")
-
-
-def statements(work) -> list[tuple[str, object]]:
-    seen: list[tuple[str, object]] = []
-
-    def note(connection, cursor, statement, parameters, context, executemany):
-        seen.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
-    db.session.rollback()
-    return [
-        (statement, parameters) for statement, parameters in seen if statement.lstrip().startswith("SELECT")
-    ]
-
-
-def bounded(statement: str, parameters, index: str = "claim_active_index", most: int = 5) -> None:
-    """SQLite tells only the way it goes; PostgreSQL how many rows it saw on it."""
-    explain = "EXPLAIN QUERY PLAN " if is_sqlite() else "EXPLAIN (ANALYZE, FORMAT JSON) "
-    with db.engine.connect() as connection:
-        told = connection.exec_driver_sql(explain + statement, parameters or None).fetchall()
-    if is_sqlite():
-        steps = [row[-1] for row in told]
-        assert any("SEARCH" in step and index in step and "resource_id=?" in step for step in steps), steps
-        assert not any("SCAN claim" in step or "TEMP B-TREE" in step for step in steps), steps
-    else:
-        plan = told[0][0] if isinstance(told[0][0], list) else json.loads(told[0][0])
-        nodes = list(walk(plan[0]["Plan"]))
-        assert any(node.get("Index Name") == index for node in nodes), plan
-        assert all(examined(node) <= most for node in nodes), plan
-
-
-def walk(node):
-    yield node
-    for below in node.get("Plans", ()):
-        yield from walk(below)
-
-
-def examined(node) -> int:
-    return (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]

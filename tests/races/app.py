@@ -36,7 +36,7 @@ def _drivers_own(connection, record) -> None:
 
 
 if "no_lock" in FAULTS:
-    locks._lock = lambda kind, ids: None
+    locks._needed = lambda: False
 if "pause" in FAULTS:
     book.choose = _pausing(book.choose)
 if "no_begin" in FAULTS:

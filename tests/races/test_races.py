@@ -65,7 +65,7 @@ def statuses(answers) -> Counter[int]:
 def test_one_of_twenty_gets_the_slot(house, database_url, full_depth):
     times, pids = [], set()
     with server(database_url) as path:
-        for n in range(40 if full_depth else 6):
+        for n in range(40 if full_depth else 4):
             answers = at_once(path, crowd_for(n))
             assert statuses(answers) == {201: 1, 409: CROWD - 1}, [a.body for a in answers if a.status >= 500]
             refused = [answer.body for answer in answers if answer.status == 409]
@@ -90,7 +90,7 @@ def test_spaces_asked_for_in_opposite_orders(house, database_url, full_depth):
     """One and two against two and one: nobody is told of a deadlock."""
     orders = [["one", "two"], ["two", "one"], ["two", "three"], ["three", "one"]]
     with server(database_url) as path:
-        for n in range(20 if full_depth else 4):
+        for n in range(20 if full_depth else 2):
             posts = [Post(token, slot(n, spaces=orders[i % 4])) for i, token in enumerate(TOKENS)]
             answers = at_once(path, posts)
             assert statuses(answers) == {201: 1, 409: CROWD - 1}, [a.body for a in answers if a.status >= 500]
@@ -100,7 +100,7 @@ def test_spaces_asked_for_in_opposite_orders(house, database_url, full_depth):
 def test_five_units_and_twenty_who_want_one(house, database_url, full_depth):
     """Everybody in a booth of their own: only the microphones are scarce (D8)."""
     with server(database_url) as path:
-        for n in range(20 if full_depth else 3):
+        for n in range(20 if full_depth else 2):
             answers = at_once(path, microphones(n))
             assert statuses(answers) == {201: UNITS, 409: CROWD - UNITS}, [a.body for a in answers]
     assert overlaps() == 0
@@ -116,13 +116,13 @@ def microphones(n: int) -> list[Post]:
 
 def test_twenty_equal_posts_with_one_key(house, database_url, full_depth):
     with server(database_url) as path:
-        for n in range(10 if full_depth else 3):
+        for n in range(10 if full_depth else 2):
             answers = at_once(path, [Post(TOKENS[0], slot(n), key=f"key-{n}")] * CROWD)
             assert statuses(answers) == {201: CROWD}
             assert all(answer.body == answers[0].body for answer in answers)
         other = at_once(path, [Post(TOKENS[0], slot(50), key="key-0")])[0]
     assert (other.status, other.body["code"]) == (422, "idempotency_mismatch")
-    assert db.session.scalar(text("SELECT count(*) FROM reservation")) == (10 if full_depth else 3)
+    assert db.session.scalar(text("SELECT count(*) FROM reservation")) == (10 if full_depth else 2)
 
 
 def raced(database_url: str, faults: str, rounds: int, guarded: bool) -> tuple[int, Counter[int]]:
@@ -148,12 +148,12 @@ def test_without_lock_and_without_guard_the_race_is_lost(house, database_url, fu
 
 
 def test_the_lock_alone_is_enough(house, database_url, full_depth):
-    doubled, seen = raced(database_url, "", 20 if full_depth else 3, guarded=False)
+    doubled, seen = raced(database_url, "", 20 if full_depth else 2, guarded=False)
     assert not doubled and set(seen) == {201, 409}
 
 
 def test_the_guard_alone_is_enough(house, database_url, full_depth):
-    doubled, seen = raced(database_url, FAULTY, 20 if full_depth else 3, guarded=True)
+    doubled, seen = raced(database_url, FAULTY, 20 if full_depth else 2, guarded=True)
     assert not doubled and seen[201] >= 1
 
 

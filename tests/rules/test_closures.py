@@ -11,7 +11,7 @@ from tests.factories import at
 def test_japanese_holidays_close_the_whole_day():
     [closed] = holiday_closures("JP", "Asia/Tokyo", Interval(at(2, "00:00", 11), at(4, "00:00", 11)))
     assert closed.interval == Interval(at(3, "00:00", 11), at(4, "00:00", 11))
-    assert closed.reason == {"": "文化の日"}
+    assert closed.reason == {"ja": "文化の日"}
 
 
 def test_a_holiday_is_that_of_the_venue_not_of_the_reader():

@@ -9,7 +9,6 @@ from booking.actions.sign_in import sign_in
 from booking.extensions import db
 from booking.models import User
 from booking.rules.passwords import hashed
-from config import load
 from tests.factories import NOW
 
 PASSWORD = "correct horse"
@@ -34,7 +33,7 @@ def enter(client: FlaskClient, email: str, password: str = PASSWORD, onward: str
 
 def signed_in(app, email: str, now=NOW) -> FlaskClient:
     """A browser that already holds a sign-in of `email`; give_password first."""
-    limits = load({})
+    limits = app.config
     _, secret = sign_in(
         email, PASSWORD, address="127.0.0.1", now=now, lifetime=limits["SIGN_IN_LIFETIME"],
         tries=limits["SIGN_IN_TRIES"], window=limits["SIGN_IN_WINDOW"],

@@ -4,6 +4,9 @@ import pytest
 
 from tests import factories
 
+# No row is touched: one database is enough.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture(autouse=True)
 def centre(app):
@@ -62,11 +65,6 @@ def test_refusals_are_pages_with_a_way_on(client, method, path, status):
 
 
 def test_refusals_speak_the_readers_language(client):
-    from booking.web.language import of_tag
-
-    assert [of_tag(t) for t in ("zh-TW", "zh-HK", "zh-Hant", "zh-CN", "zh", "ko-KR", "fr")] == [
-        "zh_Hant", "zh_Hant", "zh_Hant", "zh_Hans", "zh_Hans", "ko", None,
-    ]  # fmt: skip
     page = client.get("/nothing", headers={"Accept-Language": "fr, zh-TW;q=0.8, en;q=0.5"}).text
     assert '<html lang="zh-Hant">' in page
 

@@ -10,7 +10,7 @@ from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.extensions import db
 from booking.models import Attendee, AuditEntry, Resource
-from booking.rules.links import JOIN, REPLY, signed
+from booking.rules.links import REPLY, signed
 from booking.rules.requests import Invited
 from tests import factories
 from tests.factories import NOW, person, wish
@@ -117,7 +117,7 @@ def test_other_links_open_nothing(client, made):
     own = link()
     wrong = [
         link("another key"),
-        link(purpose=JOIN),
+        link(purpose="join"),
         link(generation=1),
         own[:-1],
         own + "A",

@@ -1,10 +1,14 @@
 """Resources, and when they are taken."""
 
+from datetime import timedelta
+
 from marshmallow import Schema, fields
 
 from booking.api.fields import Choice, Instant, QueryInstant, Span
 from booking.api.schemas.base import Query
 from booking.models.resource import KINDS
+
+AT_ONCE = timedelta(days=62)
 
 
 class ResourceQuery(Query):
@@ -60,7 +64,11 @@ class ResourcePage(Schema):
 
 class BusyQuery(Query):
     begins = QueryInstant(required=True, data_key="from")
-    ends = QueryInstant(required=True, data_key="to")
+    ends = QueryInstant(
+        required=True,
+        data_key="to",
+        metadata={"description": f"At most {AT_ONCE.days} days after `from`"},
+    )
 
 
 class BusySchema(Schema):

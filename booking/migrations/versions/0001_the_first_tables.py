@@ -162,6 +162,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("sign_in_try_subject_tried_at_index"), "sign_in_try", ["subject", "tried_at"], unique=False
     )
+    op.create_index(op.f("sign_in_try_tried_at_index"), "sign_in_try", ["tried_at"], unique=False)
 
     op.create_table(
         "snapshot",
@@ -577,6 +578,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'waiting'"),
         postgresql_where=sa.text("status = 'waiting'"),
     )
+    op.create_index(
+        "message_failed_index",
+        "message",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'failed'"),
+        postgresql_where=sa.text("status = 'failed'"),
+    )
     op.create_index(op.f("message_occurrence_id_index"), "message", ["occurrence_id"], unique=False)
     op.create_index(
         op.f("message_reservation_id_recipient_index"),
@@ -584,6 +593,7 @@ def upgrade() -> None:
         ["reservation_id", "recipient"],
         unique=False,
     )
+    op.create_index(op.f("message_snapshot_id_index"), "message", ["snapshot_id"], unique=False)
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
