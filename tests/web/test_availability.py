@@ -129,7 +129,7 @@ def test_mine_and_requested(app, client):
     book(wish(), by=person("sato@example.jp"), now=NOW)
     book(wish(spaces=("hall",), answers={}), by=person("sato@example.jp"), now=NOW)
     stranger, sato = rows(client), rows(signed_in(app, "sato@example.jp"))
-    assert ("pending", 5) in kinds(stranger["room"]) and ("taken", 4) in kinds(stranger["hall"])
+    assert ("taken", 5) in kinds(stranger["room"]) and ("taken", 4) in kinds(stranger["hall"])
     assert ("mine asked", 5) in kinds(sato["room"]) and ("mine", 4) in kinds(sato["hall"])
 
 

@@ -21,6 +21,9 @@ from booking.queries.kept import Kept
 from booking.rules.requests import Invited
 from tests import factories
 from tests.factories import NOW, person, span, wish
+from tests.said import said
+
+CUT = "Only the first %(most)s events are here. ?all=1 after the address gives all."
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_a_busy_feed_tells_a_stranger_no_name(client):
     booked(title="Secret plans", attendees=(Invited("li@example.tw", "Li"),), tzid="Asia/Seoul")
     path, _ = address("kim@example.kr")
     (found,) = events(client.get(path))
-    assert (found["SUMMARY"], found["CLASS"], found["TRANSP"]) == ("Busy", "PRIVATE", "OPAQUE")
+    assert (found["SUMMARY"], found["CLASS"], found["TRANSP"]) == (said("ko", "Busy"), "PRIVATE", "OPAQUE")
     assert found["DTSTART"].params["TZID"] == "Asia/Tokyo", "the space's, not the booker's"
     text = client.get(path).text
     for secret in (
@@ -136,12 +139,12 @@ def test_mine_is_what_i_booked_and_what_i_am_invited_to(client):
     booked(span(2, "15:00", "16:00"), "suzuki@example.jp", title="A colleague's")
     response = client.get(address("sato@example.jp", "me")[0])
     assert summaries(response) == ["Mine", "Invited"]
-    assert "X-WR-CALNAME:My bookings – Centre" in response.text.replace("\r\n ", "")
+    assert f"X-WR-CALNAME:{said('ja', 'My bookings')} – Centre" in response.text.replace("\r\n ", "")
 
 
 def test_a_part_is_busy_when_the_whole_is_booked(client):
     booked(spaces=("hall",), answers={})
-    assert summaries(client.get(address("kim@example.kr", space="desk-1")[0])) == ["Busy"]
+    assert summaries(client.get(address("kim@example.kr", space="desk-1")[0])) == [said("ko", "Busy")]
 
 
 def test_tentative_stands_in_it_and_what_is_cancelled_does_not(client):
@@ -266,7 +269,7 @@ def test_a_feed_is_cut_and_says_so(client, monkeypatch):
     path, _ = address("kim@example.kr")
     cut, whole = client.get(path), client.get(f"{path}?all=1")
     assert (len(events(cut)), len(events(whole))) == (2, 3)
-    assert "Only the first 2 events are here." in cut.text.replace("\r\n ", "")
+    assert said("ko", CUT, most=2) in cut.text.replace("\r\n ", "")
     assert "X-WR-CALDESC" not in whole.text
 
 

@@ -6,7 +6,10 @@ from booking.extensions import db
 from booking.models import Centre, SignIn
 from booking.web.sessions import is_local
 from tests import factories
+from tests.said import said
 from tests.web.browsing import PASSWORD, enter, give_password, token
+
+DEMO_CLOSED = "This is a demonstration: its sign-ins work only on the computer that runs it."
 
 MAIL = "sato@example.jp"
 
@@ -72,7 +75,7 @@ def test_without_csrf_token_nothing_happens(client):
 def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, email, password):
     response = enter(client, email, password)
     assert response.status_code == 401
-    assert "The mail address or the password is not right." in response.text
+    assert said("ja", "The mail address or the password is not right.") in response.text
 
 
 def test_an_empty_form_names_both_fields(client):
@@ -147,7 +150,7 @@ class TestHttps:
         assert MAIL not in page.text
         form = {"email": MAIL, "password": PASSWORD, "csrf_token": token_of(page)}
         answer = client.post("/sign-in", data=form, base_url=at, headers={"Referer": f"{at}/sign-in"})
-        assert answer.status_code == 422 and "demonstration" in answer.text
+        assert answer.status_code == 422 and said("ja", DEMO_CLOSED) in answer.text
         assert count(SignIn) == 0
 
 

@@ -46,7 +46,9 @@ def actor(id=9, email="x@example.jp", role="member", company_id=None):
 )
 @pytest.mark.parametrize("policy", [BUSY, TITLES, FULL])
 def test_who_sees_what(by, everything, policy):
-    assert level(by, policy, {1, 2}, 5, EMAILS) == (FULL if everything else BUSY if policy == BUSY else TITLES)
+    assert level(by, policy, {1, 2}, 5, EMAILS) == (
+        FULL if everything else BUSY if policy == BUSY else TITLES
+    )
 
 
 def test_without_a_company_nobody_is_a_colleague():
