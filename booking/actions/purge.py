@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import Delete, delete, exists, or_, select
+from sqlalchemy import CursorResult, Delete, delete, exists, or_, select
 
 from booking.actions.transaction import transaction
 from booking.extensions import db
@@ -22,8 +23,12 @@ def purge(*, now: datetime, keep_messages: timedelta, window: timedelta) -> int:
         delete(SignInTry).where(SignInTry.tried_at <= now - window),
         *_mail(now - keep_messages),
     )
-    unread = {"synchronize_session": False}
-    return sum(db.session.execute(rows.execution_options(**unread)).rowcount for rows in old)
+    return sum(_done(rows) for rows in old)
+
+
+def _done(rows: Delete) -> int:
+    unread = rows.execution_options(synchronize_session=False)
+    return cast(CursorResult[Any], db.session.execute(unread)).rowcount
 
 
 def _mail(before: datetime) -> Iterator[Delete]:
