@@ -144,6 +144,13 @@ class Desk(RuleBasedStateMachine):
         if expected == "ok":
             self.world.approve(number)
 
+    @precondition(lambda self: any(b.status == "tentative" for b in self.world.booked.values()))
+    @rule(which=st.integers(0, 9), reason=reasons)
+    def staff_approve_one_that_waits(self, which, reason):
+        """What staff do most of the time."""
+        waiting = [n for n, booked in self.world.booked.items() if booked.status == "tentative"]
+        self.approves(waiting[which % len(waiting)], STAFF[0], reason)
+
     @rule(number=numbers, who=mostly_staff)
     def declines(self, number, who):
         expected = self.world.decide_decline(PEOPLE[who], number)
@@ -239,12 +246,12 @@ class Desk(RuleBasedStateMachine):
 
 
 PHASES = (Phase.generate, *([Phase.shrink] if os.environ.get("SHRINK") else []))  # shrinking takes minutes
+BATCHES = 6  # chance may leave a verb out of one for a long time
 VERBS = ("book", "approve", "decline", "return", "answer", "cancel", "expire")
 
 
 def drive(examples: int, steps: int, chance: bool = False) -> None:
-    """Counts what happened into `counted`; without `chance` the same course every time."""
-    counted.clear()
+    """Adds what happened to `counted`; without `chance` the same course every time."""
     depth = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
         phases=PHASES, report_multiple_bugs=False, derandomize=not chance,
@@ -255,12 +262,22 @@ def drive(examples: int, steps: int, chance: bool = False) -> None:
 
 @pytest.mark.race
 def test_the_desk_answers_as_the_model(app, full_depth):
-    drive(*((80, 70) if full_depth else (12, 50)), chance=full_depth)
+    counted.clear()
+    if not full_depth:
+        drive(12, 50)
+    for _ in range(BATCHES if full_depth else 0):
+        drive(40, 70, chance=True)
+        if not lacking(30, 50):
+            break
     print(dict(counted))
-    each, clashes = (30, 50) if full_depth else (1, 5)
-    assert {verb: counted[verb, "ok"] for verb in VERBS if counted[verb, "ok"] < each} == {}
-    assert {verb: counted[verb, "refused"] for verb in VERBS if counted[verb, "refused"] < each} == {}
-    assert counted["book", "slot_taken"] >= clashes
+    assert lacking(*((30, 50) if full_depth else (1, 5))) == {}
+
+
+def lacking(each: int, clashes: int) -> dict[tuple[str, str], int]:
+    """The outcomes that were seen too seldom for the run to mean much (D52)."""
+    floors = {(verb, said): each for verb in VERBS for said in ("ok", "refused")}
+    floors["book", "slot_taken"] = clashes
+    return {outcome: counted[outcome] for outcome, least in floors.items() if counted[outcome] < least}
 
 
 def closed_interval(patch) -> None:
