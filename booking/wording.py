@@ -99,6 +99,12 @@ PARTSTATS: dict[str, LazyString] = {
     "TENTATIVE": lazy_gettext("Perhaps"),
     "DECLINED": lazy_gettext("Cannot come"),
 }
+# What staff write of a space, in the order in which it is read.
+TEXTS: dict[str, LazyString] = {
+    "contents": lazy_gettext("What is in the room"),
+    "access": lazy_gettext("How to get there"),
+    "rules": lazy_gettext("Rules of use"),
+}
 HISTORY: dict[str, LazyString] = {
     "book": lazy_gettext("%(who)s booked it."),
     "approve": lazy_gettext("%(who)s approved it."),

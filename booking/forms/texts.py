@@ -11,7 +11,6 @@ from booking.rules.requests import LENGTHS
 from booking.wording import LOCALE_NAMES
 
 Texts = Mapping[str, Mapping[str, str]]
-NAMES = {"contents": _("What is in the room"), "access": _("How to get there"), "rules": _("Rules of use")}
 
 
 def texts_form(texts: Texts, phone: str) -> "TextsForm":

@@ -12,7 +12,7 @@ from booking.mail.times import by_both_clocks, instant_by_both_clocks, short
 from booking.rules import links
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import WITHDRAWN
-from booking.wording import PARTSTATS, language_of, listed, noted, translated
+from booking.wording import PARTSTATS, TEXTS, language_of, listed, noted, translated
 
 SUBJECTS = {
     "received": lazy_gettext("Request received: %(title)s (%(time)s)"),
@@ -26,11 +26,6 @@ SUBJECTS = {
     "withdrawn": lazy_gettext("Withdrawn: %(title)s (%(time)s)"),
     "expired": lazy_gettext("Expired: %(title)s (%(time)s)"),
     "reminder": lazy_gettext("Reminder: %(title)s (%(time)s)"),
-}
-TEXTS = {
-    "contents": lazy_gettext("In the room"),
-    "access": lazy_gettext("How to get there"),
-    "rules": lazy_gettext("Please note"),
 }
 
 

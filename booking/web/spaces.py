@@ -9,7 +9,7 @@ from booking import clock
 from booking.actions.texts import edit_texts
 from booking.errors import Invalid
 from booking.forms import refusal as refusals
-from booking.forms.texts import NAMES, TextsForm, texts_form
+from booking.forms.texts import TextsForm, texts_form
 from booking.models import Resource
 from booking.queries.spaces import equipment_types, policy_of, space
 from booking.web.visitor import require
@@ -22,9 +22,7 @@ blueprint = Blueprint("spaces", __name__, url_prefix="/spaces/<slug>")
 def show(slug: str) -> Any:
     found = space(slug)
     hours = policy_of(found).opening_hours
-    return render_template(
-        "spaces/show.html", space=found, hours=hours, equipment=equipment_types(), names=NAMES
-    )
+    return render_template("spaces/show.html", space=found, hours=hours, equipment=equipment_types())
 
 
 @blueprint.get("/texts")
@@ -59,4 +57,4 @@ def _told(form: TextsForm, refused: Invalid) -> TextsForm:
 
 def _page(found: Resource, form: TextsForm) -> str:
     told = refusals.standing(form)
-    return render_template("spaces/texts.html", space=found, form=form, told=told, names=NAMES)
+    return render_template("spaces/texts.html", space=found, form=form, told=told)
