@@ -49,7 +49,7 @@ def picture(reservation: Reservation) -> dict[str, Any]:
         "equipment": {str(need.equipment_type_id): need.quantity for need in reservation.equipment},
         "occurrences": [_columns(occurrence) for occurrence in reservation.occurrences],
         "claims": [_columns(claim) for occ in reservation.occurrences for claim in occ.claims],
-        "attendees": [_columns(attendee) for attendee in reservation.attendees],
+        "attendees": [_columns(attendee) for attendee in reservation.everybody],
     }
 
 

@@ -56,7 +56,7 @@ def reservation_rows(
             for kind in needed.units
         ],
         occurrences=[_occurrence(request, claims, rule, now)],
-        attendees=_attendees(request, people),
+        everybody=_attendees(request, people),
     )
 
 

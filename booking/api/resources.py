@@ -21,7 +21,7 @@ from booking.models import Policy, Resource
 from booking.queries.busy import Taken, bookable, busy
 from booking.queries.policies import asked, centre, effective
 from booking.rules.interval import Interval
-from booking.rules.opening import OpeningHours
+from booking.rules.opening import OpeningHours, Week
 from booking.wording import translated
 
 blueprint = Blueprint("resources", "What can be booked, and when it is taken; public")
@@ -86,7 +86,11 @@ def _resource(resource: Resource, beneath: Policy, slugs: Mapping[int, str]) -> 
 
 
 def _hours(hours: OpeningHours) -> dict[str, list[list[str]]]:
-    return {str(day): [[_clock(a), _clock(b)] for a, b in spans] for day, spans in hours.items()}
+    return _week(hours.week)
+
+
+def _week(week: Week) -> dict[str, list[list[str]]]:
+    return {str(day): [[_clock(a), _clock(b)] for a, b in spans] for day, spans in week.items()}
 
 
 def _clock(minutes: int) -> str:

@@ -7,7 +7,8 @@ from booking.models.claim import Claim
 from booking.models.company import Company
 from booking.models.idempotency import IdempotencyKey
 from booking.models.message import Heartbeat, Message, Snapshot
-from booking.models.policy import Blackout, Policy
+from booking.models.policy import Blackout, Policy, SpecialDay
+from booking.models.refusal import Refusal
 from booking.models.reservation import Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.models.resource import EquipmentType, Question, Resource
 from booking.models.token import Token
@@ -27,6 +28,7 @@ __all__ = [
     "Occurrence",
     "Policy",
     "Question",
+    "Refusal",
     "Reservation",
     "ReservationEquipment",
     "ReservationSpace",
@@ -34,6 +36,7 @@ __all__ = [
     "SignIn",
     "SignInTry",
     "Snapshot",
+    "SpecialDay",
     "Token",
     "User",
 ]

@@ -1,6 +1,6 @@
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
@@ -16,6 +16,7 @@ NEEDS_ACTION, ACCEPTED, DECLINED, UNDECIDED = "NEEDS-ACTION", "ACCEPTED", "DECLI
 class Attendee(db.Model):
     """Somebody with a calendar entry; the booker is the CHAIR. RFC 5545's words for role and partstat.
 
+    One who was taken off the list is `removed`, and kept: what was sent to them must be called off.
     `generation` is signed into the personal links: raising it revokes them (D42).
     """
 
@@ -37,4 +38,5 @@ class Attendee(db.Model):
     locale: Mapped[str]
     tzid: Mapped[str]
     generation: Mapped[int] = mapped_column(default=0)
-    reservation: Mapped["Reservation"] = relationship(back_populates="attendees")
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reservation: Mapped["Reservation"] = relationship(back_populates="everybody")

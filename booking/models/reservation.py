@@ -1,14 +1,15 @@
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
-from booking.models.columns import Instant, one_of
+from booking.models.columns import Instant, Seconds, one_of
 from booking.models.company import Company
 from booking.models.resource import EquipmentType, Resource
 from booking.models.user import User
+from booking.rules.interval import Interval
 from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, overall
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ class Reservation(db.Model):
     `booked_by` used the desk, `person` is whose booking it is (None: no account, D20) and
     `contact_*` how to reach them. `revision` rises at every change that is told (D26), `changes`
     numbers the occurrences' sequences (D11).
+
+    Of a series: `rrule` (RFC 5545, canonical) begins at the wall time `dtstart`; `exdates`, `rdates` and
+    `skipped` (left out because they clashed) are wall times too. `continues` is the series it was split
+    from (D12). `choosing`: its occurrences are candidates of which one will be chosen (D24). `waived` are
+    the codes of rules that it broke when it was asked for.
     """
 
     __tablename__ = "reservation"
@@ -44,6 +50,14 @@ class Reservation(db.Model):
     answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     tzid: Mapped[str]
     rrule: Mapped[str | None]
+    dtstart: Mapped[str | None]
+    duration: Mapped[timedelta | None] = mapped_column(Seconds)
+    exdates: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    rdates: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    skipped: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    choosing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    waived: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id"), index=True)
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"), index=True)
@@ -59,12 +73,18 @@ class Reservation(db.Model):
     person: Mapped[User | None] = relationship(foreign_keys=[person_id])
     booked_by: Mapped[User | None] = relationship(foreign_keys=[booked_by_id])
     company: Mapped[Company | None] = relationship()
+    continues: Mapped["Reservation | None"] = relationship(remote_side=[id])
     space_links: Mapped[list["ReservationSpace"]] = relationship(order_by="ReservationSpace.position")
     equipment: Mapped[list["ReservationEquipment"]] = relationship()
     occurrences: Mapped[list["Occurrence"]] = relationship(
         back_populates="reservation", order_by="Occurrence.starts_at"
     )
-    attendees: Mapped[list["Attendee"]] = relationship(back_populates="reservation", order_by="Attendee.id")
+    everybody: Mapped[list["Attendee"]] = relationship(back_populates="reservation", order_by="Attendee.id")
+
+    @property
+    def attendees(self) -> list["Attendee"]:
+        """Without those who were removed."""
+        return [attendee for attendee in self.everybody if not attendee.removed]
 
     @property
     def spaces(self) -> list[Resource]:
@@ -100,6 +120,11 @@ class ReservationEquipment(db.Model):
 class Occurrence(db.Model):
     """One meeting. `recurrence_id` is the rule's wall time in the reservation's zone (D11).
 
+    `space_id` and `title`, where set, stand before the reservation's. `pending` is a change that waits for
+    approval (D13): {"starts_at", "ends_at", "space_id", "since"}; until then what stands here is in force.
+    Waitlisted it waits since `waitlisted_at`; `offered_at` is when the place was offered (D17).
+    `asked_at` is when the absent were asked, `coming_at` when they said that they come (D18).
+
     While it is tentative, `waiting_for` says whose turn it is; only the applicant's runs out at
     `expires_at` (D15). `question` is what staff asked when they returned it.
     """
@@ -111,6 +136,7 @@ class Occurrence(db.Model):
         CheckConstraint(one_of("status", STATES), name="status"),
         CheckConstraint("(status = 'tentative') = (waiting_for IS NOT NULL)", name="tentative_waits"),
         CheckConstraint(one_of("waiting_for", (FOR_STAFF, FOR_APPLICANT)), name="waiting_for"),
+        CheckConstraint("pending IS NULL OR status = 'confirmed'", name="pending"),
         CheckConstraint(
             f"(waiting_for IS NOT NULL AND waiting_for = '{FOR_APPLICANT}') = (expires_at IS NOT NULL)",
             name="only_applicants_expire",
@@ -135,6 +161,24 @@ class Occurrence(db.Model):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     checked_in_at: Mapped[datetime | None] = mapped_column(Instant)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"), index=True)
+    title: Mapped[str | None]
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    waitlisted_at: Mapped[datetime | None] = mapped_column(Instant)
+    offered_at: Mapped[datetime | None] = mapped_column(Instant)
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    coming_at: Mapped[datetime | None] = mapped_column(Instant)
+    deputy_told_at: Mapped[datetime | None] = mapped_column(Instant)
 
     reservation: Mapped[Reservation] = relationship(back_populates="occurrences")
     claims: Mapped[list["Claim"]] = relationship(back_populates="occurrence", order_by="Claim.resource_id")
+    space: Mapped[Resource | None] = relationship()
+
+    @property
+    def spaces(self) -> list[Resource]:
+        """Where it takes place."""
+        return [self.space] if self.space else self.reservation.spaces
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.starts_at, self.ends_at)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
@@ -14,7 +14,11 @@ TEXTS = ("contents", "access", "rules")
 
 
 class EquipmentType(db.Model):
-    """What a person asks for; its units are resources of their own."""
+    """What a person asks for; its units are resources of their own.
+
+    A unit that is `part_of` a space is fixed there: it comes with the space and goes nowhere else. A type
+    that does not need a space can be borrowed by itself.
+    """
 
     __tablename__ = "equipment_type"
 
@@ -22,6 +26,7 @@ class EquipmentType(db.Model):
     slug: Mapped[str] = mapped_column(unique=True)
     names: Mapped[Translated] = mapped_column(JSON)
     position: Mapped[int] = mapped_column(default=0)
+    needs_space: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Resource(db.Model):

@@ -50,7 +50,7 @@ def busy(resource_id: int, around: Interval, by: Actor | None) -> list[Taken]:
 def _claims(resource_id: int, around: Interval, by: Actor | None) -> Sequence[Claim]:
     booking = joinedload(Claim.occurrence).joinedload(Occurrence.reservation)
     rows = select(Claim).where(*touching(resource_id, around))
-    load = booking.selectinload(Reservation.attendees) if by else booking
+    load = booking.selectinload(Reservation.everybody) if by else booking
     return db.session.scalars(rows.order_by(Claim.starts_at).options(load)).all()
 
 

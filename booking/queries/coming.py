@@ -46,7 +46,7 @@ def _lacking(id: int, starts_at: datetime, who: int, now: datetime, there: Set[s
 
 def with_people(ids: Sequence[int]) -> Sequence[Occurrence]:
     """Of these, the ones still confirmed."""
-    people = selectinload(Occurrence.reservation).selectinload(Reservation.attendees)
+    people = selectinload(Occurrence.reservation).selectinload(Reservation.everybody)
     found = select(Occurrence).where(Occurrence.id.in_(ids), Occurrence.status == CONFIRMED)
     return db.session.scalars(found.order_by(Occurrence.starts_at).options(people)).all()
 

@@ -35,7 +35,7 @@ _SHOWN = (
     .options(selectinload(Resource.questions), joinedload(Resource.policy)),
     _BOOKING.selectinload(Reservation.equipment).joinedload(ReservationEquipment.equipment_type),
     _BOOKING.joinedload(Reservation.company),
-    _BOOKING.selectinload(Reservation.attendees),
+    _BOOKING.selectinload(Reservation.everybody),
 )
 
 

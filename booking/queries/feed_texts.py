@@ -78,7 +78,7 @@ def _loaded(ids: list[int]) -> Iterator[Occurrence]:
     whole = joinedload(Occurrence.reservation)
     options = (
         whole.selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
-        whole.selectinload(Reservation.attendees),
+        whole.selectinload(Reservation.everybody),
     )
     for n in range(0, len(ids), _CHUNK):
         some = select(Occurrence).where(Occurrence.id.in_(ids[n : n + _CHUNK]))

@@ -12,8 +12,9 @@ from booking.models import Blackout, Centre, Question, Resource
 from booking.models import Policy as PolicyRow
 from booking.rules.closures import Closure, holiday_closures
 from booking.rules.interval import Interval
-from booking.rules.opening import OpeningHours
+from booking.rules.opening import OpeningHours, Season, Week
 from booking.rules.policy import Policy, Terms
+from booking.rules.quotas import Quota
 from booking.rules.questions import Question as Asked
 
 AS_TERMS = (joinedload(Resource.policy), selectinload(Resource.questions))  # what `terms` reads of a resource
@@ -36,7 +37,12 @@ def centre() -> Centre:
 def effective(own: PolicyRow | None, beneath: PolicyRow) -> Policy:
     """`own` where it says something, else the centre's."""
     values = {field.name: _either(own, beneath, field.name) for field in fields(Policy)}
-    return Policy(**values | {"opening_hours": hours_of(values["opening_hours"])})
+    said = {name: value for name, value in values.items() if value is not None}
+    return Policy(**{name: _READ.get(name, _as_it_is)(value) for name, value in said.items()})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _either(own: PolicyRow | None, beneath: PolicyRow, name: str) -> Any:
@@ -44,13 +50,32 @@ def _either(own: PolicyRow | None, beneath: PolicyRow, name: str) -> Any:
     return getattr(beneath, name) if value is None else value
 
 
-def hours_of(text: dict[str, list[list[str]]]) -> OpeningHours:
-    return {int(day): tuple((_minutes(a), _minutes(b)) for a, b in spans) for day, spans in text.items()}
+def hours_of(text: dict[str, Any]) -> OpeningHours:
+    """As models.Policy keeps them."""
+    seasons = [Season(_day(s["first"]), _day(s["last"]), _week(s["week"])) for s in text.get("seasons", ())]
+    return OpeningHours(_week(text), tuple(seasons))
+
+
+def _week(text: dict[str, Any]) -> Week:
+    days = {int(day): spans for day, spans in text.items() if day != "seasons"}
+    return {day: tuple((_minutes(a), _minutes(b)) for a, b in spans) for day, spans in days.items()}
+
+
+def _day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
 
 
 def _minutes(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+_READ = {
+    "opening_hours": hours_of,
+    "quotas": lambda rows: tuple(Quota(**row) for row in rows),
+    "bookable_companies": tuple,
+}
 
 
 def terms(resources: Sequence[Resource], around: Interval) -> dict[int, Terms]:

@@ -13,7 +13,7 @@ from booking.rules.lifecycle import FOR_APPLICANT, TENTATIVE
 
 WHOLE = (
     selectinload(Reservation.occurrences).selectinload(Occurrence.claims),
-    selectinload(Reservation.attendees),
+    selectinload(Reservation.everybody),
     selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
     selectinload(Reservation.equipment).joinedload(ReservationEquipment.equipment_type),
     joinedload(Reservation.company),

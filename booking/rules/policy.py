@@ -8,17 +8,27 @@ from booking.errors import BrokenRule
 from booking.rules.closures import Closure
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, opening
+from booking.rules.quotas import Quota
 from booking.rules.questions import Question, broken_answers
 from booking.rules.wall import local, since_midnight
 
-NEVER, ALWAYS, FIRST_BOOKING = "never", "always", "first_booking"
-EVERYBODY, OVERSEAS, LOCAL = "everybody", "overseas", "local"
+NEVER, ALWAYS, FIRST_BOOKING, OUT_OF_POLICY = "never", "always", "first_booking", "out_of_policy"
+EVERYBODY, OVERSEAS, LOCAL, NOBODY = "everybody", "overseas", "local", "nobody"
+APPROVALS = (NEVER, ALWAYS, FIRST_BOOKING, OUT_OF_POLICY)
+MOST_OCCURRENCES = 500
 BUSY, TITLES, FULL = "busy", "titles", "full"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Concrete: the centre's defaults are already beneath. `opening_hours` is in the resource's zone."""
+    """Concrete: the centre's defaults are already beneath, and under them those written here.
+
+    `opening_hours` is in the resource's zone. `bookable_companies`, when it names any, are the ids of the
+    only ones that may book. `max_skipped` (a number, and a share in percent) is how much of a series may be
+    left out or waitlisted. `offer_for` is how long a place from the waitlist is held, `choose_within_days`
+    how many working days candidate dates are. `release_no_show` gives an unused time up after
+    `no_show_after` if somebody waits (D18). `deputy_id` is the account told when staff do not answer (D15).
+    """
 
     opening_hours: OpeningHours
     closed_on_holidays: bool
@@ -35,6 +45,20 @@ class Policy:
     invite_while_pending: bool
     answer_within_days: int
     remind_staff_after: timedelta
+    quotas: tuple[Quota, ...] = ()
+    bookable_by: str = EVERYBODY
+    bookable_companies: tuple[int, ...] = ()
+    cancellation_deadline: timedelta = timedelta(0)
+    recurring: bool = True
+    max_skipped: int = MOST_OCCURRENCES
+    max_skipped_percent: int = 100
+    waitlist: bool = True
+    offer_for: timedelta = timedelta(hours=4)
+    choose_within_days: int = 5
+    check_in: bool = False
+    no_show_after: timedelta = timedelta(minutes=10)
+    release_no_show: bool = False
+    deputy_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +79,25 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Booker:
+    """For whom a rule is asked. `company_kind` is "local", "overseas" or None: no company."""
+
+    is_staff: bool = False
+    person_id: int | None = None
+    company_id: int | None = None
+    company_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
-    """What the rules need of a request."""
+    """What the rules need of a request. Without a `booker` nobody is kept away."""
 
     interval: Interval
     headcount: int | None
     answers: Mapping[str, str]
     now: datetime
+    booker: Booker | None = None
+    series: bool = False
 
 
 def broken_rules(wish: Wish, terms: Terms) -> list[BrokenRule]:
@@ -99,8 +135,7 @@ def _opening(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
     if not any(
         span.covers(wish.interval) for span in opening(terms.policy.opening_hours, terms.tzid, wish.interval)
     ):
-        day = local(wish.interval.starts_at, terms.tzid).isoweekday()
-        hours = terms.policy.opening_hours.get(day, ())
+        hours = terms.policy.opening_hours.on(local(wish.interval.starts_at, terms.tzid).date())
         yield BrokenRule("outside_opening_hours", "starts_at", {"hours": hours})
 
 
@@ -113,6 +148,21 @@ def _closed(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
 def _capacity(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
     if terms.capacity is not None and wish.headcount is not None and wish.headcount > terms.capacity:
         yield BrokenRule("over_capacity", "headcount", {"capacity": terms.capacity})
+
+
+def _bookable(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
+    who, policy = wish.booker, terms.policy
+    if who is None or who.is_staff:
+        return
+    if policy.bookable_by not in (EVERYBODY, who.company_kind):
+        yield BrokenRule("not_bookable_by_you", "space", {"bookable_by": policy.bookable_by})
+    elif policy.bookable_companies and who.company_id not in policy.bookable_companies:
+        yield BrokenRule("not_bookable_by_you", "space", {"bookable_by": "companies"})
+
+
+def _recurring(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
+    if wish.series and not terms.policy.recurring:
+        yield BrokenRule("no_series", "rrule")
 
 
 def _answers(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
@@ -128,4 +178,6 @@ RULES: tuple[Callable[[Wish, Terms], Iterator[BrokenRule]], ...] = (
     _closed,
     _capacity,
     _answers,
+    _bookable,
+    _recurring,
 )

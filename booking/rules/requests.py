@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from booking.rules.interval import Interval
 
@@ -33,9 +34,26 @@ class BookedFor:
     tzid: str = ""
 
 
+FAIL, SKIP, WAIT = "fail", "skip", "waitlist"
+MOST_CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Another time, and perhaps another space, for one date of a series. `recurrence_id`: naive wall time."""
+
+    recurrence_id: datetime
+    interval: Interval
+    space: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """`equipment` maps a type's slug to a number of units; `answers` a question's slug to its answer.
+    """`interval` is the first meeting. Of a series `rrule` (RFC 5545) expands on wall time in `tzid`;
+    `exdates` and `rdates` are naive wall times in it (D11). `candidates` are further slots of which one
+    will be chosen beside `interval` (D24). `on_conflict` says what to do with dates that are not free.
+
+    `equipment` maps a type's slug to a number of units; `answers` a question's slug to its answer.
 
     `override_reason` is staff's written reason to break a policy; the ledger is never overridden.
     """
@@ -52,3 +70,9 @@ class BookingRequest:
     video: bool = False
     booked_for: BookedFor | None = None
     override_reason: str = ""
+    rrule: str = ""
+    exdates: tuple[datetime, ...] = ()
+    rdates: tuple[datetime, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    candidates: tuple[Interval, ...] = ()
+    on_conflict: str = FAIL

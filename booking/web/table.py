@@ -95,7 +95,7 @@ def _of(space: Space, day: date, found: Mapping[int, list[Held]]) -> Claims:
     """Its own claims last: in a table they lie over those of its parts."""
     span = _day(day, space.tzid)
     taken = tuple(h for id in reversed(space.watched) for h in found.get(id, ()) if h.interval.meets(span))
-    spans = [*space.hours.get(day.isoweekday(), ()), *(_minutes(claim, span) for claim in taken)]
+    spans = [*space.hours.on(day), *(_minutes(claim, span) for claim in taken)]
     return Claims(taken, (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None)
 
 

@@ -87,7 +87,7 @@ def opening_days(hours: OpeningHours) -> list[tuple[str, Spans]]:
 
 
 def hours_of_week(hours: OpeningHours) -> list[tuple[int, Spans]]:
-    return [(day, tuple(hours.get(day, ()))) for day in range(1, 8)]
+    return [(day, tuple(hours.week.get(day, ()))) for day in range(1, 8)]
 
 
 def _weekdays(days: list[int]) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from booking.rules.opening import OpeningHours
 from booking.rules.policy import Policy, Terms, Wish
 from tests.factories import NOW, span
 
-HOURS = dict.fromkeys(range(1, 6), ((525, 1050),))
+HOURS = OpeningHours(dict.fromkeys(range(1, 6), ((525, 1050),)))
 
 
 def policy(**values) -> Policy:

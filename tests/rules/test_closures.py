@@ -4,7 +4,7 @@ import pytest
 
 from booking.rules.closures import holiday_closures, national_holidays
 from booking.rules.interval import Interval
-from booking.rules.opening import day_spans, opening
+from booking.rules.opening import OpeningHours, day_spans, opening
 from tests.factories import at
 
 
@@ -27,9 +27,9 @@ def test_an_unknown_country_has_none(country):
 
 def test_touching_spans_are_one():
     hours = {2: ((540, 720), (720, 1440)), 3: ((0, 60),)}
-    found = opening(hours, "Asia/Tokyo", Interval(at(1, "23:00"), at(2, "00:30")))
+    found = opening(OpeningHours(hours), "Asia/Tokyo", Interval(at(1, "23:00"), at(2, "00:30")))
     assert found == [Interval(at(1, "09:00"), at(2, "01:00"))]
 
 
 def test_a_day_without_hours_is_closed():
-    assert list(day_spans({1: ((0, 60),)}, "Asia/Tokyo", date(2026, 12, 1))) == []
+    assert list(day_spans(OpeningHours({1: ((0, 60),)}), "Asia/Tokyo", date(2026, 12, 1))) == []

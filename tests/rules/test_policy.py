@@ -8,6 +8,7 @@ import pytest
 from booking.rules.approval import approval_rule
 from booking.rules.closures import Closure
 from booking.rules.interval import Interval
+from booking.rules.opening import OpeningHours
 from booking.rules.policy import broken_rules
 from booking.rules.questions import Question
 from tests.factories import at, span
@@ -114,7 +115,7 @@ def test_open_all_day_where_the_clocks_change(day):
     """24:00 is the next midnight; the day is 23 or 25 hours long, and one may book across midnight."""
     month = 3 if day == 8 else 11
     always = dict.fromkeys(range(1, 8), ((0, 1440),))
-    rules = terms(tzid="America/New_York", opening_hours=always, max_duration=timedelta(days=2))
+    rules = terms(tzid="America/New_York", opening_hours=OpeningHours(always), max_duration=timedelta(days=2))
     begins = local("America/New_York", 2026, month, day, 23)
     for starts_at in (begins - timedelta(hours=23), begins):
         night = Interval(starts_at, starts_at + timedelta(hours=3))
@@ -123,7 +124,7 @@ def test_open_all_day_where_the_clocks_change(day):
 
 def test_hours_hold_by_the_wall_on_both_sides_of_the_change():
     hours = dict.fromkeys(range(1, 8), ((540, 1020),))
-    rules = terms(tzid="America/New_York", opening_hours=hours)
+    rules = terms(tzid="America/New_York", opening_hours=OpeningHours(hours))
     for day in (7, 8, 9):
         nine = local("America/New_York", 2026, 3, day, 9)
         now = nine - timedelta(days=2)
@@ -135,7 +136,7 @@ def test_hours_hold_by_the_wall_on_both_sides_of_the_change():
 @pytest.mark.parametrize("hours", [((120, 180),), ((150, 180),), ((120, 150),)])
 def test_hours_that_lie_in_the_hour_left_out(hours):
     """On the night when 2:00 becomes 3:00 such a space is not open; nothing breaks."""
-    rules = terms(tzid="America/New_York", opening_hours={7: hours})
+    rules = terms(tzid="America/New_York", opening_hours=OpeningHours({7: hours}))
     starts_at = local("America/New_York", 2026, 3, 8, 3)
     found = codes(
         wish(Interval(starts_at, starts_at + timedelta(hours=1)), now=starts_at - timedelta(days=1)), rules

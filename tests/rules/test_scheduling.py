@@ -6,6 +6,7 @@ import pytest
 
 from booking.rules.closures import Closure
 from booking.rules.interval import Interval
+from booking.rules.opening import OpeningHours
 from booking.rules.scheduling import answer_due_at, reminders_due
 from tests.factories import NOW, at
 from tests.rules.terms import HOURS
@@ -41,7 +42,7 @@ def test_at_latest_the_start_of_the_meeting():
 
 
 def test_a_venue_that_never_opens_waits_for_the_start():
-    assert answer_due_at(NOW, at(20, "10:00"), 5, {}, "Asia/Tokyo") == at(20, "10:00")
+    assert answer_due_at(NOW, at(20, "10:00"), 5, OpeningHours({}), "Asia/Tokyo") == at(20, "10:00")
 
 
 def test_reminders():
