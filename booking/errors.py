@@ -39,13 +39,17 @@ class Invalid(BookingError):
 
 
 class OutOfPolicy(BookingError):
-    """Understood, but against the centre's rules: `rules` tells all that are broken."""
+    """Understood, but against the centre's rules: `rules` tells all that are broken.
+
+    `alternatives` are values of booking.rules.availability that are within them.
+    """
 
     code = "policy"
 
-    def __init__(self, rules: Sequence[BrokenRule]):
+    def __init__(self, rules: Sequence[BrokenRule], alternatives: Sequence[Any] = ()):
         super().__init__()
         self.rules = tuple(rules)
+        self.alternatives = tuple(alternatives)
 
 
 class SlotTaken(BookingError):
@@ -65,6 +69,13 @@ class WrongState(BookingError):
 
     code = "wrong_state"
     status = 409
+
+
+class Stale(BookingError):
+    """It has changed since the client read it: If-Match does not hold (RFC 9110 13.1.1)."""
+
+    code = "stale"
+    status = 412
 
 
 class Forbidden(BookingError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from booking.errors import Forbidden
 
 MEMBER, STAFF, ADMINISTRATOR = "member", "staff", "administrator"
+GUEST = "guest"  # somebody invited, who acts by a personal link and has no account
 ROLES = (MEMBER, STAFF, ADMINISTRATOR)
 OWN, COLLEAGUE, ATTENDEE, STRANGER, ANYTHING = "own", "colleague", "attendee", "stranger", "anything"
 
@@ -39,10 +40,16 @@ TABLE = {
     "override": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "see": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "answer": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "change": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "cancel": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "choose": {GUEST: {ATTENDEE}},
+    "be_there": {GUEST: {ATTENDEE}},
+    "check_in": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "approve": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "desk": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "account": {MEMBER: {OWN}, STAFF: {OWN}, ADMINISTRATOR: {OWN}},
+    "edit_policy": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "edit_resources": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "edit_texts": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "feed_space": {MEMBER: {ANYTHING}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "feed_space_full": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
@@ -63,9 +70,9 @@ def demand(by: Actor | None, verb: str, relation: str = ANYTHING) -> None:
 
 def relation(by: Actor | None, person_ids: set[int | None], company_id: int | None, emails: set[str]) -> str:
     """How `by` stands to a booking: its people's accounts, its company, its attendees' addresses."""
-    if by is None or by.id is None:
+    if by is None or (by.id is None and by.role != GUEST):
         return STRANGER
-    if by.id in person_ids:
+    if by.id is not None and by.id in person_ids:
         return OWN
     if company_id is not None and by.company_id == company_id:
         return COLLEAGUE

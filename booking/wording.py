@@ -34,6 +34,7 @@ RULES: dict[str, LazyString] = {
     "not_yes_or_no": lazy_gettext("Write this as true or false."),
     "not_a_list": lazy_gettext("Write this as a list."),
     "not_an_object": lazy_gettext("Write this as an object of names and values."),
+    "not_a_duration": lazy_gettext("Write the length as in PT1H30M."),
     "not_a_time": lazy_gettext("Write the time as in 2026-12-01T10:00:00+09:00."),
     "not_yet": lazy_gettext("This is not offered yet."),
     "one_of_two": lazy_gettext("Name either space or spaces, not both."),
@@ -54,6 +55,95 @@ RULES: dict[str, LazyString] = {
     "wrong_password": lazy_gettext("This is not the present password."),
     "answer_required": lazy_gettext("Please answer: %(question)s"),
     "answer_unknown": lazy_gettext("The answer does not fit: %(question)s"),
+    "rule_without_freq": lazy_gettext("The rule does not say how often the meeting repeats (FREQ)."),
+    "rule_part_twice": lazy_gettext("The rule for repeating names %(part)s twice."),
+    "unknown_rule_part": lazy_gettext("A rule for repeating has no part called “%(part)s”."),
+    "rule_part_not_offered": lazy_gettext("Rules for repeating with %(part)s are not offered."),
+    "freq_not_offered": lazy_gettext("A meeting can repeat daily, weekly, monthly or yearly."),
+    "rule_list_too_long": lazy_gettext("In a rule for repeating, %(part)s can name at most %(most)s."),
+    "interval_out_of_range": lazy_gettext("The interval must be a whole number from 1 to %(most)s."),
+    "count_out_of_range": lazy_gettext("The number of meetings must be from 1 to %(most)s."),
+    "bad_rule_value": lazy_gettext("In a rule for repeating, %(part)s cannot be “%(value)s”."),
+    "count_and_until": lazy_gettext("Name either the number of meetings or the last day, not both."),
+    "endless_rule": lazy_gettext("A series needs an end: a number of meetings or a last day."),
+    "until_before_start": lazy_gettext("The last day lies before the first meeting."),
+    "nth_weekday_not_offered": lazy_gettext("%(value)s can be used only in a monthly or yearly rule."),
+    "month_day_in_week": lazy_gettext("A weekly rule cannot name days of the month (BYMONTHDAY)."),
+    "month_needed": lazy_gettext("A yearly rule that names days must name their months too (BYMONTH)."),
+    "set_pos_alone": lazy_gettext("BYSETPOS can be used only in a monthly or yearly rule that names days."),
+    "impossible_day": lazy_gettext("There is no day %(day)s in the months that the rule names."),
+    "start_not_in_rule": lazy_gettext("The first meeting is not on one of the days on which it repeats."),
+    "not_hours": lazy_gettext("Write hours as in 08:45-12:00, 13:00-17:30."),
+    "hours_overlap": lazy_gettext("Two of these times overlap."),
+    "not_a_season": lazy_gettext("A season needs its first day, its last day and its hours."),
+    "not_a_month_day": lazy_gettext("Write month and day as in 12-01."),
+    "not_between": lazy_gettext("Must be from %(least)s to %(most)s."),
+    "span_not_between": lazy_gettext("Must be from %(least)s to %(most)s."),
+    "whole_minutes": lazy_gettext("Only whole minutes can be used."),
+    "less_than_least": lazy_gettext("This must not be less than the least that is asked for."),
+    "too_long_closed": lazy_gettext("It can be closed for at most %(max_duration)s at once."),
+    "only_units": lazy_gettext("Only a unit of equipment can be fixed in a space."),
+    "unit_lent": lazy_gettext("This unit is booked with another space in the days to come."),
+    "not_a_slug": lazy_gettext("Use at most %(most)s small letters, digits and single hyphens."),
+    "slug_used": lazy_gettext("This address is in use already."),
+    "not_a_country": lazy_gettext("Write the country as two capital letters, such as JP."),
+    "not_staff": lazy_gettext("This person is not on the staff."),
+    "unknown_company": lazy_gettext("There is no such company."),
+    "needed_by_centre": lazy_gettext("The centre needs a value here: there is nothing beneath it."),
+    "no_series": lazy_gettext("A series of meetings cannot be booked here."),
+    # Cases of one code stand after a colon.
+    "not_bookable_by_you:overseas": lazy_gettext("Only companies from abroad can book this."),
+    "not_bookable_by_you:local": lazy_gettext("Only local companies can book this."),
+    "not_bookable_by_you:companies": lazy_gettext("Only certain companies can book this."),
+    "not_bookable_by_you:nobody": lazy_gettext("Only staff can book this."),
+    "over_quota:company:hours:day": lazy_gettext(
+        "Each company can use at most %(most)s h a day; %(used)s h are booked already."
+    ),
+    "over_quota:company:hours:week": lazy_gettext(
+        "Each company can use at most %(most)s h a week; %(used)s h are booked already."
+    ),
+    "over_quota:company:hours:month": lazy_gettext(
+        "Each company can use at most %(most)s h a month; %(used)s h are booked already."
+    ),
+    "over_quota:company:hours:coming": lazy_gettext(
+        "Each company can have at most %(most)s h still to come; %(used)s h are booked already."
+    ),
+    "over_quota:company:number:day": lazy_gettext(
+        "The bookings of each company are limited to %(most)s a day; there are %(used)s already."
+    ),
+    "over_quota:company:number:week": lazy_gettext(
+        "The bookings of each company are limited to %(most)s a week; there are %(used)s already."
+    ),
+    "over_quota:company:number:month": lazy_gettext(
+        "The bookings of each company are limited to %(most)s a month; there are %(used)s already."
+    ),
+    "over_quota:company:number:coming": lazy_gettext(
+        "The coming bookings of each company are limited to %(most)s; there are %(used)s already."
+    ),
+    "over_quota:person:hours:day": lazy_gettext(
+        "Each person can use at most %(most)s h a day; %(used)s h are booked already."
+    ),
+    "over_quota:person:hours:week": lazy_gettext(
+        "Each person can use at most %(most)s h a week; %(used)s h are booked already."
+    ),
+    "over_quota:person:hours:month": lazy_gettext(
+        "Each person can use at most %(most)s h a month; %(used)s h are booked already."
+    ),
+    "over_quota:person:hours:coming": lazy_gettext(
+        "Each person can have at most %(most)s h still to come; %(used)s h are booked already."
+    ),
+    "over_quota:person:number:day": lazy_gettext(
+        "The bookings of each person are limited to %(most)s a day; there are %(used)s already."
+    ),
+    "over_quota:person:number:week": lazy_gettext(
+        "The bookings of each person are limited to %(most)s a week; there are %(used)s already."
+    ),
+    "over_quota:person:number:month": lazy_gettext(
+        "The bookings of each person are limited to %(most)s a month; there are %(used)s already."
+    ),
+    "over_quota:person:number:coming": lazy_gettext(
+        "The coming bookings of each person are limited to %(most)s; there are %(used)s already."
+    ),
 }
 REFUSALS: dict[str, LazyString] = {
     "refused": lazy_gettext("This cannot be done."),
@@ -115,6 +205,7 @@ HISTORY: dict[str, LazyString] = {
     "expire": lazy_gettext("Its time to be answered ran out."),
     "reply": lazy_gettext("%(who)s answered the invitation."),
     "remind_staff": lazy_gettext("Staff were reminded that it waits."),
+    "fix_unit": lazy_gettext("%(who)s fixed equipment in the space; it belongs to this booking now."),
 }
 DOORS: dict[str, LazyString] = {
     "web": lazy_gettext("on these pages"),
@@ -127,13 +218,24 @@ DOORS: dict[str, LazyString] = {
     "link": lazy_gettext("by a personal link"),
     "clock": lazy_gettext("by itself"),
 }
+# Where a time lies in somebody's day, for the finder of free times.
+PARTS: dict[str, LazyString] = {
+    "working": lazy_gettext("in working hours"),
+    "lunch": lazy_gettext("at lunchtime"),
+    "early": lazy_gettext("early in the morning"),
+    "late": lazy_gettext("in the evening"),
+    "night": lazy_gettext("at night"),
+    "weekend": lazy_gettext("weekend"),
+    "holiday": lazy_gettext("public holiday"),
+}
 LOCALE_NAMES = {"ja": "日本語", "en": "English", "ko": "한국어", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
 
 
 def of_rule(rule: BrokenRule) -> str:
-    """One sentence."""
+    """One sentence. A rule with several cases says which one in its values."""
     values = {name: readable(value) for name, value in rule.values.items()}
-    return str(RULES[rule.code]) % values if values else str(RULES[rule.code])
+    sentence = str(RULES[f"{rule.code}:{case}" if (case := values.get("case")) else rule.code])
+    return sentence % values if values else sentence
 
 
 def of_error(error: BookingError) -> str:
@@ -151,6 +253,10 @@ def of_partstat(partstat: str) -> str:
 def of_history(action: str, who: str) -> str:
     """One sentence of what was done to a booking."""
     return str(HISTORY[action]) % {"who": who}
+
+
+def of_part(kind: str) -> str:
+    return str(PARTS[kind])
 
 
 def of_door(door: str) -> str:

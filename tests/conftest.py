@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from booking.rules import passwords
-from tests import databases, depth, tools
+from tests import databases, depth, samples, tools
 
 SHALLOW, DEEP = 25, 400
 settings.register_profile("shallow", max_examples=SHALLOW, deadline=None)
@@ -34,6 +34,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [
         f"PostgreSQL: {databases.described() or 'none'}",
         f"Chromium: {tools.browser_described() or 'none'}",
+        f"samples: {samples.described()}",
         f"depth: {'full' if depth.full() else 'small (--full-depth for all of it)'}",
     ]
 

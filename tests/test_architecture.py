@@ -19,7 +19,7 @@ ROWS = (
     ("outbox", "mail", "video"),
     ("models",),
     ("ical",),
-    ("rules", "permissions", "errors", "clock", "extensions", "wording", "config"),
+    ("rules", "permissions", "errors", "clock", "extensions", "wording", "series_words", "config"),
 )
 DEPTH = {part: depth for depth, row in enumerate(ROWS) for part in row}
 WAYS_IN = ROWS[2]

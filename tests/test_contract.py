@@ -21,13 +21,14 @@ from tests.web.pages import signed_in
 ROOT = Path(__file__).parents[1]
 ADMIN = "admin@example.jp"
 PAGES = (
-    "/", "/spaces/room", "/spaces/room/texts", "/reservations", "/reservations/new",
+    "/", "/search", "/spaces/room", "/spaces/room/texts", "/reservations", "/reservations/new",
     "/reservations/{booking}", "/desk", "/account", "/sign-in", "/sign-out", "/reply/{reply}", "/healthz",
     "/readyz", "/api/v1/docs",
 )  # fmt: skip
-PUBLIC = ("/", "/spaces/room", "/sign-in", "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs")
+PUBLIC = ("/", "/search", "/spaces/room", "/sign-in", "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs")
 CALLS = (
     "/resources", "/resources?kind=space", "/resources/1/busy?from=2026-12-01T00:00Z&to=2026-12-08T00:00Z",
+    "/slots?resource=room&duration=PT1H&zones=Asia/Seoul,Asia/Kolkata&equipment=projector:1",
     "/reservations", "/reservations/{booking}", "/feeds", "/audit?reservation={booking}", "/openapi.json",
 )  # fmt: skip
 ITEM = {"id", "slug", "kind", "name", "area_m2", "capacity", "tzid", "policy"}

@@ -19,6 +19,7 @@ TEXTS = {"nul": "a%00b", "surrogate": "%ED%A0%80", "long": "x" * 5000}
 NAMES = (
     "on", "view", "space", "lang", "next", "page", "past", "starts_at", "duration", "from", "to", "begins",
     "ends", "kind", "limit", "cursor", "before", "after", "reservation", "all",
+    "resource", "zones", "equipment", "equipment-projector", "headcount",
 )  # fmt: skip
 FORMS = {
     "/sign-in": ("email", "password"),

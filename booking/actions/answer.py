@@ -22,7 +22,7 @@ def answer(
 
     Raises Invalid, NotFound, Forbidden, WrongState.
     """
-    found, before = opened(reservation_id, "answer", by)
+    found, before = opened(reservation_id, "answer", by, now)
     if faults := _faults(found, description, answers):
         raise Invalid(faults)
     for occurrence in _in_time(found, now):
@@ -37,7 +37,9 @@ def answer(
 def _in_time(found: Reservation, now: datetime) -> list[Occurrence]:
     """What ran out stays so, even before the clock has noted it (D15). Raises WrongState."""
     open_still = [
-        o for o in waiting(found, FOR_APPLICANT) if min(o.expires_at or o.starts_at, o.starts_at) > now
+        o
+        for o in waiting(found.occurrences, found, FOR_APPLICANT)
+        if min(o.expires_at or o.starts_at, o.starts_at) > now and o.question
     ]
     if not open_still:
         raise WrongState(status=found.status, wanted=TENTATIVE)

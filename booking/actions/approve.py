@@ -1,42 +1,96 @@
 from datetime import datetime
 
-from booking.actions.moves import closed, opened, turn, vet, waiting
+from booking.actions.holding import Spans, add_spans
+from booking.actions.moves import closed, opened, turn, vet
+from booking.actions.pending import grant, wanted_interval, with_pending
+from booking.actions.scopes import ALL, scoped
 from booking.actions.transaction import transaction
-from booking.errors import BrokenRule, OutOfPolicy
-from booking.models import Occurrence, Reservation
+from booking.errors import BrokenRule, OutOfPolicy, WrongState
+from booking.models import Occurrence, Reservation, Resource
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import terms
+from booking.queries.wanted import space_of
 from booking.rules import notices
 from booking.rules.interval import Interval
-from booking.rules.lifecycle import CONFIRMED
+from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
 from booking.rules.policy import Wish, broken_rules
+
+# How much notice the applicant gave, and who that is, was judged when it was asked.
+_JUDGED_THEN = ("too_soon", "too_far")
 
 
 @transaction
-def approve(reservation_id: int, *, by: Actor, now: datetime, override_reason: str = "") -> Reservation:
-    """Judged again by today's rules (D16): what is newly broken is told, and needs a written reason.
+def approve(
+    reservation_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    override_reason: str = "",
+    scope: str = ALL,
+    recurrence_id: str = "",
+) -> Reservation:
+    """Judged again by today's rules (D16): what is newly broken is told, and needs a written reason. A change
+    that was asked for takes the place of what it changes (D13).
 
     Raises Invalid, NotFound, Forbidden, WrongState, OutOfPolicy.
     """
     override_reason = vet("override_reason", override_reason)
-    found, before = opened(reservation_id, "approve", by)
-    tentative = waiting(found)
-    broken = [rule for occurrence in tentative for rule in _broken(occurrence, now)]
+    found, before = opened(reservation_id, "approve", by, now)
+    dates = scoped(found, scope, recurrence_id)
+    changing, tentative = with_pending(dates), _requested(dates, found)
+    broken = [rule for date in (*tentative, *changing) for rule in _broken(date, found, now)]
     if broken and not override_reason:
-        raise OutOfPolicy(broken)
-    turn(tentative, CONFIRMED, by, now)
-    tell(notices.CONFIRMED, found, now)
+        raise OutOfPolicy(list({(r.code, r.field): r for r in broken}.values()))
+    was = [(date.interval, date.spaces) for date in changing]
+    freed = _done(tentative, changing, by, now)
+    _tell(found, tentative, changing, was, now)
     rule = "override:" + ",".join(rule.code for rule in broken) if broken else "staff"
-    closed(found, before, "approve", by, now, rule, override_reason)
+    closed(found, before, "approve", by, now, rule, override_reason, freed)
     return found
 
 
-def _broken(occurrence: Occurrence, now: datetime) -> list[BrokenRule]:
-    """By today's rules; how much notice the applicant gave was judged when it was asked."""
-    booking = occurrence.reservation
-    interval = Interval(occurrence.starts_at, occurrence.ends_at)
+def _requested(dates: list[Occurrence], found: Reservation) -> list[Occurrence]:
+    """Raises WrongState when there is nothing to decide. What the applicant has to choose from is not."""
+    if found.choosing:
+        asked = [d for d in dates if d.status == TENTATIVE and d.waiting_for == FOR_STAFF]
+    else:
+        asked = [d for d in dates if d.status == TENTATIVE and not d.offered_at]
+    if not asked and not with_pending(dates):
+        raise WrongState(status=found.status, wanted=CONFIRMED)
+    return asked
+
+
+def _done(tentative: list[Occurrence], changing: list[Occurrence], by: Actor, now: datetime) -> Spans:
+    freed = turn(tentative, CONFIRMED, by, now)
+    for date in changing:
+        add_spans(freed, grant(date, now))
+    return freed
+
+
+def _tell(
+    found: Reservation,
+    tentative: list[Occurrence],
+    changing: list[Occurrence],
+    was: list[tuple[Interval, list[Resource]]],
+    now: datetime,
+) -> None:
+    if tentative:
+        tell(notices.CONFIRMED, found, now, tentative, whole=True)
+    elif changing:
+        old, spaces = was[0]
+        places = [{"names": space.names} for space in spaces]
+        told = {"starts_at": old.starts_at.isoformat(), "ends_at": old.ends_at.isoformat(), "spaces": places}
+        tell(notices.CHANGED, found, now, changing, was=told if len(changing) == 1 else None)
+
+
+def _broken(occurrence: Occurrence, booking: Reservation, now: datetime) -> list[BrokenRule]:
+    """By today's rules, beside those that were known when it was asked for."""
+    interval, spaces = occurrence.interval, occurrence.spaces
+    if occurrence.pending:
+        interval = wanted_interval(occurrence)
+        spaces = [space_of(own)] if (own := occurrence.pending["space_id"]) else booking.spaces
     wish = Wish(interval, booking.headcount, booking.answers, now)
-    by_space = terms(booking.spaces, interval).values()
-    broken = [rule for space in by_space for rule in broken_rules(wish, space)]
-    return [rule for rule in broken if rule.code not in ("too_soon", "too_far")]
+    by_space = terms(spaces, interval).values()
+    known = {*_JUDGED_THEN, *booking.waived}
+    return [rule for space in by_space for rule in broken_rules(wish, space) if rule.code not in known]

@@ -5,13 +5,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from booking.actions.claims import choose
+from booking.actions.claims import allot
 from booking.actions.counters import raise_counters
+from booking.actions.dates import Asked, Date, dates_of, judge, span_of, told
+from booking.actions.due import await_choice
 from booking.actions.history import picture, record
 from booking.actions.idempotency import Once, keep, refuse_repetition
 from booking.actions.locks import lock_people, lock_wanted
 from booking.actions.parties import Parties, parties
+from booking.actions.refusals import note_refusal
 from booking.actions.rows import reservation_rows
+from booking.actions.sorting import Sorted, sort_out
 from booking.actions.transaction import Undo, transaction
 from booking.errors import BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.extensions import db
@@ -24,10 +28,11 @@ from booking.queries.policies import terms
 from booking.queries.wanted import Wanted, wanted
 from booking.rules import notices
 from booking.rules.approval import approval_rule
-from booking.rules.availability import reach
 from booking.rules.intake import faults, unjudgeable
-from booking.rules.policy import Terms, Wish, broken_rules
+from booking.rules.lifecycle import WAITLISTED
+from booking.rules.policy import Policy, Terms
 from booking.rules.requests import BookingRequest
+from booking.rules.series import planned
 
 Answer = Callable[[Reservation], Any]
 
@@ -43,16 +48,19 @@ def book(
 ) -> Any:
     """The reservation, or `answer` of it worked out within the transaction.
 
-    Raises Invalid, Forbidden, OutOfPolicy, SlotTaken with alternatives, AlreadyDone,
+    Raises Invalid, Forbidden, OutOfPolicy and SlotTaken with alternatives, AlreadyDone,
     IdempotencyMismatch, Busy.
     """
     demand(by, "book", OWN)
     if wrong := faults(request):
-        raise Invalid([*wrong, *_broken_besides(request, wrong, now)])
+        raise Invalid([*wrong, *_broken_besides(request, wrong, by, now)])
     try:
         return _book(request, by, now, answer or _itself, once, preview)
-    except SlotTaken as taken:
-        raise SlotTaken(taken.conflicts, alternatives(request, now)) from taken
+    except (SlotTaken, OutOfPolicy) as refused:
+        refused.alternatives = tuple(alternatives(request, parties(request, by).booker(by), now))
+        if not preview:
+            note_refusal(refused, request, by=by, now=now)
+        raise
 
 
 def _itself(reservation: Reservation) -> Reservation:
@@ -64,17 +72,18 @@ def _book(
     request: BookingRequest, by: Actor, now: datetime, answer: Answer, once: Once | None, preview: bool
 ) -> Any:
     people, needed = _locked(request, by, once)
-    terms_by_id = terms(list(needed.resources()), reach(request.interval))
-    spaces = [terms_by_id[space.id] for space in needed.spaces]
-    broken = _within_policy(request, spaces, by, now)
-    claims = choose(needed, request.equipment, request.interval, terms_by_id)
-    rule = _approval(needed, terms_by_id, people, by)
-    reservation = reservation_rows(request, people, needed, claims, rule, by, now)
+    dates, terms_by_id = _judged(request, people, needed, by, now)
+    decided = _sorted_out(request, dates, terms_by_id, people, by)
+    rule = decided.rule or _approval(needed, terms_by_id, people, by)
+    policy = terms_by_id[needed.spaces[0].id].policy
+    reservation = reservation_rows(request, people, needed, decided, rule, by, now)
+    if request.candidates:
+        await_choice(reservation, needed.spaces[0], policy.choose_within_days, now)
     db.session.add(reservation)
     db.session.flush()
-    _tell(reservation, rule, terms_by_id[needed.spaces[0].id], now)
+    tell(_happened(reservation, rule, policy), reservation, now)
     raise_counters(reservation, people.account_ids)
-    _record(reservation, rule, broken, request, by, now)
+    _record(reservation, rule, decided.broken, request, by, now)
     result = answer(reservation)
     if preview:
         raise Undo(result)
@@ -92,32 +101,46 @@ def _locked(request: BookingRequest, by: Actor, once: Once | None) -> tuple[Part
     return people, lock_wanted(request)
 
 
-def _within_policy(
-    request: BookingRequest, spaces: list[Terms], by: Actor, now: datetime
+def _judged(
+    request: BookingRequest, people: Parties, needed: Wanted, by: Actor, now: datetime
+) -> tuple[list[Date], dict[int, Terms]]:
+    """Every date with the rules it breaks and, where it is free, what it would hold."""
+    dates = dates_of(planned(request), needed)
+    terms_by_id = terms(list(needed.resources()), span_of(dates))
+    judge(dates, _asked(request, people, by), terms_by_id, now, once=bool(request.candidates))
+    allot(dates, needed, request.equipment, terms_by_id)
+    return dates, terms_by_id
+
+
+def _asked(request: BookingRequest, people: Parties, by: Actor) -> Asked:
+    return Asked(request.headcount, request.answers, people.booker(by), bool(request.rrule))
+
+
+def _sorted_out(
+    request: BookingRequest, dates: list[Date], terms_by_id: dict[int, Terms], people: Parties, by: Actor
+) -> Sorted:
+    """Raises OutOfPolicy, SlotTaken."""
+    return sort_out(
+        dates,
+        request.on_conflict,
+        terms_by_id[dates[0].spaces[0].id].policy,
+        override=bool(request.override_reason.strip()) and may(by, "override"),
+        company_kind=people.company_kind,
+        is_staff=by.is_staff,
+    )
+
+
+def _broken_besides(
+    request: BookingRequest, wrong: list[BrokenRule], by: Actor, now: datetime
 ) -> list[BrokenRule]:
-    """The rules that staff override with a reason. Raises OutOfPolicy with all that are broken."""
-    broken = _broken(request, spaces, now)
-    if broken and not (request.override_reason.strip() and may(by, "override")):
-        raise OutOfPolicy(broken)
-    return broken
-
-
-def _broken(request: BookingRequest, spaces: list[Terms], now: datetime) -> list[BrokenRule]:
-    """Each once, though several spaces may have the same rule."""
-    wish = Wish(request.interval, request.headcount, request.answers, now)
-    seen: list[BrokenRule] = []
-    for rule in (rule for space in spaces for rule in broken_rules(wish, space)):
-        if rule not in seen:
-            seen.append(rule)
-    return seen
-
-
-def _broken_besides(request: BookingRequest, wrong: list[BrokenRule], now: datetime) -> list[BrokenRule]:
     """The centre's rules that are broken too, so that everything is told at once."""
     if unjudgeable(wrong):
         return []
-    spaces = wanted(request).spaces
-    return _broken(request, list(terms(spaces, reach(request.interval)).values()), now)
+    people, needed = parties(request, by), wanted(request)
+    dates = dates_of(planned(request), needed)
+    rules = terms(list(needed.resources()), span_of(dates))
+    judge(dates, _asked(request, people, by), rules, now, once=bool(request.candidates))
+    return told(dates)
 
 
 def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by: Actor) -> str | None:
@@ -129,9 +152,13 @@ def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by
     return approval_rule(policies, people.company_kind, known)
 
 
-def _tell(reservation: Reservation, rule: str | None, space: Terms, now: datetime) -> None:
-    pending = notices.REQUESTED_OPENLY if space.policy.invite_while_pending else notices.REQUESTED
-    tell(pending if rule else notices.CONFIRMED, reservation, now)
+def _happened(reservation: Reservation, rule: str | None, policy: Policy) -> str:
+    if reservation.status == WAITLISTED:
+        return notices.WAITLISTED
+    if reservation.choosing:
+        return notices.CANDIDATES
+    pending = notices.REQUESTED_OPENLY if policy.invite_while_pending else notices.REQUESTED
+    return pending if rule else notices.CONFIRMED
 
 
 def _record(
@@ -142,7 +169,7 @@ def _record(
     by: Actor,
     now: datetime,
 ) -> None:
-    overridden = ",".join(broken_rule.code for broken_rule in broken)
+    overridden = ",".join(dict.fromkeys(broken_rule.code for broken_rule in broken))
     record(
         "book",
         by,

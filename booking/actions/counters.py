@@ -25,6 +25,11 @@ def raise_counters(reservation: Reservation, account_ids: Iterable[int]) -> None
     _raise(_RESOURCES, held | {space.id for space in reservation.spaces})
 
 
+def raise_resources(ids: Iterable[int | None]) -> None:
+    """When something other than a booking of theirs has changed."""
+    _raise(_RESOURCES, ids)
+
+
 def _raise(statement: Update, ids: Iterable[int | None]) -> None:
     if wanted := sorted(row_id for row_id in ids if row_id is not None):
         db.session.execute(statement, {"ids": wanted})

@@ -1,6 +1,6 @@
 """The append-only history: one entry for each verb, with the whole before and after (D10)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -58,4 +58,7 @@ def _columns(row: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """Spans in seconds."""
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
     return value.isoformat() if isinstance(value, datetime) else value

@@ -1,12 +1,14 @@
 """What all changes of state share: who may, which lock, which transition, what is written down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
-from booking.actions.locks import lock_reservation
+from booking.actions.holding import Spans, add_spans, free, number
+from booking.actions.locks import lock_reservations
+from booking.actions.waitlist import promote
 from booking.errors import Invalid, WrongState
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor, demand
@@ -23,11 +25,18 @@ def vet(field: str, text: str, kind: str = "answer") -> str:
     return text.strip()
 
 
-def opened(reservation_id: int, verb: str, by: Actor) -> tuple[Reservation, dict[str, Any]]:
+def opened(
+    reservation_id: int,
+    verb: str,
+    by: Actor,
+    now: datetime,
+    resources: Iterable[int] = (),
+    people: Iterable[int] = (),
+) -> tuple[Reservation, dict[str, Any]]:
     """Locked, with its picture before the change. Raises NotFound, Forbidden."""
     found = reservation(reservation_id)
     demand(by, verb, relation_to(by, found))
-    found = lock_reservation(found)
+    (found,) = lock_reservations([reservation_id], now, resources, people)
     before = picture(found)
     found.revision += 1
     return found, before
@@ -35,14 +44,18 @@ def opened(reservation_id: int, verb: str, by: Actor) -> tuple[Reservation, dict
 
 def closed(
     found: Reservation,
-    before: dict[str, Any],
+    before: dict[str, Any] | None,
     action: str,
     by: Actor,
     now: datetime,
     rule: str = "",
     reason: str = "",
+    freed: Spans | None = None,
+    gone: Sequence[Occurrence] = (),
 ) -> None:
-    """After every change: counters rise and the history is written."""
+    """After every change: counters rise and the history is written; who waited for what is `freed` is
+    promoted in the same transaction (D17). `gone` are those that left the line themselves.
+    """
     found.changed_at = now
     raise_counters(found, account_ids(found))
     record(
@@ -55,37 +68,31 @@ def closed(
         rule=rule,
         reason=reason,
     )
+    if freed:
+        promote(freed, now, gone)
 
 
-def turn(occurrences: Iterable[Occurrence], after: str, by: Actor, now: datetime, reason: str = "") -> None:
-    """Every occurrence to its next state, freeing its claims when it no longer holds. Raises WrongState."""
+def turn(occurrences: Iterable[Occurrence], after: str, by: Actor, now: datetime, reason: str = "") -> Spans:
+    """Every occurrence to its next state; what becomes free where it no longer holds. Raises WrongState."""
+    freed: Spans = {}
     for occurrence in occurrences:
         if not allowed(occurrence.status, after):
             raise WrongState(status=occurrence.status, wanted=after)
         occurrence.status = after
         occurrence.reason = reason
         occurrence.waiting_for = occurrence.waiting_since_at = occurrence.expires_at = None
+        occurrence.pending = None
         occurrence.decided_at, occurrence.decided_by_id = now, by.id
         number(occurrence)
         if after not in HOLDING:
-            _free(occurrence)
+            add_spans(freed, free(occurrence))
+    return freed
 
 
-def number(occurrence: Occurrence) -> None:
-    """The next SEQUENCE, from the one counter of its reservation (D11)."""
-    occurrence.reservation.changes += 1
-    occurrence.sequence = occurrence.reservation.changes
-
-
-def _free(occurrence: Occurrence) -> None:
-    for claim in occurrence.claims:
-        claim.active = False
-
-
-def waiting(found: Reservation, for_whom: str | None = None) -> list[Occurrence]:
-    """Its tentative occurrences. Raises WrongState when there is none."""
+def waiting(dates: Iterable[Occurrence], found: Reservation, for_whom: str | None = None) -> list[Occurrence]:
+    """The tentative ones of these. Raises WrongState when there is none."""
     wanted = (for_whom,) if for_whom else ("staff", "applicant")
-    tentative = [o for o in found.occurrences if o.status == TENTATIVE and o.waiting_for in wanted]
+    tentative = [o for o in dates if o.status == TENTATIVE and o.waiting_for in wanted]
     if not tentative:
         raise WrongState(status=found.status, wanted=TENTATIVE)
     return tentative

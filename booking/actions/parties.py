@@ -8,6 +8,7 @@ from booking.models import Centre, Company, User
 from booking.permissions import Actor, may
 from booking.queries.people import Account, account, accounts, by_email, company_named
 from booking.queries.policies import centre
+from booking.rules.policy import Booker
 from booking.rules.requests import BookedFor, BookingRequest
 
 
@@ -27,6 +28,10 @@ class Parties:
         """Of the person and of everybody invited who has one."""
         ids = {account.id for account in self.invited.values()}
         return ids | ({self.person_id} if self.person_id else set())
+
+    def booker(self, by: Actor) -> Booker:
+        """As the rules see whose booking it is; `by` is who makes it."""
+        return Booker(by.is_staff, self.person_id, self.company_id, self.company_kind)
 
 
 def parties(request: BookingRequest, by: Actor) -> Parties:

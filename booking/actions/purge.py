@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, Delete, delete, exists, or_, select
 
 from booking.actions.transaction import transaction
 from booking.extensions import db
-from booking.models import IdempotencyKey, Message, Occurrence, SignIn, SignInTry, Snapshot
+from booking.models import IdempotencyKey, Message, Occurrence, Refusal, SignIn, SignInTry, Snapshot
 from booking.models.message import DROPPED, MISSED, SENT
 
 KEEP_KEYS = timedelta(days=7)
@@ -21,6 +21,7 @@ def purge(*, now: datetime, keep_messages: timedelta, window: timedelta) -> int:
         delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEEP_KEYS),
         delete(SignIn).where(SignIn.expires_at <= now),
         delete(SignInTry).where(SignInTry.tried_at <= now - window),
+        delete(Refusal).where(Refusal.at < now - keep_messages),
         *_mail(now - keep_messages),
     )
     return sum(_done(rows) for rows in old)

@@ -7,7 +7,8 @@ from booking.actions.history import picture, record
 from booking.actions.moves import opened
 from booking.actions.transaction import Undo, transaction
 from booking.models import Reservation
-from booking.outbox.enqueue import remind, tell
+from booking.outbox.enqueue import tell
+from booking.outbox.reminders import remind
 from booking.permissions import Actor
 from booking.queries.coming import late, with_people
 from booking.queries.policies import centre
@@ -23,7 +24,7 @@ def remind_attendees(occurrence_ids: Sequence[int], *, now: datetime) -> int:
 @transaction
 def remind_staff(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | None:
     """Of a request that has waited for them too long; nothing when somebody was quicker."""
-    found, before = opened(reservation_id, "approve", by)
+    found, before = opened(reservation_id, "approve", by, now)
     beneath = centre().policy
     waiting = [occurrence for occurrence in found.occurrences if late(occurrence, beneath, now)]
     if not waiting:

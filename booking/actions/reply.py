@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from booking.actions.history import picture
-from booking.actions.locks import lock_reservation
+from booking.actions.locks import lock_reservations
 from booking.actions.moves import closed
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid, NotFound, WrongState
@@ -27,9 +27,9 @@ def reply(attendee_id: int, *, partstat: str, comment: str = "", now: datetime) 
     if faults:
         raise Invalid(faults)
     attendee = db.session.get(Attendee, attendee_id)
-    if attendee is None:
+    if attendee is None or attendee.removed:
         raise NotFound()
-    found = lock_reservation(attendee.reservation)
+    (found,) = lock_reservations([attendee.reservation_id], now)
     if not any(o.status in HOLDING and o.ends_at > now for o in found.occurrences):
         raise WrongState(status=found.status, wanted=partstat)
     before = picture(found)

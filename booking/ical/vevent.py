@@ -56,6 +56,7 @@ class Event:
     classification: str = "PUBLIC"
     rrule: str = ""
     exdates: tuple[datetime, ...] = ()
+    rdates: tuple[datetime, ...] = ()
     recurrence_at: datetime | None = None
 
 
@@ -104,6 +105,8 @@ def _recurrence(event: Event, zone: ZoneInfo) -> Iterator[tuple[str, object]]:
         yield "rrule", vRecur.from_ical(event.rrule)
     if event.exdates:
         yield "exdate", [at.astimezone(zone) for at in event.exdates]
+    if event.rdates:
+        yield "rdate", [at.astimezone(zone) for at in event.rdates]
     if event.recurrence_at:
         yield "recurrence-id", event.recurrence_at.astimezone(zone)
 

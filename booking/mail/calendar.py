@@ -7,9 +7,10 @@ from flask_babel import gettext
 
 from booking.ical import itip
 from booking.ical.vevent import Attendee, CalendarUser, Event
-from booking.mail.letter import Facts, Letter
+from booking.mail.details import place
+from booking.mail.letter import Facts, Letter, interval_of
+from booking.mail.recurrence import called_off, dated, differing, master
 from booking.mail.sender import Sender
-from booking.mail.words import place
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.notices import CANCEL
 from booking.rules.requests import CHAIR
@@ -17,13 +18,20 @@ from booking.wording import translated
 
 
 def calendar_part(letter: Letter, sender: Sender) -> bytes:
-    """RFC 5545 text with the METHOD of `letter.method`."""
-    event = _event(letter, sender)
-    return itip.cancel(event) if letter.method == CANCEL else itip.request(event)
+    """RFC 5545 text with the METHOD of `letter.method`: a series whole, or one date of it alone."""
+    facts = letter.facts
+    event = dated(_event(letter, facts, sender), facts)
+    if letter.of_series:
+        event = master(event, facts)
+    if letter.method == CANCEL:
+        return itip.cancel(called_off(event))
+    others = differing(facts) if letter.of_series else ()
+    return itip.request(event, [dated(_event(letter, other, sender), other) for other in others])
 
 
-def _event(letter: Letter, sender: Sender) -> Event:
-    facts, interval = letter.facts, letter.interval
+def _event(letter: Letter, facts: Facts, sender: Sender) -> Event:
+    """Without a rule; `facts` are the letter's, or those of a date that differs."""
+    interval = interval_of(facts)
     return Event(
         uid=facts["uid"],
         sequence=facts["sequence"],
@@ -34,11 +42,20 @@ def _event(letter: Letter, sender: Sender) -> Event:
         summary=facts["title"],
         status="TENTATIVE" if facts["status"] == TENTATIVE else "CONFIRMED",
         organizer=CalendarUser(sender.organizer, translated(facts["centre"]["names"])),
-        attendees=(*_people(facts, sender), *_rooms(facts, sender)),
+        attendees=tuple(_attendees(letter, facts, sender)),
         description="\n\n".join(_description(facts)),
         location=place(facts),
         created_at=datetime.fromisoformat(facts["created_at"]),
     )
+
+
+def _attendees(letter: Letter, facts: Facts, sender: Sender) -> Iterator[Attendee]:
+    """Somebody who was taken off the list is called off alone (RFC 5546 3.2.5)."""
+    if letter.uninvited:
+        yield Attendee(letter.recipient, letter.attendee["name"] if letter.attendee else "", rsvp=False)
+        return
+    yield from _people(facts, sender)
+    yield from _rooms(facts, sender)
 
 
 def _people(facts: Facts, sender: Sender) -> Iterator[Attendee]:

@@ -14,7 +14,7 @@ from booking.mail.calendar import calendar_part
 from booking.mail.letter import Letter
 from booking.mail.render import render
 from booking.mail.sender import Sender
-from booking.mail.words import subject
+from booking.mail.subjects import subject
 from booking.wording import translated
 
 POLICY = SMTP.clone(cte_type="7bit")

@@ -6,9 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from booking.rules.interval import Interval
+from booking.rules.lifecycle import HOLDING
 from booking.rules.requests import CHAIR
 
 Facts = Mapping[str, Any]
+
+
+def interval_of(span: Facts) -> Interval:
+    """From `starts_at` and `ends_at`, ISO 8601."""
+    return Interval(datetime.fromisoformat(span["starts_at"]), datetime.fromisoformat(span["ends_at"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,7 @@ class Letter:
 
     @property
     def interval(self) -> Interval:
-        starts_at, ends_at = self.facts["starts_at"], self.facts["ends_at"]
-        return Interval(datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at))
+        return interval_of(self.facts)
 
     @property
     def venue_tzid(self) -> str:
@@ -37,7 +42,7 @@ class Letter:
 
     @property
     def attendee(self) -> Facts | None:
-        """The reader; None when it is staff."""
+        """The reader; None when it is staff, or somebody who is on the list no more."""
         return next((a for a in self.facts["attendees"] if a["id"] == self.attendee_id), None)
 
     @property
@@ -46,4 +51,19 @@ class Letter:
 
     @property
     def to_staff(self) -> bool:
-        return self.attendee is None
+        return self.attendee_id is None
+
+    @property
+    def uninvited(self) -> bool:
+        """Whether it is called off for the reader alone."""
+        return self.kind == "cancelled" and self.facts["status"] in HOLDING
+
+    @property
+    def of_series(self) -> bool:
+        """About a whole series; not about one of its dates, nor a single meeting."""
+        return bool(self.facts.get("rrule")) and not self.of_one_date
+
+    @property
+    def of_one_date(self) -> bool:
+        """About one date of a series."""
+        return bool(self.facts.get("recurrence_id"))

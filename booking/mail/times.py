@@ -8,6 +8,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, get_timezone_location
 
+from booking.mail.letter import Letter
 from booking.rules.interval import Interval
 from booking.rules.wall import local
 from booking.wording import noted
@@ -16,6 +17,20 @@ from booking.wording import noted
 def by_both_clocks(interval: Interval, venue: str, reader: str, locale: str) -> list[str]:
     """`Wednesday, December 2, 2026 10:00–11:00 (Tokyo)`. `venue` and `reader` are zones. The venue first."""
     return [_span(interval, tzid, locale) for tzid in clocks(interval.starts_at, venue, reader)]
+
+
+def for_reader(interval: Interval, letter: Letter) -> str:
+    """The same in one line."""
+    return " / ".join(by_both_clocks(interval, letter.venue_tzid, letter.tzid, letter.locale))
+
+
+def at_venue(interval: Interval, letter: Letter) -> str:
+    """By the venue's clock alone."""
+    return _span(interval, letter.venue_tzid, letter.locale)
+
+
+def moment_for_reader(at: datetime, letter: Letter) -> str:
+    return " / ".join(instant_by_both_clocks(at, letter.venue_tzid, letter.tzid, letter.locale))
 
 
 def instant_by_both_clocks(at: datetime, venue: str, reader: str, locale: str) -> list[str]:

@@ -12,7 +12,8 @@ from booking.rules.policy import APPROVALS, BUSY, EVERYBODY, FULL, LOCAL, NOBODY
 class Policy(db.Model):
     """A missing value falls through to the centre's, and then to that of rules.policy.Policy.
 
-    `opening_hours`: {"1": [["08:45", "17:30"]], …, "seasons": [{"first": "12-01", "last": "03-31", "week": {…}}]}.
+    `opening_hours`: {"1": [["08:45", "17:30"]], …,
+    "seasons": [{"first": "12-01", "last": "03-31", "week": {…}}]}.
     `quotas`: [{"whose", "measure", "per", "most"}] as rules.quotas.Quota; they count the bookings of all
     spaces for which this policy is the one that says so.
     """

@@ -11,6 +11,7 @@ from booking.models.resource import EquipmentType, Resource
 from booking.models.user import User
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, overall
+from booking.rules.series import lasting
 
 if TYPE_CHECKING:
     from booking.models.attendee import Attendee
@@ -182,3 +183,16 @@ class Occurrence(db.Model):
     @property
     def interval(self) -> Interval:
         return Interval(self.starts_at, self.ends_at)
+
+    @property
+    def planned(self) -> Interval:
+        """When the rule of its series has it; a single one, when it is."""
+        booking = self.reservation
+        if not booking.rrule or booking.duration is None:
+            return self.interval
+        return lasting(datetime.fromisoformat(self.recurrence_id), booking.duration, booking.tzid)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it was changed by itself, against the rule."""
+        return bool(self.title or self.space_id) or self.interval != self.planned

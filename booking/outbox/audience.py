@@ -1,8 +1,8 @@
 """Who is told, and what they were told before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, Reservation, User
@@ -28,23 +28,30 @@ def staff() -> Sequence[User]:
     return db.session.scalars(select(User).where(answers).order_by(User.id)).all()
 
 
-def forget_unsent(occurrence: Occurrence) -> None:
-    """Invitations and reminders that no worker has taken up yet will not be said.
+def forget_unsent(reservation: Reservation, occurrences: Iterable[Occurrence], whole: bool) -> None:
+    """Reminders of these dates, and of a whole booking its invitations too, that no worker has taken up yet
+    will not be said.
 
     One that has its bytes may have arrived, though no server said so: its CANCEL follows it.
     """
-    unsent = (
-        Message.occurrence_id == occurrence.id,
-        Message.status == WAITING,
-        Message.lease_owner.is_(None),
-        Message.content.is_(None),
-    )
-    overtaken = (Message.method == REQUEST) | (Message.kind == REMINDER)
-    db.session.execute(delete(Message).where(*unsent, overtaken).execution_options(synchronize_session=False))
+    if whole:
+        _forget(Message.reservation_id == reservation.id, Message.method == REQUEST)
+    forget_reminders(occurrences)
 
 
-def have_invitation(occurrence: Occurrence) -> set[int | None]:
-    """Attendees whose REQUEST was sent, or is in a worker's hands."""
-    asked = (Message.occurrence_id == occurrence.id, Message.method == REQUEST)
+def forget_reminders(occurrences: Iterable[Occurrence]) -> None:
+    """The clock makes anew those that are still wanted (D27)."""
+    ids = [occurrence.id for occurrence in occurrences]
+    _forget(Message.occurrence_id.in_(ids), Message.kind == REMINDER)
+
+
+def _forget(*which: ColumnElement[bool]) -> None:
+    unsent = (Message.status == WAITING, Message.lease_owner.is_(None), Message.content.is_(None))
+    db.session.execute(delete(Message).where(*which, *unsent).execution_options(synchronize_session=False))
+
+
+def have_invitation(reservation: Reservation) -> set[int | None]:
+    """Attendees whose REQUEST was sent, or is under way."""
+    asked = (Message.reservation_id == reservation.id, Message.method == REQUEST)
     under_way = (Message.status == SENT) | (Message.status == WAITING)
     return set(db.session.scalars(select(Message.attendee_id).where(*asked, under_way)))

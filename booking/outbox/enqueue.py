@@ -1,111 +1,142 @@
 """Messages are rows of the transaction that causes them; a unique key says each thing once (D26)."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, Reservation, Snapshot, User
-from booking.models.attendee import DECLINED
-from booking.outbox.audience import attendees, forget_unsent, have_invitation, is_chair, staff
+from booking.outbox.audience import (
+    attendees,
+    forget_unsent,
+    have_invitation,
+    is_chair,
+    staff,
+)
+from booking.outbox.reminders import remind
+from booking.outbox.rows import Row, row_of
 from booking.outbox.snapshot import facts
-from booking.rules.notices import CANCEL, CONFIRMED, NOTICES, REMINDER, STAFF, Notice
-from booking.rules.scheduling import reminders_due
+from booking.rules.lifecycle import CONFIRMED as CONFIRMED_STATUS
+from booking.rules.lifecycle import HOLDING
+from booking.rules.notices import (
+    CANCEL,
+    CHANGED,
+    CONFIRMED,
+    DEPUTY,
+    NOTICES,
+    REMOVED,
+    STAFF,
+    Notice,
+)
 
-Row = dict[str, Any]
 _KEEP = insert(Snapshot.__table__).returning(Snapshot.__table__.c.id)
 _SEND = insert(Message.__table__)
+_INVITATION = "invitation"
 
 
-def tell(happened: str, reservation: Reservation, now: datetime, **more: Any) -> None:
-    """Everybody whom the table in rules/notices.py names; `more` goes into the snapshot.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one mail is about: a whole booking, or one date of a series (`recurrence_id`).
 
-    A change that is told has raised the reservation's revision, so that the next can be told too (D26).
+    `occurrence` is that date, or the first that counts; `dates` are all that it concerns.
     """
-    for occurrence in reservation.occurrences:
-        kept = {"facts": facts(occurrence, now, **more), "created_at": now}
-        snapshot_id = db.session.scalar(_KEEP, kept)
-        rows = [row for notice in NOTICES[happened] for row in _rows(notice, occurrence)]
-        told = {"snapshot_id": snapshot_id, "created_at": now, "due_at": now}
-        if rows:
-            db.session.execute(_SEND, [row | told for row in rows])
-        if happened == CONFIRMED:
-            remind(occurrence, now)
+
+    reservation: Reservation
+    occurrence: Occurrence
+    dates: Sequence[Occurrence]
+    recurrence_id: str | None
+    note: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.reservation.id}:{self.recurrence_id or '-'}:{self.reservation.revision}{self.note}"
 
 
-def _rows(notice: Notice, occurrence: Occurrence) -> Iterator[Row]:
-    if notice.to == STAFF:
-        return (_to_staff(notice, occurrence, person) for person in staff())
+def tell(
+    happened: str,
+    reservation: Reservation,
+    now: datetime,
+    occurrences: Iterable[Occurrence] | None = None,
+    *,
+    whole: bool = False,
+    deputies: Iterable[User] = (),
+    uninvited: Iterable[Attendee] = (),
+    **more: Any,
+) -> None:
+    """Everybody whom the table in rules/notices.py names, of these dates or of all; `more` goes into the
+    snapshot. A series is one message (D26); one date of it is told by itself, unless `whole`.
+
+    A change that is told has raised the reservation's revision, so that the next can be told too. What can be
+    said of a date without one, such as a place in line, has its own number in `more`: `position`.
+    """
+    about = _about(happened, reservation, list(occurrences or reservation.occurrences), whole, more)
+    kept = {"facts": facts(about.occurrence, now, about.recurrence_id, **more), "created_at": now}
+    told = {"snapshot_id": db.session.scalar(_KEEP, kept), "created_at": now, "due_at": now}
+    others = {DEPUTY: list(deputies), REMOVED: list(uninvited)}
+    rows = [row for notice in NOTICES[happened] for row in _rows(notice, about, others)]
+    if rows:
+        db.session.execute(_SEND, [row | told for row in rows])
+    if happened in (CONFIRMED, CHANGED):
+        for date in (date for date in about.dates if date.status == CONFIRMED_STATUS):
+            remind(date, now)
+
+
+def _about(
+    happened: str, reservation: Reservation, dates: list[Occurrence], whole: bool, more: dict[str, Any]
+) -> About:
+    note = f":{happened}:{more['position']}" if "position" in more else ""
+    single = reservation.rrule and len(dates) == 1 and len(reservation.occurrences) > 1 and not whole
+    if single:
+        return About(reservation, dates[0], dates, dates[0].recurrence_id, f"{note}")
+    holding = [date for date in dates if date.status in HOLDING]
+    return About(reservation, (holding or dates)[0], dates, None, note)
+
+
+def _rows(notice: Notice, about: About, others: Mapping[str, list[Any]]) -> Iterator[Row]:
+    if notice.to in (STAFF, DEPUTY):
+        people = others.get(notice.to) or (staff() if notice.to == STAFF else ())
+        return (_to_staff(notice, about, person) for person in people)
+    if notice.to == REMOVED:
+        return _uninviting(notice, about, others[REMOVED])
     if notice.method == CANCEL:
-        return _calling_off(notice, occurrence)
-    people = attendees(occurrence.reservation, notice.to)
-    return (_to_attendee(notice.kind, notice.method, occurrence, attendee) for attendee in people)
+        return _calling_off(notice, about)
+    people = attendees(about.reservation, notice.to)
+    new = _not_yet_invited(notice, about)
+    return (
+        _to_attendee(_INVITATION if a.id in new else notice.kind, notice.method, about, a) for a in people
+    )
 
 
-def _calling_off(notice: Notice, occurrence: Occurrence) -> Iterator[Row]:
+def _not_yet_invited(notice: Notice, about: About) -> set[int]:
+    """A change is no change to somebody who hears of it first: they are invited."""
+    if notice.kind != CHANGED:
+        return set()
+    known = have_invitation(about.reservation)
+    return {attendee.id for attendee in about.reservation.attendees if attendee.id not in known}
+
+
+def _calling_off(notice: Notice, about: About) -> Iterator[Row]:
     """CANCEL to exactly those who have an invitation; the booker is told in any case (D31)."""
-    forget_unsent(occurrence)
-    invited = have_invitation(occurrence)
-    for attendee in occurrence.reservation.attendees:
+    forget_unsent(about.reservation, about.dates, about.recurrence_id is None)
+    invited = have_invitation(about.reservation)
+    for attendee in about.reservation.attendees:
         if attendee.id in invited or is_chair(attendee):
             method = CANCEL if attendee.id in invited else None
-            yield _to_attendee(notice.kind, method, occurrence, attendee)
+            yield _to_attendee(notice.kind, method, about, attendee)
 
 
-def remind(occurrence: Occurrence, now: datetime) -> int:
-    """Makes the rows that are not there yet for everybody who has not declined; tells how many (D27)."""
-    rows = [
-        _reminder(occurrence, attendee, lead) | {"created_at": now, "due_at": due_at}
-        for lead, due_at in reminders_due(occurrence.starts_at, now)
-        for attendee in occurrence.reservation.attendees
-        if attendee.partstat != DECLINED
-    ]
-    return _add_new(rows) if rows else 0
+def _uninviting(notice: Notice, about: About, gone: Iterable[Attendee]) -> Iterator[Row]:
+    invited = have_invitation(about.reservation)
+    return (_to_attendee(notice.kind, CANCEL, about, a) for a in gone if a.id in invited)
 
 
-def _add_new(rows: list[Row]) -> int:
-    """Rows whose key is already there are left as they are; both databases say it alike."""
-    either = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = either(Message).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
-    return len(db.session.scalars(statement, rows).all())
+def _to_attendee(kind: str, method: str | None, about: About, attendee: Attendee) -> Row:
+    key = f"{method or kind}:{about.key}:{attendee.id}"
+    return row_of(key, kind, about.occurrence, attendee) | {"method": method, "attendee_id": attendee.id}
 
 
-def _to_attendee(kind: str, method: str | None, occurrence: Occurrence, attendee: Attendee) -> Row:
-    reservation = occurrence.reservation
-    meeting = occurrence.recurrence_id if reservation.rrule else "-"
-    key = f"{method or kind}:{reservation.id}:{meeting}:{reservation.revision}:{attendee.id}"
-    return _row(key, kind, occurrence, attendee) | {"method": method, "attendee_id": attendee.id}
-
-
-def _to_staff(notice: Notice, occurrence: Occurrence, person: User) -> Row:
-    key = f"{notice.kind}:{occurrence.id}:{occurrence.reservation.revision}:user-{person.id}"
-    return _row(key, notice.kind, occurrence, person)
-
-
-def _reminder(occurrence: Occurrence, attendee: Attendee, lead: timedelta) -> Row:
-    key = reminder_key(occurrence.id, occurrence.starts_at, lead, attendee.id)
-    return _row(key, REMINDER, occurrence, attendee) | {"attendee_id": attendee.id}
-
-
-def reminder_key(occurrence_id: int, starts_at: datetime, lead: timedelta, attendee_id: int) -> str:
-    minutes = int(lead.total_seconds() // 60)
-    return f"remind:{occurrence_id}:{starts_at.isoformat()}:{minutes}:{attendee_id}"
-
-
-def _row(key: str, kind: str, occurrence: Occurrence, person: Attendee | User) -> Row:
-    """With every name that any row has, for they are inserted together."""
-    return {
-        "key": key,
-        "kind": kind,
-        "recipient": person.email,
-        "locale": person.locale,
-        "tzid": person.tzid,
-        "reservation_id": occurrence.reservation_id,
-        "occurrence_id": occurrence.id,
-        "method": None,
-        "attendee_id": None,
-    }
+def _to_staff(notice: Notice, about: About, person: User) -> Row:
+    return row_of(f"{notice.kind}:{about.key}:user-{person.id}", notice.kind, about.occurrence, person)

@@ -34,7 +34,8 @@ def _facts(message: Message, now: datetime) -> Facts:
     """As they were when it happened; a reminder's as they are."""
     if message.snapshot:
         return message.snapshot.facts
-    return facts(db.session.get_one(Occurrence, message.occurrence_id), now)
+    date = db.session.get_one(Occurrence, message.occurrence_id)
+    return facts(date, now, date.recurrence_id if date.reservation.rrule else None)
 
 
 def _first_mail(message: Message, sender: Sender) -> str:

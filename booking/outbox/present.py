@@ -20,7 +20,7 @@ def pointless(message: Message, now: datetime) -> str | None:
 
 
 def _was_invited(message: Message) -> bool:
-    asked = (Message.attendee_id == message.attendee_id, Message.occurrence_id == message.occurrence_id)
+    asked = (Message.attendee_id == message.attendee_id, Message.reservation_id == message.reservation_id)
     sent = exists().where(*asked, Message.method == REQUEST, Message.status == SENT)
     return bool(db.session.scalar(select(sent)))
 

@@ -9,32 +9,42 @@ from sqlalchemy import select
 from booking.extensions import db
 from booking.models import Attendee, Centre, Occurrence, Reservation, Resource
 from booking.models.columns import Translated
+from booking.outbox.series import place, series, span
 
 Facts = dict[str, Any]
 
 
-def facts(occurrence: Occurrence, now: datetime, alternatives: Sequence[Facts] = (), **more: Any) -> Facts:
-    """Names and texts are by locale, instants ISO 8601 in UTC.
+def facts(
+    occurrence: Occurrence,
+    now: datetime,
+    recurrence_id: str | None = None,
+    alternatives: Sequence[Facts] = (),
+    **more: Any,
+) -> Facts:
+    """Names and texts are by locale, instants ISO 8601 in UTC, wall times naive.
+
+    `recurrence_id` is set when it is about one date of a series; else it is about all of them.
 
     `alternatives`: `spaces` (slugs), `starts_at` and `ends_at` (ISO 8601) of other times to offer.
     """
     reservation = occurrence.reservation
+    whole = bool(reservation.rrule) and recurrence_id is None
     house = db.session.get_one(Centre, 1)
     return {
         "centre": {"names": house.names, "address": house.address, "phone": house.phone},
         "reservation_id": reservation.id,
         "has_account": reservation.person_id is not None,
         "uid": reservation.uid,
-        "sequence": occurrence.sequence,
+        "sequence": reservation.changes if whole else occurrence.sequence,
         "dtstamp": now.isoformat(),
         "status": occurrence.status,
-        "title": reservation.title,
+        "title": reservation.title if whole else occurrence.title or reservation.title,
         "description": reservation.description,
         "starts_at": occurrence.starts_at.isoformat(),
         "ends_at": occurrence.ends_at.isoformat(),
         "tzid": reservation.tzid,
         "created_at": reservation.created_at.isoformat(),
-        "spaces": [_space(space) for space in reservation.spaces],
+        "spaces": [place(space) for space in (reservation if whole else occurrence).spaces],
         "equipment": [
             {"names": need.equipment_type.names, "quantity": need.quantity} for need in reservation.equipment
         ],
@@ -44,20 +54,23 @@ def facts(occurrence: Occurrence, now: datetime, alternatives: Sequence[Facts] =
         "attendees": [_attendee(attendee) for attendee in reservation.attendees],
         "question": occurrence.question,
         "reason": occurrence.reason,
-        "expires_at": occurrence.expires_at.isoformat() if occurrence.expires_at else None,
+        "expires_at": _instant(occurrence.expires_at),
+        "held_until": _instant(occurrence.expires_at) if occurrence.offered_at else None,
+        "candidates": [span(date) for date in reservation.occurrences if reservation.choosing],
         "alternatives": [{**other, "names": _names(other["spaces"])} for other in alternatives],
-    } | more
+        **series(reservation, recurrence_id, occurrence.status),
+        **more,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _names(slugs: Sequence[str]) -> list[Translated]:
     rows = db.session.execute(select(Resource.slug, Resource.names).where(Resource.slug.in_(slugs)))
     names = {row.slug: row.names for row in rows}
     return [names[slug] for slug in slugs]
-
-
-def _space(space: Resource) -> Facts:
-    names = ("slug", "names", "texts", "phone", "tzid")
-    return {name: getattr(space, name) for name in names}
 
 
 def _contact(reservation: Reservation) -> Facts:

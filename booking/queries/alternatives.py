@@ -1,45 +1,83 @@
-"""What to offer when a slot is taken: read after the refusal, outside its transaction."""
+"""What to offer when something is refused: read after the refusal, outside its transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from booking.errors import Invalid
 from booking.models import Occurrence, Resource
-from booking.models.resource import SPACE
+from booking.queries.counted import Counted
 from booking.queries.ledger import taken
 from booking.queries.policies import terms
 from booking.queries.wanted import among, named_and_places
-from booking.rules.availability import Alternative, Ledger, Pool, nearest_times, reach, within_policy
+from booking.rules.availability import (
+    Alternative,
+    Ledger,
+    Pool,
+    fitted,
+    nearest_times,
+    reach,
+    shorter,
+    within_policy,
+)
 from booking.rules.interval import Interval
-from booking.rules.policy import Terms, Wish
+from booking.rules.policy import Booker, Terms, Wish
 from booking.rules.requests import BookingRequest
+from booking.rules.series import Planned, planned
 
-MOST = 3
+NEAREST, FOR_A_DATE, MOST_DATES = 3, 2, 60
 
 
-def alternatives(request: BookingRequest, now: datetime) -> list[Alternative]:
-    """The same time in another fitting space, then the nearest times in the spaces asked for.
+def alternatives(request: BookingRequest, booker: Booker | None, now: datetime) -> list[Alternative]:
+    """The same time in another fitting space, the nearest times in the spaces asked for, a shorter meeting.
 
-    None when what was asked for is no longer in service.
+    Of a series, some for each date that cannot be had (the first MOST_DATES of them). Where nothing is near,
+    as far as the space can be booked at all. None when what was asked for is no longer in service.
     """
+    dates = planned(request)
     try:
-        search = Search(request, now)
+        search = Search(request, now, booker=booker, around=_span(dates))
     except Invalid:
         return []
-    spaces, pools = search.needed.spaces, search.pools()
-    times = nearest_times(search.wish, search.terms(spaces), search.needs(spaces) + pools)
-    nearest = [Alternative(request.spaces, interval) for interval in islice(times, MOST)]
-    return search.elsewhere(pools) + nearest
+    if len(dates) > 1:
+        return list(_of_series(search, dates))
+    return list(search.offers(dates[0])) or _far_away(request, booker, now, dates[0])
+
+
+def _span(dates: Sequence[Planned]) -> Interval:
+    return Interval(min(d.interval.starts_at for d in dates), max(d.interval.ends_at for d in dates))
+
+
+def _of_series(search: "Search", dates: Sequence[Planned]) -> Iterator[Alternative]:
+    """Its own dates that are free are in nobody else's way."""
+    clashing = [date for date in dates if not search.fits(date)]
+    for date in dates:
+        if date not in clashing:
+            search.keep(date)
+    for date in clashing[:MOST_DATES]:
+        for offer in islice(search.offers(date), FOR_A_DATE):
+            yield replace(offer, recurrence_id=date.recurrence_id)
+
+
+def _far_away(
+    request: BookingRequest, booker: Booker | None, now: datetime, date: Planned
+) -> list[Alternative]:
+    """The first free time between the first and the last day that can be booked."""
+    near = Search(request, now, booker=booker)
+    policy = near.terms(near.needed.spaces)[0].policy
+    whole = Interval(now, max(now + policy.max_notice, now + policy.grid))
+    far = Search(request, now, booker=booker, around=whole)
+    return list(far.offers(date, whole))[:1]
 
 
 def request_of(occurrence: Occurrence) -> BookingRequest:
     """What was asked for, as the desk was asked."""
     booking = occurrence.reservation
     return BookingRequest(
-        spaces=tuple(space.slug for space in booking.spaces),
+        spaces=tuple(space.slug for space in occurrence.spaces),
         title=booking.title,
-        interval=Interval(occurrence.starts_at, occurrence.ends_at),
+        interval=occurrence.interval,
         tzid=booking.tzid,
         equipment={need.equipment_type.slug: need.quantity for need in booking.equipment},
         headcount=booking.headcount,
@@ -50,14 +88,23 @@ def request_of(occurrence: Occurrence) -> BookingRequest:
 class Search:
     """Everything that may be offered, read in a few queries however much is tried."""
 
-    def __init__(self, request: BookingRequest, now: datetime):
-        around = reach(request.interval)
+    def __init__(
+        self,
+        request: BookingRequest,
+        now: datetime,
+        booker: Booker | None = None,
+        around: Interval | None = None,
+    ):
+        read = reach(around or request.interval)
         self.quantities = request.equipment
-        self.wish = Wish(request.interval, request.headcount, request.answers, now)
+        self.wish = Wish(
+            request.interval, request.headcount, request.answers, now, booker, bool(request.rrule)
+        )
         self.resources = named_and_places(request)
         self.needed = among(self.resources, request)
-        self.terms_by_id = terms(self.resources, around)
-        self.taken = taken((resource.id for resource in self.resources), around)
+        self.terms_by_id = terms(self.resources, read)
+        self.taken = taken((resource.id for resource in self.resources), read)
+        self.counted = Counted(self.terms_by_id, booker, read, now) if booker else None
 
     def terms(self, spaces: Sequence[Resource]) -> list[Terms]:
         return [self.terms_by_id[space.id] for space in spaces]
@@ -73,17 +120,43 @@ class Search:
             for kind, units in self.needed.units.items()
         ]
 
-    def elsewhere(self, pools: Sequence[Ledger | Pool]) -> list[Alternative]:
-        """Only for a request of one space."""
-        if len(self.needed.spaces) > 1:
-            return []
-        others = [r for r in self.resources if r.kind == SPACE and r.id != self.needed.spaces[0].id]
-        interval = self.wish.interval
-        return [Alternative((r.slug,), interval) for r in others if self._fits(r, interval, pools)][:1]
+    def fits(self, date: Planned) -> bool:
+        return self._fits(self.needed.at(date.space), replace(self.wish, interval=date.interval))
 
-    def _fits(self, space: Resource, interval: Interval, pools: Sequence[Ledger | Pool]) -> bool:
-        free = all(need.free(interval) for need in [*self.needs([space]), *pools])
-        return free and within_policy(self.wish, interval, self.terms([space]))
+    def keep(self, date: Planned) -> None:
+        """What a date of the same series will hold is not offered to another."""
+        for resource in self.needed.held(self.needed.at(date.space)):
+            span = self.terms_by_id[resource.id].claimed(date.interval)
+            self.taken[resource.id] = sorted([*self.taken.get(resource.id, []), span])
+
+    def offers(self, date: Planned, around: Interval | None = None) -> Iterator[Alternative]:
+        spaces = self.needed.at(date.space)
+        wish = fitted(replace(self.wish, interval=date.interval), self.terms_by_id[spaces[0].id])
+        yield from self._elsewhere(spaces, wish)
+        slugs, rules, needs = tuple(s.slug for s in spaces), self.terms(spaces), self._all_needs(spaces)
+        near = (i for i in nearest_times(wish, rules, needs, around) if self._within_quota(spaces, i))
+        yield from (Alternative(slugs, interval) for interval in islice(near, NEAREST))
+        less = (i for i in shorter(wish, rules, needs) if self._within_quota(spaces, i))
+        yield from (Alternative(slugs, interval) for interval in islice(less, 1))
+
+    def _elsewhere(self, spaces: Sequence[Resource], wish: Wish) -> Iterator[Alternative]:
+        """Only for a request of one space, in one of its kind."""
+        if len(spaces) > 1:
+            return
+        others = [r for r in self.resources if r.kind == spaces[0].kind and r.id != spaces[0].id]
+        fitting = (r for r in others if self._fits([r], wish))
+        yield from (Alternative((r.slug,), wish.interval) for r in islice(fitting, 1))
+
+    def _fits(self, spaces: Sequence[Resource], wish: Wish) -> bool:
+        free = all(need.free(wish.interval) for need in self._all_needs(spaces))
+        fine = free and within_policy(wish, wish.interval, self.terms(spaces))
+        return fine and self._within_quota(spaces, wish.interval)
+
+    def _all_needs(self, spaces: Sequence[Resource]) -> list[Ledger | Pool]:
+        return [*self.needs(spaces), *self.pools()]
+
+    def _within_quota(self, spaces: Sequence[Resource], interval: Interval) -> bool:
+        return self.counted is None or self.counted.allows(spaces, interval)
 
     def _ledger(self, resource: Resource) -> Ledger:
         policy = self.terms_by_id[resource.id].policy

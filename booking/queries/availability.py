@@ -4,26 +4,27 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
 
 from sqlalchemy import Row, Text, bindparam, cast, func, or_, select, true
 
 from booking.extensions import db
-from booking.models import Attendee, Blackout, Centre, Claim, Occurrence, Policy, Reservation, Resource
+from booking.models import Attendee, Centre, Claim, Occurrence, Policy, Reservation, Resource
 from booking.models.columns import Instant, Translated
 from booking.models.resource import EQUIPMENT
 from booking.permissions import Actor
+from booking.queries.closed import CLOSED, Told, bounds, spans, special_days
 from booking.queries.house import House, house
 from booking.queries.policies import hours_of
 from booking.queries.visibility import level
-from booking.rules.closures import Closure
+from booking.rules.closures import Closure, SpecialDay
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours
 
 # Tables, not entities, and statements made once: this is asked for every page view.
-_space, _centre, _blackout = Resource.__table__, Centre.__table__, Blackout.__table__
+_space, _centre = Resource.__table__, Centre.__table__
 _own, _beneath = Policy.__table__.alias("own"), Policy.__table__.alias("beneath")
 _claim, _before = Claim.__table__, Claim.__table__.alias("before")
 _occurrence, _reservation, _attendee = Occurrence.__table__, Reservation.__table__, Attendee.__table__
@@ -34,8 +35,6 @@ def _either(name: str):
     return func.coalesce(_own.c[name], _beneath.c[name])
 
 
-_CLOSED = (_blackout.c.starts_at < _to) & (_blackout.c.ends_at > _from)
-_CONCERNED = or_(_blackout.c.resource_id.is_(None), _blackout.c.resource_id == _space.c.id)
 _TERMS = (
     _space.c.id,
     _space.c.slug,
@@ -56,21 +55,18 @@ _HOUSE = (
     _centre.c.demo,
     _centre.c.phone.label("house_phone"),
 )
-_CLOSURE = (
-    _blackout.c.starts_at.label("closed_from"),
-    _blackout.c.ends_at.label("closed_to"),
-    cast(_blackout.c.reason, Text).label("closed_why"),
-)
+_CLOSURE = tuple(column.label(f"closed_{column.key}") for column in CLOSED.c)
+_CONCERNED = or_(CLOSED.c.resource_id.is_(None), CLOSED.c.resource_id == _space.c.id)
 _SPACES = (
     select(*_TERMS, _space.c.changes, *_HOUSE, *_CLOSURE)
     .select_from(
         _space.outerjoin(_own, _space.c.policy_id == _own.c.id)
         .join(_centre, true())
         .join(_beneath, _centre.c.policy_id == _beneath.c.id)
-        .outerjoin(_blackout, _CLOSED & _CONCERNED)
+        .outerjoin(CLOSED, _CONCERNED)
     )
     .where(_space.c.active, _space.c.kind != EQUIPMENT)
-    .order_by(_space.c.position, _space.c.id, _blackout.c.starts_at)
+    .order_by(_space.c.position, _space.c.id, CLOSED.c.starts_at, CLOSED.c.on)
 )
 
 # Claims of one resource are disjoint: the last that begins before, and those that begin within.
@@ -117,6 +113,7 @@ class Space:
     min_notice: timedelta
     max_notice: timedelta
     closures: tuple[Closure, ...]
+    days: Mapping[date, SpecialDay]
     watched: tuple[int, ...]
     terms: int
     version: tuple[int, ...]
@@ -151,9 +148,10 @@ class Facts:
 def facts(around: Interval) -> Facts:
     """Everything bookable but equipment, each followed by its parts; and the centre.
 
-    One query, a second where no space is in service. Their closures are those that staff set within `around`.
+    One query, a second where no space is in service. Their closures and special days are those that staff
+    set within `around`.
     """
-    rows = tuple(db.session.connection().execute(_SPACES, _bounds(around)).all())
+    rows = tuple(db.session.connection().execute(_SPACES, bounds(around)).all())
     return _facts(rows) if rows else Facts([], house())
 
 
@@ -176,19 +174,15 @@ _FIRST_OF_CLOSURE = _FIRST_OF_HOUSE + len(_HOUSE)
 _numbers = count(1)
 
 
-def _bounds(around: Interval) -> dict[str, object]:
-    return {"starts_at": around.starts_at, "ends_at": around.ends_at}
-
-
 @lru_cache(maxsize=4096)
 def _read(rows: tuple[Row, ...], parts: tuple[Row, ...]) -> Space:
     id, slug, names, tzid, country, part_of_id, hours, *policy = rows[0][:_CHANGES]
-    closed = tuple(row[_FIRST_OF_CLOSURE:] for row in rows if row[_FIRST_OF_CLOSURE])
+    closed = tuple(Told(*row[_FIRST_OF_CLOSURE:]) for row in rows if row[_FIRST_OF_CLOSURE + 1])
     watched = (rows[0], *parts)
     terms = _number((*rows[0][:_CHANGES], closed))
     return Space(
         id, slug, _text(names), tzid, country, part_of_id, _opening(hours), *policy,
-        tuple(Closure(Interval(a, b), _text(why)) for a, b, why in closed),
+        tuple(spans(closed)), special_days(closed),
         tuple(each[0] for each in watched), terms, (terms, *(each[_CHANGES] for each in watched)),
     )  # fmt: skip
 
@@ -230,7 +224,8 @@ def _opening(raw: str) -> OpeningHours:
 
 def held(resource_ids: Iterable[int], around: Interval) -> Mapping[int, list[Held]]:
     """By resource, sorted. One query."""
-    wanted = {"resource_ids": sorted(resource_ids), **_bounds(around)}
+    times = {"starts_at": around.starts_at, "ends_at": around.ends_at}
+    wanted = {"resource_ids": sorted(resource_ids), **times}
     claims: dict[int, list[Row]] = {}
     for row in db.session.connection().execute(_CLAIMS, wanted):
         claims.setdefault(row[1], []).append(row)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, Policy, Reservation, ReservationSpace, Resource
 from booking.models.attendee import DECLINED
-from booking.outbox.enqueue import reminder_key
+from booking.outbox.reminders import reminder_key
 from booking.queries.policies import centre, effective
 from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
 from booking.rules.notices import REMINDER

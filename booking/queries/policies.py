@@ -1,29 +1,25 @@
 """Policies with the centre's defaults beneath, and resources as the rules see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
-from booking.models import Blackout, Centre, Question, Resource
+from booking.models import Centre, Question, Resource
 from booking.models import Policy as PolicyRow
-from booking.rules.closures import Closure, holiday_closures
+from booking.queries.closed import Closed, closed
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, Season, Week
 from booking.rules.policy import Policy, Terms
-from booking.rules.quotas import Quota
 from booking.rules.questions import Question as Asked
+from booking.rules.quotas import Quota
 
 AS_TERMS = (joinedload(Resource.policy), selectinload(Resource.questions))  # what `terms` reads of a resource
+CENTRE = "centre"
 _WITH_POLICY = (joinedload(Centre.policy),)
-_BLACKOUTS = select(Blackout.resource_id, Blackout.starts_at, Blackout.ends_at, Blackout.reason).where(
-    Blackout.starts_at < bindparam("before"),
-    Blackout.ends_at > bindparam("after"),
-    or_(Blackout.resource_id.is_(None), Blackout.resource_id.in_(bindparam("ids", expanding=True))),
-)
 
 
 def centre() -> Centre:
@@ -39,6 +35,18 @@ def effective(own: PolicyRow | None, beneath: PolicyRow) -> Policy:
     values = {field.name: _either(own, beneath, field.name) for field in fields(Policy)}
     said = {name: value for name, value in values.items() if value is not None}
     return Policy(**{name: _READ.get(name, _as_it_is)(value) for name, value in said.items()})
+
+
+def set_by(resource: Resource, setting: str) -> str:
+    """The slug of the resource whose policy says it; CENTRE where it falls through."""
+    own = resource.policy and getattr(resource.policy, setting)
+    return CENTRE if own is None else resource.slug
+
+
+def with_policies(slugs: Iterable[str]) -> Sequence[Resource]:
+    """In the order that staff gave them; unknown ones are left out."""
+    rows = select(Resource).where(Resource.slug.in_(list(slugs))).order_by(Resource.position, Resource.id)
+    return db.session.scalars(rows.options(joinedload(Resource.policy))).all()
 
 
 def _as_it_is(value: Any) -> Any:
@@ -80,23 +88,31 @@ _READ = {
 
 def terms(resources: Sequence[Resource], around: Interval) -> dict[int, Terms]:
     """By resource id, with the closures that may touch `around`."""
-    beneath, blackouts = centre().policy, _blackouts([r.id for r in resources], around)
-    policies = {own: effective(own, beneath) for own in {r.policy for r in resources}}
-    return {r.id: _terms(r, policies[r.policy], blackouts, around) for r in resources}
+    return terms_under(policies_of(resources), resources, closed((r.id for r in resources), around))
 
 
-def _terms(resource: Resource, policy: Policy, blackouts: Sequence[Row], around: Interval) -> Terms:
-    set_by_staff = [b for b in blackouts if b.resource_id in (None, resource.id)]
-    closures = [Closure(Interval(b.starts_at, b.ends_at), b.reason) for b in set_by_staff]
-    if policy.closed_on_holidays:
-        closures += holiday_closures(resource.country, resource.tzid, around)
+def policies_of(resources: Iterable[Resource]) -> dict[int, Policy]:
+    """By resource id."""
+    beneath, resources = centre().policy, list(resources)
+    known = {own: effective(own, beneath) for own in {r.policy for r in resources}}
+    return {r.id: known[r.policy] for r in resources}
+
+
+def terms_under(
+    policies: Mapping[int, Policy], resources: Iterable[Resource], what_is_closed: Closed
+) -> dict[int, Terms]:
+    return {r.id: _terms(r, policies[r.id], what_is_closed) for r in resources}
+
+
+def _terms(resource: Resource, policy: Policy, what_is_closed: Closed) -> Terms:
+    country = resource.country if policy.closed_on_holidays else ""
     return Terms(
         slug=resource.slug,
         tzid=resource.tzid,
         country=resource.country,
         capacity=resource.capacity,
         policy=policy,
-        closures=tuple(closures),
+        closures=tuple(what_is_closed.of(resource.id, resource.tzid, country)),
         questions=tuple(asked(resource.questions)),
     )
 
@@ -106,8 +122,3 @@ def asked(questions: Iterable[Question]) -> list[Asked]:
         Asked(q.slug, q.kind, q.labels, q.required, {c["value"]: c["labels"] for c in q.choices})
         for q in questions
     ]
-
-
-def _blackouts(resource_ids: Sequence[int], around: Interval) -> Sequence[Row]:
-    concerned = {"ids": resource_ids, "before": around.ends_at, "after": around.starts_at}
-    return db.session.execute(_BLACKOUTS, concerned).all()

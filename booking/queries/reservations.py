@@ -1,15 +1,24 @@
 """Reservations, with everything that a page, a feed or the API shows of them."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.errors import NotFound
 from booking.extensions import db
-from booking.models import Occurrence, Reservation, ReservationEquipment, ReservationSpace
+from booking.models import (
+    Claim,
+    Occurrence,
+    Reservation,
+    ReservationEquipment,
+    ReservationSpace,
+    Resource,
+)
 from booking.permissions import Actor, relation
-from booking.rules.lifecycle import FOR_APPLICANT, TENTATIVE
+from booking.queries.ledger import touching
+from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, TENTATIVE, WAITLISTED
 
 WHOLE = (
     selectinload(Reservation.occurrences).selectinload(Occurrence.claims),
@@ -35,8 +44,25 @@ def relation_to(by: Actor | None, booking: Reservation) -> str:
 
 
 def run_out(now: datetime) -> list[int]:
-    """Reservations with an occurrence whose time to be answered is over (D15)."""
+    """Reservations with an occurrence whose time to be answered (D15), or to wait in line, is over; and those
+    with a change that nobody has decided yet."""
     over = (Occurrence.waiting_for == FOR_APPLICANT) & (Occurrence.expires_at <= now)
     begun = Occurrence.starts_at <= now
-    statement = select(Occurrence.reservation_id).where(Occurrence.status == TENTATIVE, over | begun)
+    ended = (Occurrence.status == TENTATIVE) & (over | begun) | (Occurrence.status == WAITLISTED) & begun
+    undecided = (Occurrence.status == CONFIRMED) & Occurrence.pending.is_not(None)
+    statement = select(Occurrence.reservation_id).where(ended | undecided)
     return list(db.session.scalars(statement.distinct().order_by(Occurrence.reservation_id)))
+
+
+def reservations_of(occurrence_ids: Iterable[int]) -> list[int]:
+    rows = select(Occurrence.reservation_id).where(Occurrence.id.in_(list(occurrence_ids)))
+    return list(db.session.scalars(rows.distinct().order_by(Occurrence.reservation_id)))
+
+
+def holders(entry: Occurrence) -> Sequence[Occurrence]:
+    """Who holds the time that it waits for, in its spaces or their parts."""
+    parts = select(Resource.id).where(Resource.part_of_id.in_([space.id for space in entry.spaces]))
+    ids = {space.id for space in entry.spaces} | set(db.session.scalars(parts))
+    claimed = [select(Claim.occurrence_id).where(*touching(one, entry.interval)) for one in sorted(ids)]
+    rows = select(Occurrence).where(or_(*(Occurrence.id.in_(each) for each in claimed)))
+    return db.session.scalars(rows.order_by(Occurrence.starts_at, Occurrence.id)).all()

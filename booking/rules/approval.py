@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from booking.rules.policy import ALWAYS, EVERYBODY, FIRST_BOOKING, NEVER, Policy
+from booking.errors import BrokenRule
+from booking.rules.policy import ALWAYS, EVERYBODY, FIRST_BOOKING, OUT_OF_POLICY, Policy
+
+# What no decision of staff mends: a time that is over, a form not filled in, somebody who may not book.
+_NEVER_WAIVED = frozenset({"past", "answer_required", "answer_unknown", "not_bookable_by_you", "no_waitlist"})
 
 
 def approval_rule(
@@ -16,7 +20,13 @@ def approval_rule(
     return next((p.approval for p in policies if _demands(p, company_kind, has_confirmed)), None)
 
 
+def may_ask_beyond(policy: Policy, company_kind: str | None, broken: Iterable[BrokenRule]) -> bool:
+    """Whether staff are asked about a request against these rules, instead of its being refused."""
+    asked = policy.approval == OUT_OF_POLICY and policy.approval_for in (EVERYBODY, company_kind)
+    return asked and not any(rule.code in _NEVER_WAIVED for rule in broken)
+
+
 def _demands(policy: Policy, company_kind: str | None, has_confirmed: Callable[[], bool]) -> bool:
-    if policy.approval == NEVER or policy.approval_for not in (EVERYBODY, company_kind):
+    if policy.approval_for not in (EVERYBODY, company_kind):
         return False
     return policy.approval == ALWAYS or (policy.approval == FIRST_BOOKING and not has_confirmed())

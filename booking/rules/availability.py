@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking.rules.interval import Interval, without
@@ -11,6 +11,7 @@ from booking.rules.policy import Terms, Wish, broken_rules
 from booking.rules.wall import since_midnight
 
 _REACH = timedelta(days=7)
+_MOST_STEPS = 200
 
 
 def reach(interval: Interval) -> Interval:
@@ -20,19 +21,24 @@ def reach(interval: Interval) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What stands in the way on one resource. `free_units` only for equipment (D8)."""
+    """What stands in the way on one resource. `free_units` only for equipment (D8).
+
+    `recurrence_id` names the date of a series.
+    """
 
     resource: str
     interval: Interval | None = None
     free_units: int | None = None
+    recurrence_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Laid over the refused request it is one that can be booked."""
+    """Laid over the refused request, or over that date of its series, it is one that can be booked."""
 
     spaces: tuple[str, ...]
     interval: Interval
+    recurrence_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,14 @@ class Ledger:
     teardown_time: timedelta = timedelta(0)
 
     def free(self, interval: Interval) -> bool:
-        wanted = interval.widened(self.setup_time, self.teardown_time)
-        before = bisect_left(self.taken, wanted.ends_at, key=lambda span: span.starts_at)
-        return not before or self.taken[before - 1].ends_at <= wanted.starts_at
+        return blocker(self.taken, interval.widened(self.setup_time, self.teardown_time)) is None
+
+
+def blocker(taken: Sequence[Interval], wanted: Interval) -> Interval | None:
+    """What meets `wanted` in sorted, disjoint spans: the last that begins before its end, or nothing."""
+    before = bisect_left(taken, wanted.ends_at, key=lambda span: span.starts_at)
+    last = taken[before - 1] if before else None
+    return last if last and last.ends_at > wanted.starts_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +72,67 @@ class Pool:
         return sum(unit.free(interval) for unit in self.units) >= self.quantity
 
 
-def nearest_times(wish: Wish, spaces: Sequence[Terms], needs: Sequence[Ledger | Pool]) -> Iterator[Interval]:
-    """Free times of the same length within policy of every space, the nearest to the wish first."""
-    for starts_at in _starts(wish, spaces[0]):
-        moved = wish.interval.moved_to(starts_at)
+def nearest_times(
+    wish: Wish, spaces: Sequence[Terms], needs: Sequence["Ledger | Pool"], around: Interval | None = None
+) -> Iterator[Interval]:
+    """Free times of the same length within policy of every space, the nearest to the wish first.
+
+    They are looked for in `around`, else a week before and after.
+    """
+    for at in _starts(wish, spaces[0], around):
+        moved = wish.interval.moved_to(at)
         if all(need.free(moved) for need in needs) and within_policy(wish, moved, spaces):
             yield moved
 
 
+def shorter(wish: Wish, spaces: Sequence[Terms], needs: Sequence["Ledger | Pool"]) -> Iterator[Interval]:
+    """Parts of the time wished for that are free and within policy, the longest first, then the earliest."""
+    grid, wished = spaces[0].policy.grid, wish.interval
+    steps = int(wished.duration / grid)
+    lengths = (wished.duration - n * grid for n in range(1, min(steps, _MOST_STEPS)))
+    for length in lengths:
+        for at in _steps(wished, length, grid):
+            part = Interval(at, at + length)
+            if all(need.free(part) for need in needs) and within_policy(wish, part, spaces):
+                yield part
+
+
+def _steps(wished: Interval, length: timedelta, grid: timedelta) -> Iterator[datetime]:
+    at = wished.starts_at
+    while at + length <= wished.ends_at:
+        yield at
+        at += grid
+
+
+def fitted(wish: Wish, terms: Terms) -> Wish:
+    """The same wish with a length that the policy has: on the grid, neither too short nor too long."""
+    policy, wished = terms.policy, wish.interval
+    length = -(-wished.duration // policy.grid) * policy.grid
+    length = min(max(length, policy.min_duration), policy.max_duration)
+    return replace(wish, interval=Interval(wished.starts_at, wished.starts_at + length))
+
+
 def within_policy(wish: Wish, interval: Interval, spaces: Sequence[Terms]) -> bool:
-    moved = Wish(interval, wish.headcount, wish.answers, wish.now)
-    return not any(broken_rules(moved, terms) for terms in spaces)
+    return not any(broken_rules(replace(wish, interval=interval), terms) for terms in spaces)
 
 
-def _starts(wish: Wish, terms: Terms) -> list[datetime]:
-    wanted = wish.interval.starts_at
-    around = Interval(wanted - _REACH, wanted + _REACH)
-    found = []
-    for span in open_spans(terms, around):
-        at = _next_on_grid(max(span.starts_at, wish.now), terms)
-        while at + wish.interval.duration <= span.ends_at:
-            found.append(at)
-            at += terms.policy.grid
+def _starts(wish: Wish, terms: Terms, around: Interval | None) -> list[datetime]:
+    """A wish for the past, or beyond what can be booked yet, is looked for at the nearest end of what can."""
+    policy = terms.policy
+    latest = max(wish.now + policy.max_notice, wish.now + policy.min_notice)
+    wanted = min(max(wish.interval.starts_at, wish.now + policy.min_notice), latest)
+    within = around or Interval(wanted - _REACH, wanted + _REACH)
+    found = starts(terms, within, wish.interval.duration, wish.now)
     return sorted(found, key=lambda at: (abs(at - wanted), at < wanted))
+
+
+def starts(terms: Terms, around: Interval, duration: timedelta, since: datetime) -> Iterator[datetime]:
+    """On the grid, in order: all of so long a meeting is in opening hours. Of every day `around` touches."""
+    for span in open_spans(terms, around):
+        at = _next_on_grid(max(span.starts_at, since), terms)
+        while at + duration <= span.ends_at:
+            yield at
+            at += terms.policy.grid
 
 
 def _next_on_grid(at: datetime, terms: Terms) -> datetime:

@@ -10,6 +10,8 @@ from holidays import country_holidays
 from booking.rules.interval import Interval
 from booking.rules.wall import day_end, day_start, local
 
+_NONE: Mapping[date, "SpecialDay"] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:
@@ -35,12 +37,35 @@ def own_language(country: str) -> str:
     return str(country_holidays(country).default_language or "") if country else ""
 
 
-def holiday_closures(country: str, tzid: str, around: Interval) -> list[Closure]:
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """What staff say of one day of the resource: open although it is a holiday, or closed."""
+
+    on: date
+    open: bool
+    reason: Mapping[str, str] = field(default_factory=dict)
+
+
+def holiday_closures(
+    country: str, tzid: str, around: Interval, special: Mapping[date, SpecialDay] = _NONE
+) -> list[Closure]:
+    """National holidays and special days that close; no country: the special days alone.
+
+    Of every local day that `around` touches; what staff say of a day comes before the calendar.
+    """
     first, last = local(around.starts_at, tzid).date(), local(around.ends_at, tzid).date()
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    named = ((day, national_holidays(country, day.year).get(day)) for day in days)
+    named = ((day, _why(country, day, special.get(day))) for day in days)
     return [
-        Closure(Interval(day_start(day, tzid), day_end(day, tzid)), {own_language(country): name})
-        for day, name in named
-        if name
+        Closure(Interval(day_start(day, tzid), day_end(day, tzid)), reason)
+        for day, reason in named
+        if reason is not None
     ]
+
+
+def _why(country: str, day: date, special: SpecialDay | None) -> Mapping[str, str] | None:
+    """Why it is closed, perhaps without a word; None: it is not."""
+    if special:
+        return None if special.open else special.reason
+    name = national_holidays(country, day.year).get(day)
+    return {own_language(country): name} if name else None

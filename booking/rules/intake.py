@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from booking.errors import BrokenRule
 from booking.rules.locales import LOCALES
 from booking.rules.requests import LENGTHS, MAX_ATTENDEES, OPTIONAL, REQUIRED, BookingRequest
+from booking.rules.series import series_faults
 from booking.rules.wall import known
 
 # Far beyond any policy, so that no one can make the calendar of a thousand years be worked out.
@@ -19,7 +20,10 @@ MOST_PEOPLE = 100_000
 _MULTILINE = ("description", "answer")
 
 
-_WHAT_AND_WHEN = ("space", "spaces", "tzid", "starts_at", "ends_at", "equipment")
+_WHAT_AND_WHEN = (
+    "space", "spaces", "tzid", "starts_at", "ends_at", "equipment",
+    "rrule", "exdates", "rdates", "overrides", "candidates",
+)  # fmt: skip
 
 
 def unjudgeable(wrong: Iterable[BrokenRule]) -> bool:
@@ -29,7 +33,12 @@ def unjudgeable(wrong: Iterable[BrokenRule]) -> bool:
 
 def faults(request: BookingRequest) -> list[BrokenRule]:
     """All of them at once."""
-    return [*_itself(request), *_people(request), *_booked_for(request)]
+    dated = series_faults(request) if _in_range(request) else []
+    return [*_itself(request), *dated, *_people(request), *_booked_for(request)]
+
+
+def _in_range(request: BookingRequest) -> bool:
+    return FIRST_YEAR < request.interval.starts_at.year < LAST_YEAR
 
 
 def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
@@ -61,7 +70,7 @@ def _size(request: BookingRequest) -> Iterator[BrokenRule]:
         yield BrokenRule("too_many", "headcount", {"most": MOST_PEOPLE})
     if request.interval.duration > LONGEST:
         yield BrokenRule("too_long", "ends_at", {"max_duration": LONGEST})
-    if not FIRST_YEAR < request.interval.starts_at.year < LAST_YEAR:
+    if not _in_range(request):
         yield BrokenRule("out_of_range", "starts_at", {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1})
 
 

@@ -13,7 +13,8 @@ CHAIR, OTHERS, EVERYBODY, STAFF, DEPUTY, REMOVED = (
 REQUESTED, REQUESTED_OPENLY, CONFIRMED = "requested", "requested_openly", "confirmed"
 DECLINED, RETURNED, ANSWERED = "declined", "returned", "answered"
 WITHDRAWN, CANCELLED, EXPIRED, WAITING = "withdrawn", "cancelled", "expired", "waiting"
-CHANGED, CHANGE_REQUESTED, CHANGE_DECLINED = "changed", "change_requested", "change_declined"
+CHANGED, REQUEST_CHANGED = "changed", "request_changed"
+CHANGE_REQUESTED, CHANGE_DECLINED = "change_requested", "change_declined"
 WAITLISTED, MOVED_UP, OFFERED, WAIT_OVER = "waitlisted", "moved_up", "offered", "wait_over"
 CANDIDATES, ABSENT, RELEASED, ESCALATED, UNINVITED = (
     "candidates", "absent", "released", "escalated", "uninvited",
@@ -44,6 +45,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     CANCELLED: (Notice(EVERYBODY, "cancelled", CANCEL),),
     EXPIRED: (Notice(EVERYBODY, "expired", CANCEL),),
     CHANGED: (Notice(EVERYBODY, "changed", REQUEST),),
+    REQUEST_CHANGED: (Notice(CHAIR, "changed", REQUEST), Notice(STAFF, "to_approve")),
     CHANGE_REQUESTED: (Notice(CHAIR, "change_received"), Notice(STAFF, "change_to_approve")),
     CHANGE_DECLINED: (Notice(CHAIR, "change_declined"),),
     UNINVITED: (Notice(REMOVED, "cancelled", CANCEL),),

@@ -8,8 +8,8 @@ from booking.errors import BrokenRule
 from booking.rules.closures import Closure
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, opening
-from booking.rules.quotas import Quota
 from booking.rules.questions import Question, broken_answers
+from booking.rules.quotas import Quota
 from booking.rules.wall import local, since_midnight
 
 NEVER, ALWAYS, FIRST_BOOKING, OUT_OF_POLICY = "never", "always", "first_booking", "out_of_policy"
@@ -155,9 +155,9 @@ def _bookable(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
     if who is None or who.is_staff:
         return
     if policy.bookable_by not in (EVERYBODY, who.company_kind):
-        yield BrokenRule("not_bookable_by_you", "space", {"bookable_by": policy.bookable_by})
+        yield BrokenRule("not_bookable_by_you", "space", {"case": policy.bookable_by})
     elif policy.bookable_companies and who.company_id not in policy.bookable_companies:
-        yield BrokenRule("not_bookable_by_you", "space", {"bookable_by": "companies"})
+        yield BrokenRule("not_bookable_by_you", "space", {"case": "companies"})
 
 
 def _recurring(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:

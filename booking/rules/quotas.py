@@ -1,6 +1,6 @@
-"""How much a person or a company may book, and whether a wish goes beyond it. All counting is by the venue's clock."""
+"""How much a person or a company may book, and what goes beyond it; counted by the venue's clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,8 @@ PERSON, COMPANY = "person", "company"
 HOURS, NUMBER = "hours", "number"
 DAY, WEEK, MONTH, COMING = "day", "week", "month", "coming"
 WHOSE, MEASURES, PERIODS = (PERSON, COMPANY), (HOURS, NUMBER), (DAY, WEEK, MONTH, COMING)
+_HOUR = 3600  # seconds
+_FAR = timedelta(days=3660)  # beyond any booking
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,15 @@ class Quota:
     most: int
 
 
-def period(quota: Quota, at: datetime, tzid: str, now: datetime) -> Interval | None:
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A quota with the meetings that count towards it already."""
+
+    quota: Quota
+    held: Sequence[Interval]
+
+
+def period(quota: Quota, at: datetime, tzid: str) -> Interval | None:
     """The day, ISO week or month of the venue that `at` lies in; None for what is to come."""
     on = local(at, tzid).date()
     if quota.per == DAY:
@@ -41,41 +51,61 @@ def period(quota: Quota, at: datetime, tzid: str, now: datetime) -> Interval | N
     return None
 
 
-def used(quota: Quota, meetings: Sequence[Interval], within: Interval | None, now: datetime) -> float:
-    counted = [m for m in meetings if _counts(m, within, now)]
-    if quota.measure == NUMBER:
-        return len(counted)
-    return sum((m.duration for m in counted), timedelta()) / timedelta(hours=1)
-
-
 def over(
-    quota: Quota, held: Sequence[Interval], wanted: Sequence[Interval], tzid: str, now: datetime
-) -> Iterator[tuple[Interval, BrokenRule]]:
-    """Of the meetings wanted, in their order, those that no longer fit beside what is held and those before."""
-    taken = list(held)
+    limits: Sequence[Limit], wanted: Iterable[Interval], tzid: str, now: datetime
+) -> list[tuple[Interval, BrokenRule]]:
+    """Of the meetings wanted, in their order, those that do not fit beside what is held and what did."""
+    totals: Totals = {}
+    found: list[tuple[Interval, BrokenRule]] = []
     for meeting in wanted:
-        within = period(quota, meeting.starts_at, tzid, now)
-        if used(quota, [*taken, meeting], within, now) > quota.most:
-            values = {"most": quota.most, "used": used(quota, taken, within, now), "quota": quota}
-            yield meeting, BrokenRule("over_quota", "starts_at", values)
-        else:
-            taken.append(meeting)
+        shares = [_share(n, limit, meeting, totals, tzid, now) for n, limit in enumerate(limits)]
+        broken = [rule for key, size in shares for rule in _over(limits[key[0]].quota, totals[key], size)]
+        found += [(meeting, rule) for rule in broken]
+        for key, size in [] if broken else shares:
+            totals[key] += size
+    return found
+
+
+Key = tuple[int, Interval | None]  # which limit, and the period
+Totals = dict[Key, int]
+
+
+def _share(
+    n: int, limit: Limit, meeting: Interval, totals: Totals, tzid: str, now: datetime
+) -> tuple[Key, int]:
+    """Where a meeting counts and how much; what is held there is added up the first time."""
+    within = period(limit.quota, meeting.starts_at, tzid)
+    if (n, within) not in totals:
+        totals[n, within] = sum(_size(limit.quota, held, within, now) for held in limit.held)
+    return (n, within), _size(limit.quota, meeting, within, now)
+
+
+def _over(quota: Quota, total: int, size: int) -> Iterator[BrokenRule]:
+    unit = 1 if quota.measure == NUMBER else _HOUR
+    if size and total + size > quota.most * unit:
+        case = f"{quota.whose}:{quota.measure}:{quota.per}"
+        values = {"case": case, "most": quota.most, "used": f"{total / unit:g}"}
+        yield BrokenRule("over_quota", "starts_at", values)
+
+
+def _size(quota: Quota, meeting: Interval, within: Interval | None, now: datetime) -> int:
+    """Meetings, or seconds; 0 where it does not count: it begins in another period, or is over."""
+    counts = meeting.ends_at > now if within is None else _begins_in(within, meeting)
+    return 0 if not counts else 1 if quota.measure == NUMBER else int(meeting.duration.total_seconds())
+
+
+def _begins_in(within: Interval, meeting: Interval) -> bool:
+    return within.starts_at <= meeting.starts_at < within.ends_at
 
 
 def reach(quotas: Sequence[Quota], wanted: Sequence[Interval], tzid: str, now: datetime) -> Interval | None:
     """The time whose meetings have to be known to judge; None where nothing is counted."""
-    spans = [period(q, m.starts_at, tzid, now) for q in quotas for m in wanted]
-    coming = [Interval(now, now + timedelta(days=366 * 10))] if any(q.per == COMING for q in quotas) else []
+    spans = [period(q, m.starts_at, tzid) for q in quotas for m in wanted]
+    coming = [Interval(now, now + _FAR)] if any(q.per == COMING for q in quotas) else []
     known = [span for span in spans if span] + coming
     if not known:
         return None
     return Interval(min(s.starts_at for s in known), max(s.ends_at for s in known))
-
-
-def _counts(meeting: Interval, within: Interval | None, now: datetime) -> bool:
-    if within is None:
-        return meeting.ends_at > now
-    return within.starts_at <= meeting.starts_at < within.ends_at
 
 
 def _days(first: date, last: date, tzid: str) -> Interval:

@@ -76,3 +76,29 @@ class BookingRequest:
     overrides: tuple[Override, ...] = ()
     candidates: tuple[Interval, ...] = ()
     on_conflict: str = FAIL
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is to become different; None leaves it as it is.
+
+    `interval` is the new time of the date that is named (else of the first that is to come): all dates of
+    the scope move along, by the wall clock. `spaces` and `equipment` replace those that were. Dates that were
+    changed by hand keep their change unless `reset_by_hand`. `on_conflict` "skip" leaves dates that
+    cannot move where they are.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    headcount: int | None = None
+    answers: Mapping[str, str] | None = None
+    video: bool | None = None
+    attendees: tuple[Invited, ...] | None = None
+    spaces: tuple[str, ...] | None = None
+    equipment: Mapping[str, int] | None = None
+    interval: Interval | None = None
+    rrule: str | None = None
+    exdates: tuple[datetime, ...] | None = None
+    reset_by_hand: bool = False
+    on_conflict: str = FAIL
+    override_reason: str = ""

@@ -9,6 +9,7 @@ from booking.rules.wall import day_end, local
 
 REMINDER_LEADS = (timedelta(days=1), timedelta(hours=1))
 REMINDER_HORIZON = timedelta(days=8)
+LONGEST_WAIT = timedelta(days=61)
 _LONGEST_CLOSURE = 60
 
 

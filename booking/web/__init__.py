@@ -9,6 +9,7 @@ from booking.web import assets, flash, frame, headers, language, refusals, times
 
 BLUEPRINTS = (
     "availability",
+    "search",
     "spaces",
     "sessions",
     "reservations",

@@ -56,6 +56,7 @@ def places() -> Iterator[tuple[str, str, str]]:
     """(address, name, verb that one must be allowed or "") of the main navigation."""
     by = visitor()
     yield "/", gettext("Availability"), ""
+    yield "/search", gettext("Find a time"), ""
     if by:
         yield "/reservations", gettext("My bookings"), ""
         yield "/desk", gettext("Staff desk"), "desk"

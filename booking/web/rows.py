@@ -82,7 +82,8 @@ def _opening(line: Line) -> tuple[list[Interval], list[Closure]]:
 
 def _worked_out(space: Space, day: date) -> tuple[list[Interval], list[Closure]]:
     whole = Interval(day_start(day, space.tzid), day_end(day, space.tzid))
-    holidays = holiday_closures(space.country, space.tzid, whole) if space.closed_on_holidays else []
+    country = space.country if space.closed_on_holidays else ""
+    holidays = holiday_closures(country, space.tzid, whole, space.days)
     closed = [c for c in (*space.closures, *holidays) if c.interval.meets(whole)]
     spans = day_spans(space.hours, space.tzid, day)
     return [left for span in spans for left in without(span, [c.interval for c in closed])], closed

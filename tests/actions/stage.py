@@ -139,7 +139,7 @@ def wanted(booked: Booked) -> tuple:
 
 def active_claims() -> dict[tuple[int, str], tuple[datetime, datetime]]:
     columns = (Occurrence.reservation_id, Resource.slug, Claim.starts_at, Claim.ends_at)
-    statement = select(*columns).select_from(Claim).join(Occurrence).join(Resource).where(Claim.active)
+    statement = select(*columns).select_from(Claim).join(Claim.occurrence).join(Claim.resource).where(Claim.active)
     with db.engine.connect() as connection:
         return {(number, slug): (a, b) for number, slug, a, b in connection.execute(statement)}
 

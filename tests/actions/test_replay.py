@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -113,6 +114,8 @@ def rows(kind) -> list[dict]:
 
 
 def plain(value):
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

@@ -19,6 +19,7 @@ BUSY = "/resources/{room}/busy?from=2026-12-02T00:00:00Z&to=2026-12-03T00:00:00Z
 TABLE = {
     "GET /resources": (200, 200, 200, 200, 200),
     f"GET {BUSY}": (200, 200, 200, 200, 200),
+    "GET /slots?duration=PT1H": (200, 200, 200, 200, 200),
     "GET /reservations": (200, 200, 200, 200, 401),
     "GET /reservations/{id}": (200, 200, 404, 200, 401),
     "POST /reservations": (201, 201, 201, 201, 401),

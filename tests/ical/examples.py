@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +42,19 @@ SERIES = event(
     rrule="FREQ=WEEKLY;UNTIL=20270301T030000Z;BYDAY=TU",
     exdates=(NOON + timedelta(days=7), NOON + timedelta(days=14)),
     sequence=2,
+)
+
+DIFFERENT = (
+    replace(SERIES, rrule="", exdates=(), sequence=3, recurrence_at=NOON + timedelta(days=21)),
+    replace(
+        SERIES,
+        rrule="",
+        exdates=(),
+        starts_at=NOON + timedelta(days=29, hours=2),
+        ends_at=NOON + timedelta(days=29, hours=4),
+        recurrence_at=NOON + timedelta(days=28),
+        location="Start-up Office",
+    ),
 )
 
 _AWKWARD = [
@@ -90,6 +104,7 @@ events = st.builds(
     created_at=st.none() | instants,
     rrule=st.sampled_from(["", "FREQ=DAILY;COUNT=3", "FREQ=MONTHLY;BYDAY=2TU;COUNT=4"]),
     exdates=st.lists(instants, max_size=3).map(tuple),
+    rdates=st.lists(instants, max_size=3).map(tuple),
     recurrence_at=st.none() | instants,
     transp=st.sampled_from(["OPAQUE", "TRANSPARENT"]),
 )

@@ -8,10 +8,10 @@ import pytest
 from booking.ical.feed import feed
 from booking.ical.itip import cancel, request
 from booking.ical.vevent import serialise
-from tests.ical.examples import DATA, NOON, SERIES, event
+from tests.ical.examples import DATA, DIFFERENT, NOON, SERIES, event
 
 NEW_YORK = event(tzid="America/New_York", status="TENTATIVE")
-MOVED = replace(SERIES, rrule="", exdates=(), sequence=3, recurrence_at=NOON + timedelta(days=21))
+MOVED = DIFFERENT[0]
 
 
 def subscribed() -> bytes:
@@ -27,6 +27,9 @@ TEXTS = {
     "request": lambda: request(event()),
     "request-tentative": lambda: request(NEW_YORK, counter=True),
     "request-series": lambda: request(SERIES),
+    "request-series-different": lambda: request(
+        replace(SERIES, rdates=(NOON + timedelta(days=2),)), DIFFERENT
+    ),
     "request-occurrence": lambda: request(MOVED),
     "cancel": lambda: cancel(event(sequence=1)),
     "cancel-occurrence": lambda: cancel(replace(MOVED, sequence=4)),

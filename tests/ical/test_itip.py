@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import icalendar
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import assume, given
 from booking.ical.itip import cancel, request
 from booking.ical.vevent import Event
 from tests.ical import libical, rfc5546
-from tests.ical.examples import SERIES, event, events, kept, lines, names, values
+from tests.ical.examples import DIFFERENT, NOON, SERIES, event, events, kept, lines, names, values
 
 WRITERS = {"REQUEST": request, "CANCEL": cancel}
 
@@ -107,3 +108,36 @@ def test_the_event_itself_is_left_as_it_is() -> None:
     given = replace(SERIES)
     cancel(given)
     assert given == SERIES and given.status == "CONFIRMED"
+
+
+def test_a_series_is_sent_with_its_dates_that_differ() -> None:
+    libical.needed()
+    written = request(replace(SERIES, rdates=(NOON + timedelta(days=2),)), DIFFERENT)
+    assert rfc5546.complaints(written, "REQUEST") == [] and libical.complaints(written) == []
+    assert values(written, "UID") == [f"UID:{SERIES.uid}"] * 3
+    assert values(written, "RECURRENCE-ID") == [
+        "RECURRENCE-ID;TZID=Asia/Tokyo:20261222T120000",
+        "RECURRENCE-ID;TZID=Asia/Tokyo:20261229T120000",
+    ]
+    assert values(written, "RDATE") == ["RDATE;TZID=Asia/Tokyo:20261203T120000"]
+    assert len(values(written, "RRULE")) == len(values(written, "EXDATE")) == 1
+    assert names(written).count("BEGIN:VTIMEZONE") == 1
+
+
+def test_one_date_of_a_series_is_sent_alone() -> None:
+    libical.needed()
+    for method, write in WRITERS.items():
+        written = write(DIFFERENT[1])
+        assert rfc5546.complaints(written, method) == [] and libical.complaints(written) == []
+        assert names(written).count("BEGIN:VEVENT") == 1 and values(written, "RRULE") == []
+        assert values(written, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Asia/Tokyo:20261229T120000"]
+        assert values(written, "DTSTART")[1:] == ["DTSTART;TZID=Asia/Tokyo:20261230T140000"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [event(), replace(DIFFERENT[0], uid="another@rooms.example"), replace(DIFFERENT[0], attendees=())],
+)
+def test_what_differs_is_a_date_of_the_same_series(wrong: Event) -> None:
+    with pytest.raises(ValueError):
+        request(SERIES, [wrong])

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from booking.rules.closures import holiday_closures, national_holidays
+from booking.rules.closures import SpecialDay, holiday_closures, national_holidays
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, day_spans, opening
 from tests.factories import at
@@ -33,3 +33,24 @@ def test_touching_spans_are_one():
 
 def test_a_day_without_hours_is_closed():
     assert list(day_spans(OpeningHours({1: ((0, 60),)}), "Asia/Tokyo", date(2026, 12, 1))) == []
+
+
+SPECIAL = {
+    date(2026, 11, 3): SpecialDay(date(2026, 11, 3), True),
+    date(2026, 11, 4): SpecialDay(date(2026, 11, 4), False, {"en": "Move"}),
+    date(2026, 11, 5): SpecialDay(date(2026, 11, 5), True),
+}
+
+
+def test_what_staff_say_of_a_day_comes_before_the_calendar():
+    """3 November is a national holiday, the 4th and 5th are none."""
+    [closed] = holiday_closures("JP", "Asia/Tokyo", Interval(at(3, "00:00", 11), at(6, "00:00", 11)), SPECIAL)
+    assert closed.interval == Interval(at(4, "00:00", 11), at(5, "00:00", 11))
+    assert closed.reason == {"en": "Move"}
+
+
+def test_a_special_day_closes_where_holidays_do_not():
+    around = Interval(at(3, "00:00", 11), at(6, "00:00", 11))
+    assert len(holiday_closures("", "Asia/Tokyo", around, SPECIAL)) == 1
+    silent = {date(2026, 11, 4): SpecialDay(date(2026, 11, 4), False)}
+    assert [c.reason for c in holiday_closures("", "Asia/Tokyo", around, silent)] == [{}]

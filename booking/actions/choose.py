@@ -1,0 +1,63 @@
+"""One of the candidate dates is chosen, the others are free in the same transaction (D24)."""
+
+from datetime import datetime
+from typing import Any
+
+from booking.actions.holding import number
+from booking.actions.moves import closed, opened, turn
+from booking.actions.people import as_invited
+from booking.actions.scopes import normal
+from booking.actions.transaction import transaction
+from booking.actions.waitlist import needs_staff
+from booking.errors import WrongState
+from booking.models import Occurrence, Reservation
+from booking.outbox.enqueue import tell
+from booking.permissions import Actor
+from booking.queries.policies import terms
+from booking.rules import notices
+from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE, WITHDRAWN
+
+
+@transaction
+def choose(reservation_id: int, recurrence_id: str, *, by: Actor, now: datetime) -> Reservation:
+    """By the booker. Raises NotFound, Forbidden, WrongState."""
+    found, before = opened(reservation_id, "answer", by, now)
+    return _chosen(found, before, recurrence_id, by, now)
+
+
+@transaction
+def choose_by_link(attendee_id: int, recurrence_id: str, *, now: datetime) -> Reservation:
+    """By anybody invited, with their personal link. Raises NotFound, WrongState."""
+    attendee, by = as_invited(attendee_id)
+    found, before = opened(attendee.reservation_id, "choose", by, now)
+    return _chosen(found, before, recurrence_id, by, now)
+
+
+def _chosen(
+    found: Reservation, before: dict[str, Any], recurrence_id: str, by: Actor, now: datetime
+) -> Reservation:
+    candidates = [date for date in found.occurrences if _open(date, now)]
+    chosen = [date for date in candidates if date.recurrence_id == normal(recurrence_id)]
+    if not found.choosing or not chosen:
+        raise WrongState(status=found.status, wanted=CONFIRMED)
+    freed = turn([date for date in candidates if date is not chosen[0]], WITHDRAWN, by, now)
+    _settle(chosen[0], now)
+    found.choosing = False
+    asked = chosen[0].waiting_for == FOR_STAFF
+    tell(notices.REQUESTED if asked else notices.CONFIRMED, found, now, chosen)
+    closed(found, before, "choose", by, now, "candidates", freed=freed)
+    return found
+
+
+def _open(date: Occurrence, now: datetime) -> bool:
+    waits = date.status == TENTATIVE and date.waiting_for == FOR_APPLICANT
+    return waits and date.expires_at is not None and date.expires_at > now
+
+
+def _settle(date: Occurrence, now: datetime) -> None:
+    space = date.spaces[0]
+    pending = needs_staff(date, terms([space], date.interval)[space.id])
+    date.status = TENTATIVE if pending else CONFIRMED
+    date.waiting_for, date.waiting_since_at = (FOR_STAFF, now) if pending else (None, None)
+    date.expires_at, date.decided_at = None, None if pending else now
+    number(date)

@@ -1,0 +1,105 @@
+"""The dates of a booking while they are decided: what each would hold, and what speaks against it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from booking.errors import BrokenRule
+from booking.models import Resource
+from booking.queries.quota_use import broken_quotas
+from booking.queries.wanted import Wanted
+from booking.rules.availability import Conflict
+from booking.rules.interval import Interval
+from booking.rules.policy import Booker, Terms, Wish, broken_rules
+from booking.rules.series import Planned
+
+
+@dataclass(slots=True, eq=False)
+class Date:
+    """`held` are its spaces with their parts; `claims`, by resource id, are there once it was allotted."""
+
+    recurrence_id: str
+    interval: Interval
+    spaces: list[Resource]
+    held: list[Resource]
+    broken: list[BrokenRule] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    claims: dict[int, Interval] = field(default_factory=dict)
+
+
+def dates_of(planned: Iterable[Planned], needed: Wanted) -> list[Date]:
+    return [_date(one, needed) for one in planned]
+
+
+def span_of(dates: Sequence[Date]) -> Interval:
+    """From the first beginning to the last end."""
+    return Interval(min(d.interval.starts_at for d in dates), max(d.interval.ends_at for d in dates))
+
+
+def _date(one: Planned, needed: Wanted) -> Date:
+    spaces = needed.at(one.space)
+    return Date(one.recurrence_id, one.interval, spaces, needed.held(spaces))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules want to know beside the time."""
+
+    headcount: int | None
+    answers: Mapping[str, str]
+    booker: Booker
+    series: bool = False
+
+    def wish(self, interval: Interval, now: datetime) -> Wish:
+        return Wish(interval, self.headcount, self.answers, now, self.booker, self.series)
+
+
+def judge(
+    dates: Sequence[Date],
+    asked: Asked,
+    terms: Mapping[int, Terms],
+    now: datetime,
+    but: Iterable[int] = (),
+    once: bool = False,
+) -> None:
+    """Fills `broken` of each. Quotas count what is held `but` these occurrences; `once`: of candidates
+    only the longest counts (D24). To be right it must come after the lock.
+    """
+    for date in dates:
+        date.broken = _broken(date, asked.wish(date.interval, now), terms)
+    counted = [max(dates, key=lambda d: d.interval.duration)] if once and dates else dates
+    for date, rule in over_quota(counted, asked.booker, terms, now, but):
+        date.broken.append(rule)
+
+
+def over_quota(
+    dates: Sequence[Date], booker: Booker, terms: Mapping[int, Terms], now: datetime, but: Iterable[int] = ()
+) -> list[tuple[Date, BrokenRule]]:
+    """By the spaces each takes place in, those that go beyond a quota."""
+    by_spaces: dict[tuple[int, ...], list[Date]] = {}
+    for date in dates:
+        by_spaces.setdefault(tuple(space.id for space in date.spaces), []).append(date)
+    found = []
+    for group in by_spaces.values():
+        by_interval = {date.interval: date for date in group}
+        wanted = [date.interval for date in group]
+        over = broken_quotas(group[0].spaces, terms, booker, wanted, now, but)
+        found += [(by_interval[interval], rule) for interval, rule in over]
+    return found
+
+
+def _broken(date: Date, wish: Wish, terms: Mapping[int, Terms]) -> list[BrokenRule]:
+    """Each once, though several spaces may have the same rule."""
+    seen: list[BrokenRule] = []
+    for rule in (rule for space in date.spaces for rule in broken_rules(wish, terms[space.id])):
+        if rule not in seen:
+            seen.append(rule)
+    return seen
+
+
+def told(dates: Sequence[Date]) -> list[BrokenRule]:
+    """What all dates break is told once, the rest with its date."""
+    broken = [date.broken for date in dates]
+    shared = [rule for rule in broken[0] if all(rule in each for each in broken)] if broken else []
+    rest = [(d, rule) for d in dates for rule in d.broken if rule not in shared]
+    return shared + [replace(rule, values={**rule.values, "date": d.recurrence_id}) for d, rule in rest]

@@ -1,0 +1,45 @@
+"""What an occurrence holds in the ledger, and the number of its change."""
+
+from collections.abc import Mapping, Sequence
+
+from booking.models import Claim, Occurrence
+from booking.rules.interval import Interval
+
+Spans = dict[int, list[Interval]]
+
+
+def number(occurrence: Occurrence) -> None:
+    """The next SEQUENCE, from the one counter of its reservation (D11)."""
+    occurrence.reservation.changes += 1
+    occurrence.sequence = occurrence.reservation.changes
+
+
+def held_by(occurrence: Occurrence) -> Spans:
+    spans: Spans = {}
+    for claim in occurrence.claims:
+        if claim.active:
+            spans.setdefault(claim.resource_id, []).append(Interval(claim.starts_at, claim.ends_at))
+    return spans
+
+
+def free(occurrence: Occurrence) -> Spans:
+    """Gives up all that it holds, and tells what that was."""
+    held = held_by(occurrence)
+    for claim in occurrence.claims:
+        claim.active = False
+    return held
+
+
+def hold(occurrence: Occurrence, spans: Mapping[int, Sequence[Interval]]) -> None:
+    """From now on these too. What it no longer holds must have been given up, and flushed, before (D4)."""
+    for resource_id, each in spans.items():
+        for span in each:
+            occurrence.claims.append(
+                Claim(resource_id=resource_id, starts_at=span.starts_at, ends_at=span.ends_at, active=True)
+            )
+
+
+def add_spans(spans: Spans, more: Mapping[int, Sequence[Interval]]) -> Spans:
+    for resource_id, each in more.items():
+        spans.setdefault(resource_id, []).extend(each)
+    return spans

@@ -1,0 +1,65 @@
+"""Bookings that stand where nothing can be any more are moved, all of them in one transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.actions.history import picture
+from booking.actions.holding import Spans, add_spans
+from booking.actions.locks import lock_reservations
+from booking.actions.moves import closed, vet
+from booking.actions.relocating import relocate
+from booking.actions.transaction import transaction
+from booking.models import Occurrence, Reservation
+from booking.outbox.audience import forget_reminders
+from booking.outbox.enqueue import tell
+from booking.permissions import Actor, demand
+from booking.queries.reservations import reservations_of
+from booking.rules import notices
+from booking.rules.lifecycle import CONFIRMED, HOLDING
+
+MOST = 50  # bookings in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class MovedAway:
+    """Ids of occurrences: those that found another place, and those that did not and stay."""
+
+    moved: Sequence[int]
+    left: Sequence[int]
+
+
+@transaction
+def move_away(occurrence_ids: Collection[int], *, by: Actor, now: datetime, reason: str = "") -> MovedAway:
+    """Each to the nearest time in its spaces, or to another that fits, and everybody invited is told.
+
+    No more than the bookings of MOST reservations. Raises Forbidden, Invalid.
+    """
+    demand(by, "approve")
+    reason = vet("reason", reason)
+    found = lock_reservations(reservations_of(occurrence_ids)[:MOST], now)
+    moved: list[int] = []
+    for booking in found:
+        moved += _of(booking, occurrence_ids, by, now, reason)
+    return MovedAway(moved, [one for one in occurrence_ids if one not in moved])
+
+
+def _of(booking: Reservation, ids: Collection[int], by: Actor, now: datetime, reason: str) -> list[int]:
+    before, was = picture(booking), None
+    freed: Spans = {}
+    done: list[Occurrence] = []
+    booking.revision += 1
+    for date in [d for d in booking.occurrences if d.id in ids and d.status in HOLDING and d.starts_at > now]:
+        if gone := relocate(date, now):
+            add_spans(freed, gone[0])
+            was = gone[1]
+            done.append(date)
+    if not done:
+        booking.revision -= 1
+        return []
+    forget_reminders(done)
+    confirmed = any(date.status == CONFIRMED for date in done)
+    happened = notices.CHANGED if confirmed else notices.REQUEST_CHANGED
+    tell(happened, booking, now, done, was=was if len(done) == 1 else None, reason=reason)
+    closed(booking, before, "move_away", by, now, "staff", reason, freed)
+    return [date.id for date in done]

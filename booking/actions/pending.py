@@ -1,0 +1,106 @@
+"""A change that waits for approval beside a confirmed occurrence: claims hold the old and the new (D13)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from booking.actions.dates import Date
+from booking.actions.holding import Spans, add_spans, hold, number
+from booking.extensions import db
+from booking.models import Claim, Occurrence
+from booking.rules.interval import Interval, joined, without
+
+
+def with_pending(dates: Iterable[Occurrence]) -> list[Occurrence]:
+    return [date for date in dates if date.pending]
+
+
+def wanted_interval(occurrence: Occurrence) -> Interval:
+    """What the pending change asks for."""
+    wish = occurrence.pending or {}
+    return Interval(datetime.fromisoformat(wish["starts_at"]), datetime.fromisoformat(wish["ends_at"]))
+
+
+def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> None:
+    """Keeps the wish, and holds the union: one claim where old and new overlap, two where not.
+
+    `old` is what it held; it has been given up.
+    """
+    own = date.spaces[0].id if date.spaces != occurrence.reservation.spaces else None
+    new: Spans = {resource_id: [span] for resource_id, span in date.claims.items()}
+    occurrence.pending = {
+        "starts_at": date.interval.starts_at.isoformat(),
+        "ends_at": date.interval.ends_at.isoformat(),
+        "space_id": own,
+        "since": now.isoformat(),
+        "old": _written(old),
+        "new": _written(new),
+    }
+    both = add_spans(add_spans({}, old), new)
+    hold(occurrence, {resource_id: joined(spans) for resource_id, spans in both.items()})
+
+
+def grant(occurrence: Occurrence, now: datetime) -> Spans:
+    """The new is in force and trimmed to; the spans that became free."""
+    wish = occurrence.pending or {}
+    interval, freed = wanted_interval(occurrence), _trim(occurrence, wish["new"])
+    occurrence.starts_at, occurrence.ends_at = interval.starts_at, interval.ends_at
+    occurrence.space_id = wish["space_id"]
+    occurrence.pending = None
+    occurrence.decided_at = now
+    number(occurrence)
+    db.session.flush()
+    db.session.expire(occurrence, ["space"])
+    return freed
+
+
+def drop_pending(dates: Iterable[Occurrence], now: datetime, reason: str = "") -> Spans:
+    """The old alone is held again; the spans that became free."""
+    freed: Spans = {}
+    for occurrence in dates:
+        add_spans(freed, _trim(occurrence, (occurrence.pending or {})["old"]))
+        occurrence.pending, occurrence.reason = None, reason
+    return freed
+
+
+def active(occurrence: Occurrence) -> list[Claim]:
+    return [claim for claim in occurrence.claims if claim.active]
+
+
+def _trim(occurrence: Occurrence, written: Mapping[str, Any]) -> Spans:
+    kept = _read(written)
+    held: Spans = {}
+    for claim in active(occurrence):
+        held.setdefault(claim.resource_id, []).append(Interval(claim.starts_at, claim.ends_at))
+    replace_claims(occurrence, kept)
+    return {
+        resource_id: left
+        for resource_id, spans in held.items()
+        if (left := [rest for span in spans for rest in without(span, kept.get(resource_id, ()))])
+    }
+
+
+def replace_claims(occurrence: Occurrence, spans: Mapping[int, Sequence[Interval]]) -> None:
+    """First everything that changes is given up, then the new is taken (D4); what stays is not touched."""
+    wanted = {(resource_id, span) for resource_id, each in spans.items() for span in each}
+    held = {(c.resource_id, Interval(c.starts_at, c.ends_at)): c for c in active(occurrence)}
+    for key, claim in held.items():
+        if key not in wanted:
+            claim.active = False
+    db.session.flush()
+    for resource_id, span in sorted(wanted - set(held)):
+        hold(occurrence, {resource_id: [span]})
+
+
+def _written(spans: Mapping[int, Sequence[Interval]]) -> dict[str, list[list[str]]]:
+    return {
+        str(resource_id): [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in each]
+        for resource_id, each in spans.items()
+    }
+
+
+def _read(written: Mapping[str, Any]) -> Spans:
+    return {
+        int(resource_id): [Interval(*(datetime.fromisoformat(end) for end in span)) for span in each]
+        for resource_id, each in written.items()
+    }

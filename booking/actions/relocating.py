@@ -1,0 +1,86 @@
+"""A booking goes to the nearest time or space that is free and within the rules, when it has to go."""
+
+from datetime import datetime
+from typing import Any
+
+from booking.actions.claims import allot
+from booking.actions.dates import Asked, Date, judge
+from booking.actions.holding import Spans, free, hold, number
+from booking.actions.waitlist import booker_of
+from booking.errors import Invalid
+from booking.extensions import db
+from booking.models import Occurrence, ReservationSpace
+from booking.queries.alternatives import alternatives, request_of
+from booking.queries.policies import terms
+from booking.queries.wanted import Wanted, wanted
+from booking.rules.availability import Alternative
+from booking.rules.interval import Interval
+from booking.rules.requests import BookingRequest
+
+
+def relocate(date: Occurrence, now: datetime) -> tuple[Spans, dict[str, Any]] | None:
+    """What became free, and where it was (for the mail); None, and nothing is done, when there is no place.
+
+    Its own time counts as taken: it must still hold it. The rows must be locked.
+    """
+    request, booker = request_of(date), booker_of(date.reservation, is_staff=True)
+    for offer in alternatives(request, booker, now):
+        if offer.interval.duration != date.interval.duration:
+            continue
+        was = _told(date)
+        freed = _go(date, request, offer, now)
+        if freed is not None:
+            return freed, was
+    return None
+
+
+def _go(date: Occurrence, request: BookingRequest, offer: Alternative, now: datetime) -> Spans | None:
+    needed = _needed(request, offer)
+    if needed is None:
+        return None
+    spaces = list(needed.spaces)
+    there = Date(date.recurrence_id, offer.interval, spaces, needed.held(spaces))
+    rules = terms(list(needed.resources()), offer.interval)
+    freed = free(date)
+    db.session.flush()
+    judge([there], Asked(request.headcount, request.answers, booker_of(date.reservation, True)), rules, now,
+          but=[date.id])  # fmt: skip
+    allot([there], needed, request.equipment, rules)
+    if there.conflicts or there.broken:
+        hold(date, freed)
+        db.session.flush()
+        return None
+    _put(date, there)
+    db.session.flush()
+    return freed
+
+
+def _needed(request: BookingRequest, offer: Alternative) -> Wanted | None:
+    there = BookingRequest(offer.spaces, request.title, offer.interval, request.tzid, request.equipment)
+    try:
+        return wanted(there)
+    except Invalid:
+        return None
+
+
+def _put(date: Occurrence, there: Date) -> None:
+    """A single booking changes its space, one date of a series gets its own."""
+    date.starts_at, date.ends_at = there.interval.starts_at, there.interval.ends_at
+    booking = date.reservation
+    if booking.rrule or len(booking.occurrences) > 1:
+        date.space = there.spaces[0] if there.spaces != booking.spaces else None
+    elif there.spaces != booking.spaces:
+        booking.space_links[:] = []
+        db.session.flush()
+        booking.space_links += [ReservationSpace(resource=s, position=n) for n, s in enumerate(there.spaces)]
+    hold(date, {resource_id: [span] for resource_id, span in there.claims.items()})
+    number(date)
+
+
+def _told(date: Occurrence) -> dict[str, Any]:
+    spaces = [{"names": space.names} for space in date.spaces]
+    return _span(date.interval) | {"spaces": spaces}
+
+
+def _span(interval: Interval) -> dict[str, Any]:
+    return {"starts_at": interval.starts_at.isoformat(), "ends_at": interval.ends_at.isoformat()}

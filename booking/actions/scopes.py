@@ -1,0 +1,50 @@
+"""Which dates of a series a change means: this one, this and following, or all."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from booking.errors import BrokenRule, Invalid
+from booking.models import Occurrence, Reservation
+
+ONE, FOLLOWING, ALL = "one", "following", "all"
+SCOPES = (ONE, FOLLOWING, ALL)
+
+
+def scoped(found: Reservation, scope: str, recurrence_id: str) -> list[Occurrence]:
+    """By their start. `recurrence_id` is wall time in the reservation's zone, as models keep it.
+
+    Of a booking with one date it may be left out. Raises Invalid.
+    """
+    if scope not in SCOPES:
+        raise Invalid([BrokenRule("unknown_answer", "scope")])
+    dates = sorted(found.occurrences, key=lambda one: (one.starts_at, one.id))
+    if scope == ALL:
+        return dates
+    at = anchor(found, recurrence_id)
+    return [at] if scope == ONE else [one for one in dates if one.recurrence_id >= at.recurrence_id]
+
+
+def anchor(found: Reservation, recurrence_id: str) -> Occurrence:
+    """The date meant. Raises Invalid."""
+    if not recurrence_id and len(found.occurrences) == 1:
+        return found.occurrences[0]
+    if not recurrence_id:
+        raise Invalid([BrokenRule("missing", "recurrence_id")])
+    meant = normal(recurrence_id)
+    for occurrence in found.occurrences:
+        if occurrence.recurrence_id == meant:
+            return occurrence
+    raise Invalid([BrokenRule("unknown_date", "recurrence_id")])
+
+
+def normal(recurrence_id: str) -> str:
+    """Seconds may be left out; anything that is no wall time is no date."""
+    try:
+        return datetime.fromisoformat(recurrence_id).replace(tzinfo=None).isoformat()
+    except ValueError:
+        return ""
+
+
+def in_status(dates: Collection[Occurrence], statuses: Collection[str], after: datetime) -> list[Occurrence]:
+    """Of these, what has such a status and has not begun."""
+    return [one for one in dates if one.status in statuses and one.starts_at > after]

@@ -1,0 +1,72 @@
+"""Which dates of a request are held, which wait and which are left out, by what its maker wants done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from booking.actions.dates import Date, told
+from booking.errors import BrokenRule, OutOfPolicy, SlotTaken
+from booking.rules.approval import may_ask_beyond
+from booking.rules.policy import OUT_OF_POLICY, Policy
+from booking.rules.requests import FAIL, WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """`broken` are rules that do not hinder: overridden by staff, or left to them when `rule` says so."""
+
+    held: list[Date] = field(default_factory=list)
+    waiting: list[Date] = field(default_factory=list)
+    skipped: list[Date] = field(default_factory=list)
+    broken: list[BrokenRule] = field(default_factory=list)
+    rule: str | None = None
+
+    @property
+    def left_out(self) -> int:
+        return len(self.waiting) + len(self.skipped)
+
+
+def sort_out(
+    dates: Sequence[Date],
+    on_conflict: str,
+    policy: Policy,
+    *,
+    override: bool = False,
+    company_kind: str | None = None,
+    is_staff: bool = False,
+) -> Sorted:
+    """Raises OutOfPolicy with every rule that is broken, SlotTaken with everything that is in the way."""
+    broken = told([date for date in dates if date.broken])
+    beyond = not is_staff and may_ask_beyond(policy, company_kind, broken)
+    if broken and not (override or beyond):
+        return _without_the_broken(dates, on_conflict, policy)
+    fine = _by_conflict(dates, (), on_conflict, policy)
+    rule = OUT_OF_POLICY if broken and not override else None
+    return Sorted(fine.held, fine.waiting, fine.skipped, broken, rule)
+
+
+def _without_the_broken(dates: Sequence[Date], on_conflict: str, policy: Policy) -> Sorted:
+    fine = [date for date in dates if not date.broken]
+    if on_conflict == FAIL or not fine:
+        raise OutOfPolicy(told([date for date in dates if date.broken] if fine else dates))
+    return _by_conflict(fine, [date for date in dates if date.broken], on_conflict, policy)
+
+
+def _by_conflict(dates: Sequence[Date], skipped: Iterable[Date], on_conflict: str, policy: Policy) -> Sorted:
+    taken = [date for date in dates if date.conflicts]
+    held = [date for date in dates if not date.conflicts]
+    if taken and (on_conflict == FAIL or (on_conflict != WAIT and not held)):
+        raise SlotTaken([conflict for date in taken for conflict in date.conflicts])
+    if taken and on_conflict == WAIT and not policy.waitlist:
+        raise OutOfPolicy([BrokenRule("no_waitlist", "on_conflict")])
+    waiting = taken if on_conflict == WAIT else []
+    done = Sorted(held, waiting, [*skipped, *([] if waiting else taken)])
+    _refuse_too_few(done, policy)
+    return done
+
+
+def _refuse_too_few(done: Sorted, policy: Policy) -> None:
+    """How much of a series may be missing is the policy's to say; a single date may wait."""
+    whole = len(done.held) + done.left_out
+    most = min(policy.max_skipped, whole * policy.max_skipped_percent // 100)
+    if whole > 1 and done.left_out > most:
+        raise OutOfPolicy([BrokenRule("too_many_left_out", "on_conflict", {"most": most})])

@@ -1,0 +1,52 @@
+"""The subject of each kind of mail, in the locale in force."""
+
+from flask_babel import gettext, lazy_gettext
+
+from booking.mail.letter import Letter
+from booking.mail.times import short
+from booking.rules.lifecycle import WITHDRAWN
+
+SUBJECTS = {
+    "received": lazy_gettext("Request received: %(title)s (%(time)s)"),
+    "to_approve": lazy_gettext("To be approved: %(title)s (%(time)s)"),
+    "invitation": lazy_gettext("Invitation: %(title)s (%(time)s)"),
+    "confirmed": lazy_gettext("Booking confirmed: %(title)s (%(time)s)"),
+    "returned": lazy_gettext("A question about your request: %(title)s (%(time)s)"),
+    "waiting": lazy_gettext("Still waiting for your decision: %(title)s (%(time)s)"),
+    "declined": lazy_gettext("Not approved: %(title)s (%(time)s)"),
+    "cancelled": lazy_gettext("Cancelled: %(title)s (%(time)s)"),
+    "withdrawn": lazy_gettext("Withdrawn: %(title)s (%(time)s)"),
+    "uninvited": lazy_gettext("No longer invited: %(title)s (%(time)s)"),
+    "expired": lazy_gettext("Expired: %(title)s (%(time)s)"),
+    "reminder": lazy_gettext("Reminder: %(title)s (%(time)s)"),
+    "changed": lazy_gettext("Changed: %(title)s (%(time)s)"),
+    "change_received": lazy_gettext("Change requested: %(title)s (%(time)s)"),
+    "change_to_approve": lazy_gettext("Change to be approved: %(title)s (%(time)s)"),
+    "change_declined": lazy_gettext("Change not approved: %(title)s (%(time)s)"),
+    "waitlisted": lazy_gettext("On the waitlist: %(title)s (%(time)s)"),
+    "moved_up": lazy_gettext("Moved up on the waitlist: %(title)s (%(time)s)"),
+    "offer": lazy_gettext("The time you wait for is free: %(title)s (%(time)s)"),
+    "wait_over": lazy_gettext("The waitlist has ended: %(title)s (%(time)s)"),
+    "candidates": lazy_gettext("Times held for you: %(title)s"),
+    "choose": lazy_gettext("Please choose a time: %(title)s"),
+    "absent": lazy_gettext("Are you coming? %(title)s (%(time)s)"),
+    "absent_staff": lazy_gettext("Nobody has checked in: %(title)s (%(time)s)"),
+    "released": lazy_gettext("Released: %(title)s (%(time)s)"),
+}
+
+
+def subject(letter: Letter) -> str:
+    return str(SUBJECTS[_told_as(letter)]) % {"title": letter.facts["title"], "time": _time(letter)}
+
+
+def _time(letter: Letter) -> str:
+    time = short(letter.interval, letter.venue_tzid)
+    return gettext("series from %(time)s", time=time) if letter.of_series else time
+
+
+def _told_as(letter: Letter) -> str:
+    if letter.kind == "cancelled" and letter.facts["status"] == WITHDRAWN:
+        return WITHDRAWN
+    if letter.uninvited:
+        return "uninvited"
+    return "confirmed" if letter.kind == "invitation" and letter.to_chair else letter.kind

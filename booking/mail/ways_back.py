@@ -1,0 +1,23 @@
+"""The links of a mail that lead back to us."""
+
+from booking.mail.letter import Letter
+from booking.mail.sender import Sender
+from booking.rules import links
+
+# What the booker, too, answers with one click and without signing in.
+ASKS_THE_BOOKER = frozenset({"offer", "absent", "candidates"})
+
+
+def reply_url(letter: Letter, sender: Sender) -> str:
+    """The reader's own link to answer by (D42); staff need none, and the booker only where they are asked."""
+    reader = letter.attendee
+    if reader is None or (letter.to_chair and letter.kind not in ASKS_THE_BOOKER):
+        return ""
+    token = links.signed(sender.secret_key, links.REPLY, reader["id"], reader["generation"])
+    return sender.url(f"reply/{token}")
+
+
+def page_url(letter: Letter, sender: Sender) -> str:
+    """The booking's page, for those who may have an account to see it with."""
+    may_see = letter.to_staff or (letter.to_chair and letter.facts["has_account"])
+    return sender.url(f"reservations/{letter.facts['reservation_id']}") if may_see else ""

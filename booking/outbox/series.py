@@ -1,0 +1,56 @@
+"""A series as mails tell it: its rule, and what differs from it."""
+
+from typing import Any
+
+from booking.models import Occurrence, Reservation, Resource
+from booking.rules.lifecycle import HOLDING, WAITLISTED
+
+Facts = dict[str, Any]
+MOST = 60  # dates told one by one
+
+
+def series(reservation: Reservation, recurrence_id: str | None, status: str) -> Facts:
+    """`status` is what most of it has: a date of another differs from the rule as one that was moved does.
+
+    Excluded, skipped, waiting and called-off dates are all `exdates` (D11). Nothing for a single booking."""
+    if not reservation.rrule or reservation.duration is None:
+        return {"rrule": "", "recurrence_id": None}
+    holding = [date for date in reservation.occurrences if date.status in HOLDING]
+    return {
+        "rrule": reservation.rrule,
+        "dtstart": reservation.dtstart,
+        "duration": int(reservation.duration.total_seconds()),
+        "recurrence_id": recurrence_id,
+        "exdates": exdates(reservation),
+        "rdates": reservation.rdates,
+        "overrides": [_override(date) for date in holding if date.by_hand or date.status != status],
+        "dates": [span(date) | {"status": date.status} for date in holding[:MOST]],
+        "dates_count": len(holding),
+        "skipped": reservation.skipped,
+        "waitlisted": [span(date) for date in reservation.occurrences if date.status == WAITLISTED],
+    }
+
+
+def exdates(reservation: Reservation) -> list[str]:
+    gone = (date.recurrence_id for date in reservation.occurrences if date.status not in HOLDING)
+    return sorted({*reservation.exdates, *reservation.skipped, *gone})
+
+
+def span(date: Occurrence) -> Facts:
+    return {"starts_at": date.starts_at.isoformat(), "ends_at": date.ends_at.isoformat()}
+
+
+def _override(date: Occurrence) -> Facts:
+    return {
+        "recurrence_id": date.recurrence_id,
+        **span(date),
+        "sequence": date.sequence,
+        "status": date.status,
+        "title": date.title or date.reservation.title,
+        "spaces": [place(space) for space in date.spaces],
+    }
+
+
+def place(space: Resource) -> Facts:
+    names = ("slug", "names", "texts", "phone", "tzid")
+    return {name: getattr(space, name) for name in names}

@@ -1,0 +1,51 @@
+"""Whom it hits when something is closed or goes out of service: bookings to come, with whom to call."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from booking.extensions import db
+from booking.models import Claim, Occurrence, Reservation, ReservationSpace
+from booking.rules.intake import LONGEST
+from booking.rules.interval import Interval
+from booking.rules.lifecycle import HOLDING
+
+_EVER = timedelta(days=36500)
+_SHOWN = (
+    joinedload(Occurrence.space),
+    joinedload(Occurrence.reservation).options(
+        joinedload(Reservation.company),
+        selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
+    ),
+)
+
+
+def shown(occurrence_ids: Collection[int]) -> Sequence[Occurrence]:
+    """With what a list tells of them: spaces, company, contact; by their start."""
+    rows = select(Occurrence).where(Occurrence.id.in_(occurrence_ids))
+    return db.session.scalars(rows.order_by(Occurrence.starts_at, Occurrence.id).options(*_SHOWN)).all()
+
+
+def hit_by(resource_ids: Collection[int] | None, interval: Interval) -> list[Occurrence]:
+    """Requested or confirmed meetings that overlap `interval` and hold one of these; None: wherever they are.
+
+    A booking holds its space, the parts of it and its units of equipment.
+    """
+    near = (Occurrence.starts_at > interval.starts_at - LONGEST, Occurrence.starts_at < interval.ends_at)
+    meets = (*near, Occurrence.ends_at > interval.starts_at)
+    rows = select(Occurrence.id).where(Occurrence.status.in_(sorted(HOLDING)), *meets, _holding(resource_ids))
+    return list(shown(db.session.scalars(rows).all()))
+
+
+def to_come(resource_ids: Collection[int], now: datetime) -> list[Occurrence]:
+    """All that hold one of these and are not over."""
+    return hit_by(resource_ids, Interval(now, now + _EVER))
+
+
+def _holding(resource_ids: Collection[int] | None) -> ColumnElement[bool]:
+    if resource_ids is None:
+        return true()
+    these = Claim.resource_id.in_(sorted(resource_ids))
+    return exists().where(Claim.occurrence_id == Occurrence.id, Claim.active, these)

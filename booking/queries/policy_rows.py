@@ -1,0 +1,69 @@
+"""Policies as staff edit them: whose they are, and who shares them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import select
+
+from booking.errors import NotFound
+from booking.extensions import db
+from booking.models import Policy as PolicyRow
+from booking.models import Resource
+from booking.queries.policies import AS_TERMS, CENTRE, centre, effective
+from booking.rules.policy import Policy
+from booking.rules.policy_faults import FIELDS
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """`row` is None where a resource has no policy of its own yet. `space` is None for the centre's.
+
+    `resources` are all that a change of it concerns.
+    """
+
+    space: Resource | None
+    row: PolicyRow | None
+    beneath: PolicyRow
+    resources: Sequence[Resource]
+
+    @property
+    def slug(self) -> str:
+        return self.space.slug if self.space else CENTRE
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What it says itself; None falls through."""
+        return {name: getattr(self.row, name) if self.row else None for name in FIELDS}
+
+    @property
+    def effective(self) -> Policy:
+        return effective(None if self.space is None else self.row, self.beneath)
+
+    def after(self, values: Values) -> dict[int, Policy]:
+        """The policy of each resource, by id, once `values` are set."""
+        changed = SimpleNamespace(**self.own | dict(values))  # reads like a row
+        if self.space is None:
+            return {r.id: effective(r.policy, changed) for r in self.resources}
+        return {r.id: effective(changed, self.beneath) for r in self.resources}
+
+
+def edited(slug: str | None) -> Edited:
+    """`slug` is the resource's; None: the centre's. Raises NotFound."""
+    beneath = centre().policy
+    if slug is None:
+        return Edited(None, beneath, beneath, _resources())
+    rows = select(Resource).where(Resource.slug == slug)
+    space = db.session.scalar(rows.options(*AS_TERMS))
+    if space is None:
+        raise NotFound()
+    sharing = _resources(Resource.policy_id == space.policy_id) if space.policy_id else [space]
+    return Edited(space, space.policy, beneath, sharing)
+
+
+def _resources(*conditions) -> Sequence[Resource]:
+    rows = select(Resource).where(*conditions).order_by(Resource.position, Resource.id)
+    return db.session.scalars(rows.options(*AS_TERMS)).all()

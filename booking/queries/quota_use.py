@@ -1,0 +1,113 @@
+"""What a person or a company holds already, and which wishes go beyond a quota; asked under their lock."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from booking.errors import BrokenRule
+from booking.extensions import db
+from booking.models import Occurrence, Policy, Reservation, ReservationSpace, Resource
+from booking.rules.interval import Interval
+from booking.rules.lifecycle import HOLDING
+from booking.rules.policy import Booker, Terms
+from booking.rules.quotas import COMPANY, Limit, over, reach
+
+
+def broken_quotas(
+    spaces: Sequence[Resource],
+    terms: Mapping[int, Terms],
+    booker: Booker,
+    wanted: Sequence[Interval],
+    now: datetime,
+    but: Iterable[int] = (),
+) -> list[tuple[Interval, BrokenRule]]:
+    """Of the meetings wanted in these spaces, in their order, those that do not fit, with every quota broken.
+
+    `but` are ids of occurrences that do not count: those that a change replaces. No statement where no
+    policy states a quota.
+    """
+    found: list[tuple[Interval, BrokenRule]] = []
+    for space in {stated_by(space): space for space in spaces}.values():
+        known = limits(space, terms[space.id], booker, wanted, now, frozenset(but))
+        found += over(known, wanted, terms[space.id].tzid, now) if known else ()
+    return found
+
+
+def limits(
+    space: Resource,
+    terms: Terms,
+    booker: Booker,
+    wanted: Sequence[Interval],
+    now: datetime,
+    but: Collection[int] = (),
+) -> list[Limit]:
+    """Each quota that counts for this booker, with what is held of it."""
+    quotas = [quota for quota in terms.policy.quotas if _subject(quota.whose, booker) is not None]
+    around = reach(quotas, wanted, terms.tzid, now)
+    if around is None:
+        return []
+    scope = quota_scope(space)
+    whose = {quota.whose for quota in quotas}
+    held = {each: held_by(*_ids(each, booker), scope, around, but) for each in whose}
+    return [Limit(quota, held[quota.whose]) for quota in quotas]
+
+
+def _subject(whose: str, booker: Booker) -> int | None:
+    return booker.company_id if whose == COMPANY else booker.person_id
+
+
+def _ids(whose: str, booker: Booker) -> tuple[int | None, int | None]:
+    return (booker.company_id, None) if whose == COMPANY else (None, booker.person_id)
+
+
+def quota_scope(space: Resource) -> set[int]:
+    """Ids of all resources whose bookings count together with this one's: the same policy states the quotas.
+
+    Those that state none share the centre's.
+    """
+    policy_id = stated_by(space)
+    same = Policy.id == policy_id if policy_id else or_(Policy.id.is_(None), Policy.quotas.is_(None))
+    return set(db.session.scalars(select(Resource.id).outerjoin(Resource.policy).where(same)))
+
+
+def stated_by(space: Resource) -> int | None:
+    """The id of its policy that states its quotas; None: the centre's does."""
+    return space.policy_id if space.policy and space.policy.quotas is not None else None
+
+
+def held_by(
+    company_id: int | None,
+    person_id: int | None,
+    resource_ids: Collection[int],
+    around: Interval,
+    but: Collection[int] = (),
+) -> list[Interval]:
+    """Meetings requested or confirmed of that company, else that person, in any of these resources.
+
+    Candidate dates count once, as the longest of them (D24), wherever that lies. One statement.
+    """
+    whose = Reservation.company_id == company_id if company_id else Reservation.person_id == person_id
+    within = (Occurrence.starts_at < around.ends_at) & (Occurrence.ends_at > around.starts_at)
+    rows = db.session.execute(
+        select(Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Reservation.id, Reservation.choosing)
+        .join(Occurrence.reservation)
+        .where(whose, Occurrence.status.in_(sorted(HOLDING)), within | Reservation.choosing)
+        .where(_in_any(resource_ids))
+        .order_by(Occurrence.starts_at)
+    )
+    single, candidates = [], defaultdict(list)
+    for occurrence_id, starts_at, ends_at, reservation_id, choosing in rows:
+        if occurrence_id not in but:
+            meeting = Interval(starts_at, ends_at)
+            (candidates[reservation_id] if choosing else single).append(meeting)
+    return sorted([*single, *(max(slots, key=lambda slot: slot.duration) for slots in candidates.values())])
+
+
+def _in_any(resource_ids: Collection[int]) -> ColumnElement[bool]:
+    """A date's own space stands before the reservation's."""
+    ids = sorted(resource_ids)
+    linked = ReservationSpace.reservation_id == Occurrence.reservation_id
+    there = exists().where(linked, ReservationSpace.resource_id.in_(ids))
+    return or_(Occurrence.space_id.in_(ids), Occurrence.space_id.is_(None) & there)

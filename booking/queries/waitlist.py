@@ -1,0 +1,87 @@
+"""Who waits for a slot, in order (D17)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy.orm import selectinload
+
+from booking.extensions import db
+from booking.models import Occurrence, Reservation, ReservationEquipment, ReservationSpace, Resource
+from booking.queries.reservations import WHOLE
+from booking.rules.interval import Interval
+from booking.rules.lifecycle import WAITLISTED
+
+Spans = Mapping[int, Sequence[Interval]]
+_WAITS = Occurrence.status == literal(WAITLISTED, literal_execute=True)
+_IN_LINE = (Occurrence.waitlisted_at, Occurrence.id)
+
+
+def behind(spans: Spans, now: datetime) -> Sequence[Occurrence]:
+    """Entries that want any of these resources at these times, the first in line first, whole."""
+    if not any(spans.values()):
+        return []
+    times = [span for each in spans.values() for span in each]
+    within = (
+        Occurrence.starts_at < max(t.ends_at for t in times),
+        Occurrence.ends_at > min(t.starts_at for t in times),
+        Occurrence.starts_at > now,
+    )
+    rows = select(Occurrence).where(_WAITS, *within, _wants(related(spans)))
+    load = selectinload(Occurrence.reservation).options(*WHOLE)
+    found = db.session.scalars(rows.order_by(*_IN_LINE).options(load)).all()
+    return [entry for entry in found if any(entry.interval.meets(time) for time in times)]
+
+
+def related(resource_ids: Iterable[int]) -> set[int]:
+    """Those, their wholes and their parts: a booking of any of them is touched (D7)."""
+    ids = set(resource_ids)
+    whole = select(Resource.part_of_id).where(Resource.id.in_(ids), Resource.part_of_id.is_not(None))
+    parts = select(Resource.id).where(Resource.part_of_id.in_(ids))
+    return ids | set(db.session.scalars(whole)) | set(db.session.scalars(parts))
+
+
+def _wants(ids: Collection[int]) -> ColumnElement[bool]:
+    space = select(ReservationSpace.reservation_id).where(ReservationSpace.resource_id.in_(ids))
+    types = select(Resource.equipment_type_id).where(Resource.id.in_(ids))
+    unit = select(ReservationEquipment.reservation_id).where(
+        ReservationEquipment.equipment_type_id.in_(types)
+    )
+    return or_(
+        Occurrence.space_id.in_(ids),
+        Occurrence.reservation_id.in_(space),
+        Occurrence.reservation_id.in_(unit),
+    )
+
+
+def position(entry: Occurrence) -> int:
+    """From 1: how many wait in the same spaces for a time that meets it, up to itself."""
+    before = or_(
+        Occurrence.waitlisted_at < entry.waitlisted_at,
+        (Occurrence.waitlisted_at == entry.waitlisted_at) & (Occurrence.id <= entry.id),
+    )
+    meets = (Occurrence.starts_at < entry.ends_at, Occurrence.ends_at > entry.starts_at)
+    ids = {space.id for space in entry.spaces}
+    space = select(ReservationSpace.reservation_id).where(ReservationSpace.resource_id.in_(ids))
+    same = or_(Occurrence.space_id.in_(ids), Occurrence.reservation_id.in_(space))
+    count = select(func.count(Occurrence.id)).where(_WAITS, before, *meets, same)
+    return db.session.scalar(count) or 0
+
+
+def waiting_reservations(now: datetime) -> list[int]:
+    """That have an entry which may still be promoted, in the order of their entries."""
+    rows = select(Occurrence.reservation_id).where(_WAITS, Occurrence.starts_at > now)
+    return list(dict.fromkeys(db.session.scalars(rows.order_by(*_IN_LINE))))
+
+
+def wanted_ids(reservations: Iterable[Reservation]) -> set[int]:
+    """Every resource that these may come to hold: their spaces with parts, every unit of their types."""
+    found = list(reservations)
+    spaces = {space.id for r in found for space in r.spaces} | {
+        o.space_id for r in found for o in r.occurrences if o.space_id
+    }
+    types = {need.equipment_type_id for r in found for need in r.equipment}
+    rows = select(Resource.id).where(
+        or_(Resource.part_of_id.in_(spaces), Resource.equipment_type_id.in_(types))
+    )
+    return spaces | set(db.session.scalars(rows))

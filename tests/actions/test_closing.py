@@ -1,0 +1,180 @@
+"""Blackouts and special days: who may, what they change, whom they hit."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from booking.actions.blackouts import Closing, add_blackout, remove_blackout
+from booking.actions.special_days import add_special_day, remove_special_day
+from booking.errors import Forbidden, Invalid, NotFound
+from booking.extensions import db
+from booking.models import AuditEntry, Blackout, Claim, Resource, SpecialDay
+from booking.queries.hits import hit_by
+from tests import factories
+from tests.factories import NOW, person, span
+from tests.held import held
+
+REASON = {"en": "Cleaning", "ja": "清掃"}
+NOON = span(2, "12:00", "13:00")
+
+
+@pytest.fixture(autouse=True)
+def centre(app):
+    factories.house()
+
+
+def close(slug, interval=NOON, who="staff@example.jp", **more):
+    reason = more.pop("reason", REASON)
+    closing = Closing(slug, interval, reason, more.pop("with_parts", False))
+    return add_blackout(closing, by=person(who), now=NOW, **more)
+
+
+def special(slug, on=date(2026, 12, 3), who="staff@example.jp", open=False, reason=REASON):
+    return add_special_day(slug, by=person(who), now=NOW, on=on, open=open, reason=reason).id
+
+
+def changes() -> dict[str, int]:
+    db.session.rollback()
+    return dict(db.session.execute(select(Resource.slug, Resource.changes)).all())
+
+
+def entries() -> list[tuple]:
+    return [
+        (e.action, e.before, e.after) for e in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    ]
+
+
+def ids(*slugs: str) -> set[int]:
+    return set(db.session.scalars(select(Resource.id).where(Resource.slug.in_(slugs))))
+
+
+def hit(*times, at: str = "room", **more) -> int:
+    return held(*times, at=at, **more)
+
+
+def test_a_blackout_tells_whom_it_hits_and_leaves_them_alone():
+    touching = hit(span(2, "11:30", "12:30"), who="kim@example.kr")
+    hit(span(2, "11:00", "11:30"))
+    hit(span(2, "13:00", "14:00"))
+    hit(span(2, "12:00", "13:00"), at="hall")
+    hit(span(2, "12:30", "13:00"), status="cancelled")
+    before = db.session.scalars(select(Claim.active)).all()
+    db.session.rollback()
+    added = close("room")
+    assert [(o.reservation_id, o.reservation.contact_email) for o in added.hits] == [
+        (touching, "kim@example.kr")
+    ]
+    assert db.session.scalars(select(Claim.active)).all() == before
+    [row] = db.session.scalars(select(Blackout))
+    assert (row.id, row.resource_id, row.reason) == (added.ids[0], *ids("room"), REASON)
+
+
+def test_a_preview_only_tells():
+    hit(span(2, "12:00", "12:30"))
+    assert len(close("room", preview=True).hits) == 1
+    assert (db.session.scalars(select(Blackout)).all(), entries()) == ([], [])
+
+
+def test_a_whole_closes_with_its_parts_if_so_asked():
+    hit(span(2, "12:00", "12:30"), at="desk-1")
+    assert close("hall", preview=True).hits == []
+    added = close("hall", with_parts=True)
+    assert len(added.hits) == 1
+    closed = set(db.session.scalars(select(Blackout.resource_id)))
+    assert closed == ids("hall", "desk-1", "desk-2")
+
+
+def test_the_centre_closes_with_all_that_is_in_it():
+    hit(span(2, "12:00", "12:30"), at="desk-1")
+    hit(span(2, "12:00", "12:30"))
+    before = changes()
+    assert len(close(None).hits) == 2
+    [row] = db.session.scalars(select(Blackout))
+    assert row.resource_id is None
+    assert changes() == {slug: n + 1 for slug, n in before.items()}
+
+
+def test_what_is_over_is_not_hit():
+    hit(span(1, "08:30", "08:50"))
+    assert close(None, span(1, "08:00", "08:55")).hits == []
+    assert close(None, span(1, "08:00", "12:00")).hits == []
+
+
+def test_a_unit_of_equipment_is_where_it_was_lent():
+    booked = hit(span(2, "12:00", "12:30"))
+    claim = db.session.scalars(select(Claim)).one()
+    db.session.add(
+        Claim(
+            occurrence_id=claim.occurrence_id,
+            resource_id=next(iter(ids("projector-1"))),
+            starts_at=claim.starts_at,
+            ends_at=claim.ends_at,
+        )
+    )
+    db.session.commit()
+    assert [o.reservation_id for o in hit_by(ids("projector-1"), NOON)] == [booked]
+    assert hit_by(ids("projector-2"), NOON) == []
+
+
+def test_a_blackout_is_taken_back():
+    [made] = close("room").ids
+    before = changes()
+    remove_blackout(made, by=person("admin@example.jp"), now=NOW)
+    assert db.session.scalars(select(Blackout)).all() == []
+    assert changes() == before | {"room": before["room"] + 1}
+    (added, _, picture), (removed, same, _) = entries()
+    assert (added, removed, picture) == ("add_blackout", "remove_blackout", same)
+    with pytest.raises(NotFound):
+        remove_blackout(made, by=person("admin@example.jp"), now=NOW)
+
+
+def test_a_special_day_is_added_and_taken_back():
+    before = changes()
+    made = special("room")
+    assert changes() == before | {"room": before["room"] + 1}
+    [row] = db.session.scalars(select(SpecialDay))
+    assert (row.on, row.open, row.reason) == (date(2026, 12, 3), False, REASON)
+    remove_special_day(made, by=person("staff@example.jp"), now=NOW)
+    assert db.session.scalars(select(SpecialDay)).all() == []
+    assert [action for action, *_ in entries()] == ["add_special_day", "remove_special_day"]
+
+
+def test_one_word_for_each_day_and_resource():
+    special("room"), special("hall"), special(None)
+    for slug in ("room", None):
+        with pytest.raises(Invalid) as refused:
+            special(slug, open=True)
+        assert [(rule.code, rule.field) for rule in refused.value.rules] == [("twice", "on")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [({"xx": "?"}, "unknown_answer"), ({"en": "x" * 1001}, "too_long_text")]
+)
+def test_a_reason_has_its_limits(reason, code):
+    for act in (close, special):
+        with pytest.raises(Invalid) as refused:
+            act("room", reason=reason)
+        assert [rule.code for rule in refused.value.rules] == [code]
+
+
+def test_only_the_staff_and_only_what_there_is():
+    for act in (close, special):
+        with pytest.raises(Forbidden):
+            act("room", who="sato@example.jp")
+        with pytest.raises(NotFound):
+            act("nowhere")
+    for act in (remove_blackout, remove_special_day):
+        with pytest.raises(Forbidden):
+            act(1, by=person("sato@example.jp"), now=NOW)
+
+
+def test_nobody_closes_for_years():
+    for interval in (
+        span(2, "12:00", "13:00").widened(factories.timedelta(0), factories.timedelta(days=367)),
+        NOON.moved_to(NOON.starts_at.replace(year=2300)),
+    ):
+        with pytest.raises(Invalid):
+            close("room", interval)
+    with pytest.raises(Invalid):
+        special("room", on=date(2300, 1, 1))
