@@ -41,13 +41,15 @@ class Invalid(BookingError):
 class OutOfPolicy(BookingError):
     """Understood, but against the centre's rules: `rules` tells all that are broken.
 
-    `alternatives` are values of booking.rules.availability that are within them.
+    `alternatives` are values of booking.rules.availability that are within them. Of the desk's refusals,
+    this one and SlotTaken, `values` hold the recurrence_ids of the `dates` that cannot be had, and the
+    `ways`: other words for on_conflict with which it would go through.
     """
 
     code = "policy"
 
-    def __init__(self, rules: Sequence[BrokenRule], alternatives: Sequence[Any] = ()):
-        super().__init__()
+    def __init__(self, rules: Sequence[BrokenRule], alternatives: Sequence[Any] = (), **values: Any):
+        super().__init__(**values)
         self.rules = tuple(rules)
         self.alternatives = tuple(alternatives)
 

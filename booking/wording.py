@@ -1,13 +1,14 @@
 """The words of refusals and states in the reader's language, for pages, problem documents and mails."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext, pgettext
+from flask_babel import format_date, get_locale, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 
 from booking.errors import BookingError, BrokenRule
+from booking.rules.kept import told
 
 RULES: dict[str, LazyString] = {
     "missing": lazy_gettext("Please fill this in."),
@@ -87,6 +88,8 @@ RULES: dict[str, LazyString] = {
     "not_a_slug": lazy_gettext("Use at most %(most)s small letters, digits and single hyphens."),
     "slug_used": lazy_gettext("This address is in use already."),
     "not_a_country": lazy_gettext("Write the country as two capital letters, such as JP."),
+    "not_an_amount": lazy_gettext("Write a number, such as 1.5."),
+    "not_a_day": lazy_gettext("Write the day as in 2026-12-01."),
     "not_staff": lazy_gettext("This person is not on the staff."),
     "unknown_company": lazy_gettext("There is no such company."),
     "needed_by_centre": lazy_gettext("The centre needs a value here: there is nothing beneath it."),
@@ -144,6 +147,21 @@ RULES: dict[str, LazyString] = {
     "over_quota:person:number:coming": lazy_gettext(
         "The coming bookings of each person are limited to %(most)s; there are %(used)s already."
     ),
+    "needs_rrule": lazy_gettext("This can be named only for a series, with its rule for repeating."),
+    "one_of_two_ways": lazy_gettext("Name either a rule for repeating or dates to choose from, not both."),
+    "candidates_cannot_wait": lazy_gettext("Dates to choose from cannot be put on the waitlist."),
+    "too_many_dates": lazy_gettext("A series can have at most %(most)s dates."),
+    "series_too_long": lazy_gettext("The first and the last date can lie at most %(max_duration)s apart."),
+    "no_dates": lazy_gettext("No date of the series is left."),
+    "date_before_start": lazy_gettext("This date lies before the first meeting of the series."),
+    "unknown_date": lazy_gettext("This is not a date of the series."),
+    "not_a_wall_time": lazy_gettext("Write the date and its time as in 2026-12-01T10:00:00."),
+    "no_series_yet": lazy_gettext("This booking does not repeat; please book a series."),
+    "only_whole_series": lazy_gettext("This can be changed only for all dates of a series."),
+    "nothing_to_change": lazy_gettext("Name what is to be changed."),
+    "no_waitlist": lazy_gettext("There is no waitlist here."),
+    "too_many_left_out": lazy_gettext("At most %(most)s dates of the series may be left out or wait."),
+    "too_late_to_cancel": lazy_gettext("This can be cancelled only until %(deadline)s before it begins."),
 }
 REFUSALS: dict[str, LazyString] = {
     "refused": lazy_gettext("This cannot be done."),
@@ -169,6 +187,7 @@ REFUSALS: dict[str, LazyString] = {
     "method_not_allowed": lazy_gettext("This address does not take that kind of request."),
     "bad_request": lazy_gettext("This request cannot be understood."),
     "internal": lazy_gettext("Something went wrong on our side. Nothing was done."),
+    "stale": lazy_gettext("The booking has been changed by somebody else in the meantime."),
 }
 STATUSES: dict[str, LazyString] = {
     "waitlisted": lazy_gettext("On the waitlist"),
@@ -206,6 +225,19 @@ HISTORY: dict[str, LazyString] = {
     "reply": lazy_gettext("%(who)s answered the invitation."),
     "remind_staff": lazy_gettext("Staff were reminded that it waits."),
     "fix_unit": lazy_gettext("%(who)s fixed equipment in the space; it belongs to this booking now."),
+    "change": lazy_gettext("%(who)s changed it."),
+    "continue": lazy_gettext("%(who)s split it off another series, which it continues."),
+    "choose": lazy_gettext("%(who)s chose one of the dates."),
+    "accept": lazy_gettext("%(who)s took the place that was offered."),
+    "promote": lazy_gettext("Its time became free, and the waitlist moved up."),
+    "award": lazy_gettext("%(who)s gave it the time that it waited for."),
+    "give_way": lazy_gettext("%(who)s gave its time to another booking."),
+    "move_away": lazy_gettext("%(who)s moved it out of a closure."),
+    "exchange": lazy_gettext("It was given another unit of the same equipment."),
+    "check_in": lazy_gettext("%(who)s checked in."),
+    "ask_absent": lazy_gettext("Nobody had checked in, and the organizer was asked."),
+    "coming": lazy_gettext("%(who)s said that they are coming."),
+    "release": lazy_gettext("%(who)s released the time, which nobody used."),
 }
 DOORS: dict[str, LazyString] = {
     "web": lazy_gettext("on these pages"),
@@ -235,7 +267,22 @@ def of_rule(rule: BrokenRule) -> str:
     """One sentence. A rule with several cases says which one in its values."""
     values = {name: readable(value) for name, value in rule.values.items()}
     sentence = str(RULES[f"{rule.code}:{case}" if (case := values.get("case")) else rule.code])
-    return sentence % values if values else sentence
+    said = sentence % values if values else sentence
+    return _of_date(str(date), said) if (date := rule.values.get("date")) else said
+
+
+def _of_date(recurrence_id: str, sentence: str) -> str:
+    """With the date of a series that it concerns before it."""
+    date = format_date(datetime.fromisoformat(recurrence_id).date(), "long")
+    return gettext("%(date)s: %(sentence)s", date=date, sentence=sentence)
+
+
+def of_refused(row: Mapping[str, Any]) -> str:
+    """A broken rule that was kept by booking.rules.kept, perhaps long ago."""
+    try:
+        return of_rule(told(row))
+    except KeyError:
+        return of_error(BookingError(row["code"]))
 
 
 def of_error(error: BookingError) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking.actions.dates import Date
 from booking.actions.differences import (
@@ -23,15 +23,26 @@ from booking.extensions import db
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor
 from booking.rules.lifecycle import CONFIRMED, HOLDING, called_off
+from booking.rules.shifting import shifted
 
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A date that is to hold something else, as it was judged, and what it held."""
+    """A date that is to hold something else, as it was judged, and what it held.
+
+    `elsewhere`: at another time or in another space; more or less equipment is not for staff to decide.
+    """
 
     difference: Difference
     date: Date
     old: Spans
+    elsewhere: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether a change that needs approval has to wait for it: what is in force stays so (D13)."""
+        occurrence = self.difference.occurrence
+        return occurrence is not None and occurrence.status == CONFIRMED and self.elsewhere
 
 
 def give_up(moving: Sequence[Difference], gone: Sequence[Difference]) -> dict[str, Spans]:
@@ -54,7 +65,7 @@ def settle(
             _stays(one, target)
         elif occurrence is None:
             _added(one, rule, target, now)
-        elif rule and occurrence.status == CONFIRMED and _elsewhere(one, target):
+        elif rule and one.asks:
             ask_for(occurrence, date, one.old, now)
             one.difference.what = ASKED
         else:
@@ -66,7 +77,7 @@ def _stays(one: Moving, target: Reservation) -> None:
     if one.difference.occurrence is None:
         target.skipped = sorted([*target.skipped, one.difference.recurrence_id])
     else:
-        hold(one.difference.occurrence, one.old)
+        stay_put(one)
     one.difference.what, one.difference.becomes = STAYS, one.difference.was
 
 
@@ -77,27 +88,29 @@ def _added(one: Moving, rule: str | None, target: Reservation, now: datetime) ->
     number(row)
 
 
-def _elsewhere(one: Moving, target: Reservation) -> bool:
-    """Another time or space; more or less equipment is not for staff to decide."""
+def stay_put(one: Moving) -> None:
+    """It holds again what it gave up, once."""
     occurrence = one.difference.occurrence
-    assert occurrence is not None
-    return occurrence.interval != one.date.interval or _slugs(occurrence) != _slugs_of(one.date)
+    if occurrence is not None and not held_by(occurrence):
+        hold(occurrence, one.old)
+        db.session.flush()
 
 
-def _slugs(occurrence: Occurrence) -> list[str]:
-    return [space.slug for space in occurrence.spaces]
-
-
-def _slugs_of(date: Date) -> list[str]:
-    return [space.slug for space in date.spaces]
+def is_elsewhere(one: Difference, date: Date) -> bool:
+    """To be asked before the reservation's own spaces are written."""
+    occurrence = one.occurrence
+    return occurrence is not None and (occurrence.interval, occurrence.spaces) != (date.interval, date.spaces)
 
 
 def _moved(occurrence: Occurrence, one: Moving, target: Reservation) -> None:
+    """A change that still waited for a decision is over."""
     date = one.date
-    if _elsewhere(one, target):
+    if one.elsewhere:
         one.difference.what = MOVED
         number(occurrence)
     occurrence.starts_at, occurrence.ends_at = date.interval.starts_at, date.interval.ends_at
+    occurrence.space = None if date.spaces == target.spaces else date.spaces[0]
+    occurrence.pending = None
     hold(occurrence, {resource_id: [span] for resource_id, span in date.claims.items()})
 
 
@@ -108,16 +121,19 @@ def take_away(gone: Sequence[Difference], by: Actor, now: datetime) -> None:
             one.what = REMOVED
 
 
-def name_dates(differences: Sequence[Difference], target: Reservation) -> None:
-    """The rule's new wall times, in two steps: one date may take the name that another has until now."""
-    renamed = [d for d in differences if d.occurrence and d.occurrence.recurrence_id != d.recurrence_id]
-    for n, one in enumerate(renamed):
-        assert one.occurrence is not None
-        one.occurrence.recurrence_id = f"~{n}"
+def name_dates(differences: Sequence[Difference], target: Reservation, by: timedelta) -> None:
+    """The rule's new wall times; those of dates that ended are shifted `by` as the rule is. In two steps: one
+    date may take the name that another has until now.
+    """
+    names = {one.occurrence: one.recurrence_id for one in differences if one.occurrence}
+    ended = (date for date in target.occurrences if date not in names)
+    names |= {date: shifted(date.recurrence_id, by) for date in ended}
+    renamed = [(date, name) for date, name in names.items() if date.recurrence_id != name]
+    for n, (date, _) in enumerate(renamed):
+        date.recurrence_id = f"~{n}"
     db.session.flush()
-    for one in renamed:
-        assert one.occurrence is not None
-        one.occurrence.recurrence_id = one.recurrence_id
+    for date, name in renamed:
+        date.recurrence_id = name
     db.session.flush()
 
 

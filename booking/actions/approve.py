@@ -2,15 +2,16 @@ from datetime import datetime
 
 from booking.actions.holding import Spans, add_spans
 from booking.actions.moves import closed, opened, turn, vet
-from booking.actions.pending import grant, wanted_interval, with_pending
+from booking.actions.pending import grant, wanted_interval, wanted_spaces, with_pending
 from booking.actions.scopes import ALL, scoped
 from booking.actions.transaction import transaction
+from booking.actions.waitlist import booker_of
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
 from booking.models import Occurrence, Reservation, Resource
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import terms
-from booking.queries.wanted import space_of
+from booking.queries.quota_use import broken_quotas
 from booking.rules import notices
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
@@ -88,9 +89,10 @@ def _broken(occurrence: Occurrence, booking: Reservation, now: datetime) -> list
     """By today's rules, beside those that were known when it was asked for."""
     interval, spaces = occurrence.interval, occurrence.spaces
     if occurrence.pending:
-        interval = wanted_interval(occurrence)
-        spaces = [space_of(own)] if (own := occurrence.pending["space_id"]) else booking.spaces
+        interval, spaces = wanted_interval(occurrence), wanted_spaces(occurrence)
     wish = Wish(interval, booking.headcount, booking.answers, now)
-    by_space = terms(spaces, interval).values()
+    by_space = terms(spaces, interval)
+    over = broken_quotas(spaces, by_space, booker_of(booking), [interval], now, [occurrence.id])
+    broken = [rule for space in by_space.values() for rule in broken_rules(wish, space)]
     known = {*_JUDGED_THEN, *booking.waived}
-    return [rule for space in by_space for rule in broken_rules(wish, space) if rule.code not in known]
+    return [rule for rule in (*broken, *(rule for _, rule in over)) if rule.code not in known]

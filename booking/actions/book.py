@@ -1,9 +1,12 @@
 """The desk's first verb: every way in books through here."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from booking.actions.claims import allot
 from booking.actions.counters import raise_counters
@@ -13,11 +16,11 @@ from booking.actions.history import picture, record
 from booking.actions.idempotency import Once, keep, refuse_repetition
 from booking.actions.locks import lock_people, lock_wanted
 from booking.actions.parties import Parties, parties
-from booking.actions.refusals import note_refusal
+from booking.actions.refusals import refusal_row
 from booking.actions.rows import reservation_rows
 from booking.actions.sorting import Sorted, sort_out
 from booking.actions.transaction import Undo, transaction
-from booking.errors import BrokenRule, Invalid, OutOfPolicy, SlotTaken
+from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.extensions import db
 from booking.models import Reservation
 from booking.outbox.enqueue import tell
@@ -59,8 +62,15 @@ def book(
     except (SlotTaken, OutOfPolicy) as refused:
         refused.alternatives = tuple(alternatives(request, parties(request, by).booker(by), now))
         if not preview:
-            note_refusal(refused, request, by=by, now=now)
+            with suppress(BookingError, SQLAlchemyError):  # a courtesy: the refusal stands as it was
+                _note(refused, request, by, now)
         raise
+
+
+@transaction
+def _note(refused: SlotTaken | OutOfPolicy, request: BookingRequest, by: Actor, now: datetime) -> None:
+    """For staff: what was asked, and which rule decided."""
+    db.session.add(refusal_row(refused, request, by, now))
 
 
 def _itself(reservation: Reservation) -> Reservation:
@@ -108,7 +118,7 @@ def _judged(
     dates = dates_of(planned(request), needed)
     terms_by_id = terms(list(needed.resources()), span_of(dates))
     judge(dates, _asked(request, people, by), terms_by_id, now, once=bool(request.candidates))
-    allot(dates, needed, request.equipment, terms_by_id)
+    allot(dates, needed, request.equipment, terms_by_id, now)
     return dates, terms_by_id
 
 

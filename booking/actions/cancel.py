@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
-from booking.actions.holding import add_spans
+from booking.actions.differences import first_of
+from booking.actions.holding import Spans, add_spans
 from booking.actions.moves import closed, opened, turn, vet
 from booking.actions.scopes import ALL, FOLLOWING, in_status, scoped
 from booking.actions.telling import tell_gone
@@ -36,11 +37,13 @@ def cancel(
         raise WrongState(status=found.status, wanted=CANCELLED)
     _refuse_late(dates, by, now)
     after, waited = called_off(dates[0].status), [date for date in dates if date.status == WAITLISTED]
-    freed = {space.id: [date.interval] for date in waited for space in date.spaces}
+    freed: Spans = {}
+    for date in waited:
+        add_spans(freed, {space.id: [date.interval] for space in date.spaces})
     for date in dates:
         add_spans(freed, turn([date], called_off(date.status), by, now, reason))
     if scope == FOLLOWING:
-        _end_before(found, dates[0])
+        _end_before(found, first_of(dates))
     tell_gone(notices.CANCELLED if after == CANCELLED else notices.WITHDRAWN, found, dates, now)
     closed(found, before, "cancel", by, now, after, reason, freed, waited)
     return found
@@ -58,9 +61,9 @@ def _refuse_late(dates: list[Occurrence], by: Actor, now: datetime) -> None:
             raise OutOfPolicy([BrokenRule("too_late_to_cancel", "", {"deadline": deadline})])
 
 
-def _end_before(found: Reservation, first: Occurrence) -> None:
+def _end_before(found: Reservation, first: str) -> None:
     """The rule ends there; single dates that were added after it are called off like the rest."""
-    if not found.rrule or not found.dtstart or first.recurrence_id <= found.dtstart:
+    if not found.rrule or not found.dtstart or first <= found.dtstart:
         return
-    starts, wall = datetime.fromisoformat(found.dtstart), datetime.fromisoformat(first.recurrence_id)
+    starts, wall = datetime.fromisoformat(found.dtstart), datetime.fromisoformat(first)
     found.rrule = ended_before(found.rrule, starts, wall, found.tzid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,8 +11,10 @@ from booking.actions.applying import (
     follow,
     freed_by,
     give_up,
+    is_elsewhere,
     name_dates,
     settle,
+    stay_put,
     take_away,
 )
 from booking.actions.changed import Changed, tell_changed
@@ -161,15 +163,47 @@ def _carry_out(
     follow(target, plan.to)
     old = give_up(moving, gone)
     judged = _judged(moving, plan, request, booker, needed, wished, used)
-    decided = _decided([date for _, date in judged], request, edit, booker, needed, wished)
+    going = [Moving(o, d, old.get(o.recurrence_id, {}), is_elsewhere(o, d)) for o, d in judged]
+    decided = _settled(going, request, booker, needed, wished, used, _opened(plan))
     rule = decided.rule or _approval(judged, booker, wished.by)
-    uninvited = write(target, request, edit, needed)
-    settle([Moving(one, date, old.get(one.recurrence_id, {})) for one, date in judged], decided, rule,
-           target, wished.now)  # fmt: skip
+    asks = bool(rule) and any(one.asks for one in going if one.date not in decided.skipped)
+    uninvited = write(target, request, replace(edit, spaces=None) if asks else edit, needed)
+    settle(going, decided, rule, target, wished.now)
     _retime(plan.differences)
+    _retitle(plan.dates, target, wished)
     take_away(gone, wished.by, wished.now)
-    name_dates(plan.differences, target)
-    return Changed(target, plan.differences, plan.split, uninvited, decided.broken), freed_by(old)
+    name_dates(plan.differences, target, plan.to.by if plan.to else timedelta(0))
+    whole = plan.to is not None
+    return Changed(target, plan.differences, plan.split, uninvited, decided.broken, whole), freed_by(old)
+
+
+def _settled(
+    going: Sequence[Moving],
+    request: BookingRequest,
+    booker: Booker,
+    needed: Wanted,
+    wished: Wished,
+    used: set[int],
+    opened: set[int],
+) -> Sorted:
+    """A date that stays is in the way of one that would take its place. Raises OutOfPolicy, SlotTaken."""
+    dates = [one.date for one in going]
+    decided = _decided(dates, request, wished.edit, booker, needed, wished)
+    staying: list[Date] = []
+    while more := [
+        one for one in going if one.old and one.date in decided.skipped and one.date not in staying
+    ]:
+        for one in more:
+            stay_put(one)
+        staying += [one.date for one in more]
+        others = [date for date in dates if date not in decided.skipped]
+        if others:
+            rules = terms(list(needed.resources()), span_of(others))
+            allot(others, needed, request.equipment, rules, wished.now, used, opened)
+        decided = _decided(dates, request, wished.edit, booker, needed, wished)
+    for one in going:
+        one.difference.conflicts = one.date.conflicts
+    return decided
 
 
 def _moves(one: Difference, request: BookingRequest, edit: Edit) -> bool:
@@ -198,11 +232,18 @@ def _judged(
     if only:
         rules = terms(list(needed.resources()), span_of(only))
         asked = Asked(request.headcount, request.answers, booker, bool(plan.to))
-        judge(only, asked, rules, wished.now, but=[date.id for date in plan.dates])
-        allot(only, needed, request.equipment, rules, used)
+        replaced = [
+            d.occurrence.id for d in plan.differences if d.occurrence and (d in moving or not d.becomes)
+        ]
+        judge(only, asked, rules, wished.now, but=replaced)
+        allot(only, needed, request.equipment, rules, wished.now, used, _opened(plan))
     for one, date in dates:
         one.conflicts, one.broken = date.conflicts, date.broken
     return dates
+
+
+def _opened(plan: Plan) -> set[int]:
+    return {date.reservation_id for date in plan.dates}
 
 
 def _date(one: Difference, needed: Wanted) -> Date:
@@ -216,7 +257,7 @@ def _decided(
 ) -> Sorted:
     if wished.preview:
         bad = [date for date in dates if date.conflicts or date.broken]
-        return Sorted([date for date in dates if date not in bad], [], bad, told(bad))
+        return Sorted([date for date in dates if date not in bad], [], bad, told(dates))
     if not dates:
         return Sorted()
     policy = _rules_of(needed, dates)
@@ -244,6 +285,16 @@ def _retime(differences: Sequence[Difference]) -> None:
     for one in differences:
         if one.occurrence and one.becomes and one.occurrence.status == WAITLISTED:
             one.occurrence.starts_at, one.occurrence.ends_at = one.becomes.starts_at, one.becomes.ends_at
+
+
+def _retitle(dates: Sequence[Occurrence], target: Reservation, wished: Wished) -> None:
+    """One date may have a title of its own; it goes with the rest of what was changed by hand."""
+    title = wished.edit.title
+    if wished.scope == ONE and target.rrule and title is not None:
+        dates[0].title = title.strip() if title.strip() != target.title else None
+    elif wished.edit.reset_by_hand:
+        for date in dates:
+            date.title = None
 
 
 def _close(

@@ -16,13 +16,17 @@ from booking.rules.lifecycle import CONFIRMED, TENTATIVE
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """`reservation` is the one that goes on: a new one where a series was `split`."""
+    """`reservation` is the one that goes on: a new one where a series was `split`.
+
+    `whole`: its rule may be another, so that even what concerns one date is told of the series.
+    """
 
     reservation: Reservation
     differences: Sequence[Difference]
     split: bool
     uninvited: Sequence[Attendee]
     broken: Sequence[BrokenRule]
+    whole: bool = False
 
     @property
     def asked(self) -> list[Occurrence]:
@@ -54,7 +58,7 @@ def _tell_in_force(target: Reservation, changed: Changed, dates: list[Occurrence
         return
     moved = [one.occurrence for one in different if one.occurrence]
     was = _span(different[0].was) if len(different) == 1 and different[0].what == MOVED else None
-    tell(notices.CHANGED, target, now, moved or dates, was=was)
+    tell(notices.CHANGED, target, now, moved or dates, whole=changed.whole, was=was)
 
 
 def _wanted(changed: Changed) -> dict[str, object] | None:

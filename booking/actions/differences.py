@@ -50,7 +50,8 @@ def course(
 ) -> Course:
     """Raises Invalid when the rule does not fit its new start."""
     assert found.rrule and found.dtstart and found.duration
-    old_start, first = datetime.fromisoformat(found.dtstart), datetime.fromisoformat(dates[0].recurrence_id)
+    named_first = first_of(dates)
+    old_start, first = datetime.fromisoformat(found.dtstart), datetime.fromisoformat(named_first)
     by = timedelta(0)
     if edit.interval:
         by = wall(edit.interval.starts_at, found.tzid) - datetime.fromisoformat(at.recurrence_id)
@@ -60,11 +61,16 @@ def course(
     )
     if wrong := rule_faults(rule, starts + by, found.tzid):
         raise Invalid(wrong)
-    kept = [one for one in (*found.exdates, *found.skipped) if not split or one >= dates[0].recurrence_id]
+    kept = [one for one in (*found.exdates, *found.skipped) if not split or one >= named_first]
     excluded = map(named, edit.exdates) if edit.exdates is not None else (shifted(one, by) for one in kept)
-    rdates = [shifted(one, by) for one in found.rdates if not split or one >= dates[0].recurrence_id]
+    rdates = [shifted(one, by) for one in found.rdates if not split or one >= named_first]
     duration = edit.interval.duration if edit.interval else found.duration
     return Course(canonical(rule, found.tzid), starts + by, duration, tuple(excluded), tuple(rdates), by)
+
+
+def first_of(dates: Sequence[Occurrence]) -> str:
+    """The first by the rule: one put before its siblings by hand is not."""
+    return min(date.recurrence_id for date in dates)
 
 
 def of_series(
@@ -72,7 +78,7 @@ def of_series(
 ) -> list[Difference]:
     """Every date of the scope; those that a new rule adds, too. Raises Invalid."""
     walls = _walls(found, to) if edit.rrule or edit.exdates is not None else None
-    same = [_moved(date, date is at, found, edit, to) for date in dates]
+    same = [_moved(date, date is at and edit.interval is not None, found, edit, to) for date in dates]
     if walls is None:
         return same
     gone = [_removed(one) if one.recurrence_id not in walls else one for one in same]
@@ -104,11 +110,13 @@ def _planned(found: Reservation, recurrence_id: str, to: Course) -> Interval:
 
 
 def _moved(date: Occurrence, is_anchor: bool, found: Reservation, edit: Edit, to: Course) -> Difference:
-    """What was changed by hand keeps its own time and space, unless that is to be undone."""
+    """What was changed by hand keeps its own time and space, unless that is to be undone. The date that is
+    named takes its new time."""
     own = date.by_hand and not edit.reset_by_hand and not is_anchor
     new = shifted(date.recurrence_id, to.by)
     becomes = date.interval if own else _planned(found, new, to)
-    space = date.space.slug if own and date.space else ""
+    kept = date.space and (own or (edit.spaces is None and not edit.reset_by_hand))
+    space = date.space.slug if date.space and kept else ""
     return Difference(date, new, becomes, space, date.interval, by_hand=own)
 
 

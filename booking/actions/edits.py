@@ -10,7 +10,7 @@ from booking.models.resource import EquipmentType
 from booking.queries.people import accounts
 from booking.queries.policies import centre
 from booking.queries.wanted import Wanted, ids_named
-from booking.rules.intake import faults
+from booking.rules.intake import faults, wrong_span
 from booking.rules.interval import Interval
 from booking.rules.questions import given
 from booking.rules.requests import CHAIR, WAIT, BookingRequest, Edit, Invited
@@ -29,6 +29,8 @@ def edit_faults(edit: Edit, found: Reservation, one_date: bool) -> list[BrokenRu
             wrong.append(BrokenRule("too_many_items", "spaces", {"most": 1}))
     if not found.rrule and (edit.rrule or edit.exdates is not None):
         wrong.append(BrokenRule("no_series_yet", "rrule"))
+    if edit.interval is not None:
+        wrong += wrong_span(edit.interval)
     if edit.on_conflict == WAIT:
         wrong.append(BrokenRule("unknown_answer", "on_conflict"))
     return wrong

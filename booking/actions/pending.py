@@ -7,7 +7,8 @@ from typing import Any
 from booking.actions.dates import Date
 from booking.actions.holding import Spans, add_spans, hold, number
 from booking.extensions import db
-from booking.models import Claim, Occurrence
+from booking.models import Claim, Occurrence, ReservationSpace, Resource
+from booking.queries.wanted import space_of
 from booking.rules.interval import Interval, joined, without
 
 
@@ -21,17 +22,24 @@ def wanted_interval(occurrence: Occurrence) -> Interval:
     return Interval(datetime.fromisoformat(wish["starts_at"]), datetime.fromisoformat(wish["ends_at"]))
 
 
+def wanted_spaces(occurrence: Occurrence) -> list[Resource]:
+    """Where the pending change would have it, in the order asked for."""
+    return [space_of(space_id) for space_id in (occurrence.pending or {})["spaces"]]
+
+
 def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> None:
     """Keeps the wish, and holds the union: one claim where old and new overlap, two where not.
 
-    `old` is what it held; it has been given up.
+    `old` is what it held; it has been given up. A wish that waited already makes way for this one.
     """
     own = date.spaces[0].id if date.spaces != occurrence.reservation.spaces else None
+    old = _read(occurrence.pending["old"]) if occurrence.pending else old
     new: Spans = {resource_id: [span] for resource_id, span in date.claims.items()}
     occurrence.pending = {
         "starts_at": date.interval.starts_at.isoformat(),
         "ends_at": date.interval.ends_at.isoformat(),
         "space_id": own,
+        "spaces": [space.id for space in date.spaces],
         "since": now.isoformat(),
         "old": _written(old),
         "new": _written(new),
@@ -45,13 +53,23 @@ def grant(occurrence: Occurrence, now: datetime) -> Spans:
     wish = occurrence.pending or {}
     interval, freed = wanted_interval(occurrence), _trim(occurrence, wish["new"])
     occurrence.starts_at, occurrence.ends_at = interval.starts_at, interval.ends_at
-    occurrence.space_id = wish["space_id"]
+    put(occurrence, wanted_spaces(occurrence))
     occurrence.pending = None
     occurrence.decided_at = now
     number(occurrence)
     db.session.flush()
-    db.session.expire(occurrence, ["space"])
     return freed
+
+
+def put(occurrence: Occurrence, spaces: list[Resource]) -> None:
+    """A single booking changes its spaces, one date of a series gets its own."""
+    booking = occurrence.reservation
+    if booking.rrule or len(booking.occurrences) > 1:
+        occurrence.space = None if spaces == booking.spaces else spaces[0]
+    elif spaces != booking.spaces:
+        booking.space_links[:] = []
+        db.session.flush()
+        booking.space_links += [ReservationSpace(resource=s, position=n) for n, s in enumerate(spaces)]
 
 
 def drop_pending(dates: Iterable[Occurrence], now: datetime, reason: str = "") -> Spans:

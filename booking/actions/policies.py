@@ -1,7 +1,7 @@
 """Staff set the rules: of the centre, and of each resource above them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +16,10 @@ from booking.extensions import db
 from booking.models import Company, Policy, User
 from booking.permissions import ADMINISTRATOR, STAFF, Actor, demand
 from booking.queries.policy_hits import Hits, policy_hits
-from booking.queries.policy_rows import Edited, edited
-from booking.rules.policy import Policy as Rules
+from booking.queries.policy_rows import NEEDED, Edited, edited
 from booking.rules.policy_faults import contradictions, faults
 
 Values = Mapping[str, Any]
-# What a policy without a value of its own, and nothing beneath it, could not do without.
-NEEDED = frozenset(f.name for f in fields(Rules) if f.default is MISSING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,10 @@
 """What was asked for and not given is written down for staff: which rule decided, and where it is set."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from booking.actions.transaction import transaction
-from booking.errors import BookingError, BrokenRule, OutOfPolicy, SlotTaken
-from booking.extensions import db
+from booking.errors import BrokenRule, OutOfPolicy, SlotTaken
 from booking.models import Refusal, Resource
 from booking.permissions import Actor
 from booking.queries.policies import set_by, with_policies
@@ -18,18 +13,6 @@ from booking.rules.requests import BookingRequest
 from booking.rules.settings import field_of
 
 Json = dict[str, Any]
-
-
-def note_refusal(error: BookingError, request: BookingRequest, *, by: Actor, now: datetime) -> None:
-    """Only what a rule or the ledger refused. A courtesy: if it fails, nobody hears of it."""
-    if isinstance(error, OutOfPolicy | SlotTaken):
-        with suppress(BookingError, SQLAlchemyError):
-            _note(error, request, by, now)
-
-
-@transaction
-def _note(error: OutOfPolicy | SlotTaken, request: BookingRequest, by: Actor, now: datetime) -> None:
-    db.session.add(refusal_row(error, request, by, now))
 
 
 def refusal_row(error: OutOfPolicy | SlotTaken, request: BookingRequest, by: Actor, now: datetime) -> Refusal:

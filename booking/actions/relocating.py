@@ -6,10 +6,11 @@ from typing import Any
 from booking.actions.claims import allot
 from booking.actions.dates import Asked, Date, judge
 from booking.actions.holding import Spans, free, hold, number
+from booking.actions.pending import put
 from booking.actions.waitlist import booker_of
 from booking.errors import Invalid
 from booking.extensions import db
-from booking.models import Occurrence, ReservationSpace
+from booking.models import Occurrence
 from booking.queries.alternatives import alternatives, request_of
 from booking.queries.policies import terms
 from booking.queries.wanted import Wanted, wanted
@@ -45,7 +46,7 @@ def _go(date: Occurrence, request: BookingRequest, offer: Alternative, now: date
     db.session.flush()
     judge([there], Asked(request.headcount, request.answers, booker_of(date.reservation, True)), rules, now,
           but=[date.id])  # fmt: skip
-    allot([there], needed, request.equipment, rules)
+    allot([there], needed, request.equipment, rules, now, opened=[date.reservation_id])
     if there.conflicts or there.broken:
         hold(date, freed)
         db.session.flush()
@@ -64,15 +65,10 @@ def _needed(request: BookingRequest, offer: Alternative) -> Wanted | None:
 
 
 def _put(date: Occurrence, there: Date) -> None:
-    """A single booking changes its space, one date of a series gets its own."""
+    """What it asked for besides is over: it was for another place."""
     date.starts_at, date.ends_at = there.interval.starts_at, there.interval.ends_at
-    booking = date.reservation
-    if booking.rrule or len(booking.occurrences) > 1:
-        date.space = there.spaces[0] if there.spaces != booking.spaces else None
-    elif there.spaces != booking.spaces:
-        booking.space_links[:] = []
-        db.session.flush()
-        booking.space_links += [ReservationSpace(resource=s, position=n) for n, s in enumerate(there.spaces)]
+    put(date, there.spaces)
+    date.pending = None
     hold(date, {resource_id: [span] for resource_id, span in there.claims.items()})
     number(date)
 

@@ -1,13 +1,14 @@
 """Which dates of a request are held, which wait and which are left out, by what its maker wants done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from booking.actions.dates import Date, told
 from booking.errors import BrokenRule, OutOfPolicy, SlotTaken
 from booking.rules.approval import may_ask_beyond
 from booking.rules.policy import OUT_OF_POLICY, Policy
-from booking.rules.requests import FAIL, WAIT
+from booking.rules.requests import FAIL, SKIP, WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,39 @@ def sort_out(
     is_staff: bool = False,
 ) -> Sorted:
     """Raises OutOfPolicy with every rule that is broken, SlotTaken with everything that is in the way."""
-    broken = told([date for date in dates if date.broken])
+    broken = told(dates)
     beyond = not is_staff and may_ask_beyond(policy, company_kind, broken)
+    among = partial(_sorted, dates, policy, bool(broken) and not (override or beyond))
+    try:
+        fine = among(on_conflict)
+    except (OutOfPolicy, SlotTaken) as refused:
+        hindered = [d.recurrence_id for d in dates if d.conflicts or (d.broken and not (override or beyond))]
+        refused.values |= {"dates": hindered, "ways": [way for way in (SKIP, WAIT) if _goes(among, way)]}
+        raise
     if broken and not (override or beyond):
-        return _without_the_broken(dates, on_conflict, policy)
-    fine = _by_conflict(dates, (), on_conflict, policy)
+        return fine
     rule = OUT_OF_POLICY if broken and not override else None
     return Sorted(fine.held, fine.waiting, fine.skipped, broken, rule)
+
+
+def _goes(among: Callable[[str], Sorted], way: str) -> bool:
+    try:
+        among(way)
+    except (OutOfPolicy, SlotTaken):
+        return False
+    return True
+
+
+def _sorted(dates: Sequence[Date], policy: Policy, rules_hold: bool, on_conflict: str) -> Sorted:
+    if rules_hold:
+        return _without_the_broken(dates, on_conflict, policy)
+    return _by_conflict(dates, (), on_conflict, policy)
 
 
 def _without_the_broken(dates: Sequence[Date], on_conflict: str, policy: Policy) -> Sorted:
     fine = [date for date in dates if not date.broken]
     if on_conflict == FAIL or not fine:
-        raise OutOfPolicy(told([date for date in dates if date.broken] if fine else dates))
+        raise OutOfPolicy(told(dates))
     return _by_conflict(fine, [date for date in dates if date.broken], on_conflict, policy)
 
 

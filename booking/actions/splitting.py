@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from booking.actions.differences import first_of
 from booking.extensions import db
 from booking.models import Attendee, Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.rules.recurrence import ended_before
@@ -15,7 +16,7 @@ _OF_PERSON = {"id", "reservation_id"}
 
 def splits(found: Reservation, dates: Sequence[Occurrence], now: datetime) -> bool:
     """Whether there are dates before these that stay as they are: held, over, or still waited for."""
-    first = dates[0].recurrence_id
+    first = first_of(dates)
     ended = ("declined", "withdrawn", "cancelled", "expired")
     earlier = (date for date in found.occurrences if date.recurrence_id < first)
     return any(date.status not in ended or date.starts_at <= now for date in earlier)
@@ -26,7 +27,7 @@ def split_off(found: Reservation, dates: Sequence[Occurrence], now: datetime) ->
 
     Attendees and their answers are carried over; the old rule ends before.
     """
-    first = dates[0].recurrence_id
+    first = first_of(dates)
     fresh = _copy(found, now)
     db.session.add(fresh)
     db.session.flush()

@@ -17,6 +17,7 @@ from booking.permissions import MEMBER, THE_CLOCK
 from booking.queries.alternatives import request_of
 from booking.queries.people import account_ids, has_confirmed
 from booking.queries.policies import terms
+from booking.queries.spaces import policy_of
 from booking.queries.waitlist import behind, position
 from booking.queries.wanted import wanted
 from booking.rules import notices
@@ -77,7 +78,7 @@ def fitting(entry: Occurrence, now: datetime) -> tuple[Date, Terms] | None:
     judge([date], Asked(request.headcount, request.answers, booker_of(entry.reservation)), rules, now)
     if any(broken.code not in entry.reservation.waived for broken in date.broken):
         return None
-    allot([date], needed, request.equipment, rules)
+    allot([date], needed, request.equipment, rules, now, opened=[entry.reservation_id])
     return None if date.conflicts else (date, rules[needed.spaces[0].id])
 
 
@@ -105,7 +106,8 @@ def needs_staff(entry: Occurrence, rules: Terms) -> bool:
         return False
     kind = booking.company.kind if booking.company else None
     known = partial(has_confirmed, booking.company_id, booking.person_id)
-    return approval_rule([rules.policy], kind, known) is not None
+    policies = [rules.policy, *(policy_of(space) for space in entry.spaces[1:])]
+    return approval_rule(policies, kind, known) is not None
 
 
 def _offer_to_all(entry: Occurrence, now: datetime) -> None:

@@ -6,7 +6,21 @@ from typing import Any
 import flask_smorest
 from flask import Flask
 
-from booking.api import audit, changes, docs, feeds, language, problems, reservations, resources, slots
+from booking.api import (
+    audit,
+    blackouts,
+    changes,
+    docs,
+    feeds,
+    language,
+    policies,
+    problems,
+    refusals,
+    reservations,
+    resources,
+    slots,
+    special_days,
+)
 from booking.api.body import RowId
 from booking.api.schemas.base import Problem
 from booking.extensions import csrf
@@ -42,7 +56,8 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs={"security": [{}, {"bearer": []}], "servers": [{"url": "/"}]})
     api.register_converter(RowId, _row_id)
     api.spec.components.security_scheme("bearer", _BEARER)
-    for part in (resources, slots, reservations, changes, feeds, audit):
+    staff = (policies, special_days, blackouts, refusals, audit)
+    for part in (resources, slots, reservations, changes, feeds, *staff):
         csrf.exempt(part.blueprint)
         api.register_blueprint(part.blueprint)
     app.register_blueprint(docs.blueprint)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -15,6 +15,12 @@ _TIME = re.compile(
 )
 # The instant without any local clock, which +00:00 is not (RFC 9557, 2).
 ZULU = timezone(timedelta(0), "Z")
+_WALL = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_SPAN = re.compile(
+    r"P(?=[\dT])(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
+    re.ASCII,
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LINES = "\n\r\t"
 
 
@@ -70,6 +76,26 @@ class Whole(Strict, fields.Integer):
         if type(value) is not int:
             raise fault("not_a_number")
         return value
+
+
+class RowNumber(Whole):
+    """What a row's id may be."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> int:
+        number = super()._deserialize(value, attr, data, **more)
+        if not 0 < number < 2**31:
+            raise fault("not_a_number")
+        return number
+
+
+class Day(Strict, fields.Date):
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> date:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise fault("not_a_day")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise fault("impossible_time") from None
 
 
 class YesNo(Strict, fields.Boolean):
@@ -131,7 +157,29 @@ def _instant(text: str) -> datetime:
         at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise fault("impossible_time") from None
+    if at.year in (MINYEAR, MAXYEAR):  # some zone's clock has left the calendar
+        raise fault("impossible_time")
     return at.replace(tzinfo=ZULU) if text[-1] in "Zz" else at
+
+
+class WallTime(Strict, fields.String):
+    """What a clock shows, naive; or with an offset, that the zone has yet to agree with."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> datetime:
+        found = _WALL.fullmatch(value) if isinstance(value, str) else None
+        if not found:
+            raise fault("not_a_wall_time")
+        if found["offset"]:
+            return _instant(value)
+        try:
+            return datetime.fromisoformat(value.upper())
+        except ValueError:
+            raise fault("impossible_time") from None
+
+
+class QueryWallTime(WallTime):
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> datetime:
+        return super()._deserialize(value.replace(" ", "+"), attr, data, **more)
 
 
 class QueryInstant(Instant):
@@ -150,15 +198,15 @@ class QueryWhole(Strict, fields.Integer):
         return int(value)
 
 
-class NotYet(Strict):
-    """Of a later version; refused in plain words rather than overlooked."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> None:
-        raise fault("not_yet")
-
-
 class Span(Strict, fields.String):
-    """A span of time as ISO 8601, such as PT1H30M."""
+    """A span of time as ISO 8601, such as PT1H30M or P5D; months and years are none."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> timedelta:
+        found = _SPAN.fullmatch(value) if isinstance(value, str) else None
+        if not found:
+            raise fault("not_a_duration")
+        weeks, days, hours, minutes, seconds = (int(number or 0) for number in found.groups())
+        return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
     def _serialize(self, value: timedelta | None, attr: Any, obj: Any, **more: Any) -> str | None:
         if value is None:

@@ -4,9 +4,14 @@ from typing import Any
 
 from flask import Response, g, jsonify
 
+from booking import clock
+from booking.actions.resources import edit_resource
 from booking.api import problems
+from booking.api.bearer import demanded
 from booking.api.body import Blueprint
+from booking.api.hits import meetings
 from booking.api.schemas.base import Problem
+from booking.api.schemas.policy import HitsSchema, ResourcePatch
 from booking.api.schemas.resource import (
     AT_ONCE,
     BusyPage,
@@ -18,8 +23,10 @@ from booking.api.schemas.resource import (
 from booking.api.shown import instant
 from booking.errors import BrokenRule, Invalid
 from booking.models import Policy, Resource
+from booking.permissions import demand
 from booking.queries.busy import Taken, bookable, busy
 from booking.queries.policies import asked, centre, effective
+from booking.queries.policy_rows import slug_of
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, Week
 from booking.wording import translated
@@ -37,6 +44,17 @@ def resources(query: dict[str, Any]) -> Response:
     slugs = {resource.id: resource.slug for resource in found}
     shown = [resource for resource in found if query.get("kind") in (None, resource.kind)]
     return jsonify(items=[_resource(resource, beneath, slugs) for resource in shown], next=None)
+
+
+@blueprint.patch("/resources/<id:resource_id>")
+@blueprint.arguments(ResourcePatch)
+@blueprint.response(200, HitsSchema)
+@blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
+def change_resource(body: dict[str, Any], resource_id: int) -> Response:
+    """Only what is named changes. Answers whose bookings are to be moved when it goes out of service."""
+    by = demanded()
+    demand(by, "edit_resources")
+    return jsonify(meetings(edit_resource(slug_of(resource_id), by=by, now=clock.now(), values=body)))
 
 
 @blueprint.get("/resources/<id:resource_id>/busy")
@@ -85,8 +103,16 @@ def _resource(resource: Resource, beneath: Policy, slugs: Mapping[int, str]) -> 
     }
 
 
-def _hours(hours: OpeningHours) -> dict[str, list[list[str]]]:
-    return _week(hours.week)
+def _hours(hours: OpeningHours) -> dict[str, Any]:
+    seasons = [
+        {"first": _month_day(s.first), "last": _month_day(s.last), "week": _week(s.week)}
+        for s in hours.seasons
+    ]
+    return _week(hours.week) | ({"seasons": seasons} if seasons else {})
+
+
+def _month_day(day: tuple[int, int]) -> str:
+    return f"{day[0]:02d}-{day[1]:02d}"
 
 
 def _week(week: Week) -> dict[str, list[list[str]]]:

@@ -1,38 +1,58 @@
 """A reservation as JSON; plain functions, for it is made within the booking's own transaction."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
 
-from booking.models import Attendee, Claim, Occurrence, Reservation
-from booking.models.resource import EQUIPMENT
+from booking import clock
+from booking.api.meetings import meeting
+from booking.api.times import instant
+from booking.models import Attendee, Occurrence, Reservation
+from booking.queries.waitlist import positions
+from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 
 Json = dict[str, Any]
 
 
-def instant(at: datetime | None) -> str | None:
-    """UTC with Z."""
-    return at.isoformat().replace("+00:00", "Z") if at else None
-
-
 def reservation(found: Reservation) -> Json:
-    slugs, first = [space.slug for space in found.spaces], found.occurrences[0]
+    return with_positions([found])(found)
+
+
+def with_positions(rows: Sequence[Reservation]) -> Callable[[Reservation], Json]:
+    """What shows each of these: places in line are read once for all, and not at all where nobody waits."""
+    waiting = [row.id for row in rows if any(o.status == WAITLISTED for o in row.occurrences)]
+    line, now = positions(waiting) if waiting else {}, clock.now()
+    return lambda found: _reservation(found, line, now)
+
+
+def _reservation(found: Reservation, line: Mapping[int, int], now: datetime) -> Json:
+    dates = sorted(found.occurrences, key=lambda each: (each.starts_at, each.id))
+    return {
+        **_itself(found),
+        **_series(found, dates),
+        **_state(found, dates, now),
+        "starts_at": instant(dates[0].starts_at),
+        "ends_at": instant(dates[0].ends_at),
+        "occurrences": [meeting(date, line.get(date.id), now) for date in dates],
+        "attendees": [_attendee(attendee) for attendee in found.attendees],
+    }
+
+
+def _itself(found: Reservation) -> Json:
+    slugs = [space.slug for space in found.spaces]
     return {
         "id": found.id,
         "uid": found.uid,
+        "revision": found.revision,
         "title": found.title,
         "description": found.description,
-        "status": found.status,
         "organizer": found.organizer or current_app.config["ORGANIZER_ADDRESS"],
         "contact": _contact(found),
         "space": slugs[0],
         "spaces": slugs,
         "tzid": found.tzid,
-        "starts_at": instant(first.starts_at),
-        "ends_at": instant(first.ends_at),
-        "occurrences": [_occurrence(occurrence) for occurrence in found.occurrences],
-        "attendees": [_attendee(attendee) for attendee in found.attendees],
         "equipment": {need.equipment_type.slug: need.quantity for need in found.equipment},
         "answers": found.answers,
         "headcount": found.headcount,
@@ -43,37 +63,35 @@ def reservation(found: Reservation) -> Json:
     }
 
 
+def _series(found: Reservation, dates: Sequence[Occurrence]) -> Json:
+    return {
+        "rrule": found.rrule,
+        "dtstart": found.dtstart,
+        "exdates": found.exdates,
+        "rdates": found.rdates,
+        "skipped": found.skipped,
+        "waitlisted": [date.recurrence_id for date in dates if date.status == WAITLISTED],
+        "continues": found.continues_id,
+        "choosing": found.choosing,
+    }
+
+
+def _state(found: Reservation, dates: Sequence[Occurrence], now: datetime) -> Json:
+    held = [date for date in dates if date.status == CONFIRMED]
+    alive = [date for date in dates if date.status in {*HOLDING, WAITLISTED}]
+    return {
+        "status": found.status,
+        "finished": bool(held) and all(date.ends_at <= now for date in alive),
+        "checked_in": any(date.checked_in_at for date in held),
+    }
+
+
 def _contact(found: Reservation) -> Json:
     return {
         "name": found.contact_name,
         "company": found.contact_company,
         "email": found.contact_email,
         "phone": found.contact_phone,
-    }
-
-
-def _occurrence(occurrence: Occurrence) -> Json:
-    held = [claim for claim in occurrence.claims if claim.active]
-    return {
-        "recurrence_id": occurrence.recurrence_id,
-        "starts_at": instant(occurrence.starts_at),
-        "ends_at": instant(occurrence.ends_at),
-        "status": occurrence.status,
-        "waiting_for": occurrence.waiting_for,
-        "expires_at": instant(occurrence.expires_at),
-        "question": occurrence.question,
-        "reason": occurrence.reason,
-        "sequence": occurrence.sequence,
-        "claims": [_claim(claim) for claim in held],
-        "units": [claim.resource.slug for claim in held if claim.resource.kind == EQUIPMENT],
-    }
-
-
-def _claim(claim: Claim) -> Json:
-    return {
-        "resource": claim.resource.slug,
-        "starts_at": instant(claim.starts_at),
-        "ends_at": instant(claim.ends_at),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from booking.rules.requests import BookedFor, Invited
 
 BUSINESS, SUPPORT, DAEJEON = "business-communication-space", "support-room", "daejeon-information-corner"
-APPROVED, CANCELLED, PENDING = "approved", "cancelled", "pending"
+APPROVED, CANCELLED, PENDING, WAITING = "approved", "cancelled", "pending", "waiting"
 
 TAN = Invited("tan@example.sg", "Tan Boon Keng", "en", "Asia/Singapore")
 KIMURA = Invited("kimura@example.jp", "木村 直樹", "ja", "Asia/Tokyo")
@@ -17,7 +17,10 @@ LIN = Invited("lin@example.tw", "林志豪", "zh_Hant", "Asia/Taipei")
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`ahead`: so many days before was it asked for; `then`: what became of it, if not confirmed at once."""
+    """`ahead`: so many days before was it asked for; `then`: what became of it, if not confirmed at once.
+
+    WAITING stands in line for a time that is held already. Of a series, dates that cannot be are left out.
+    """
 
     day: int
     clock: str
@@ -33,6 +36,7 @@ class Planned:
     description: str = ""
     booked_for: BookedFor | None = None
     then: str = ""
+    rrule: str = ""
 
 
 PLAN = (
@@ -65,9 +69,11 @@ PLAN = (
     Planned(3, "15:45-17:00", BUSINESS, "wang@example.tw", "半導體檢測設備合作洽談", 0, 5,
             "business-talks", "zh-ja", {"projector": 1}, (SATO, LIN),
             "原本希望14:00開始，但該時段已有申請。若能空出，煩請改排至14:00。", then=PENDING),
+    Planned(3, "14:00-15:30", BUSINESS, "ito@example.jp", "検査データの共同評価（第2回）", 0, 4,
+            "business-talks", then=WAITING),
     Planned(4, "10:00-16:00", SUPPORT, "sato@example.jp", "札幌IoT勉強会", 7, 22,
             equipment={"projector": 1, "microphone-set": 1}, attendees=(KIMURA, PARK)),
     Planned(4, "13:00-14:00", BUSINESS, "ito@example.jp", "採用面談", 5, 3, "other", then=CANCELLED),
     Planned(5, "09:00-10:00", BUSINESS, "park@example.kr", "주간 업무 보고", 5, 3,
-            "other", equipment={"video-conference-kit": 1}, attendees=(YOON,)),
+            "other", equipment={"video-conference-kit": 1}, attendees=(YOON,), rrule="FREQ=WEEKLY;COUNT=4"),
 )  # fmt: skip

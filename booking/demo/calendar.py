@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from booking.demo.bookings import PENDING, Planned
+from booking.demo.bookings import PENDING, WAITING, Planned
 from booking.demo.centre import TZID
 from booking.rules.interval import Interval
 from booking.rules.opening import opening
@@ -33,7 +33,7 @@ def interval(planned: Planned, day: date) -> Interval:
 def asked_at(planned: Planned, day: date, now: datetime) -> datetime:
     """What waits was asked for this morning; everything else on a day before today."""
     today = local(now, TZID).date()
-    if planned.then == PENDING:
+    if planned.then in (PENDING, WAITING):
         return min(now, instant(datetime.combine(today, time(8, 30)), TZID))
     earlier = min(day - timedelta(days=planned.ahead), today - timedelta(days=1))
     return instant(datetime.combine(earlier, time(10)), TZID)

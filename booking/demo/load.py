@@ -9,7 +9,7 @@ from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.demo import furnish, keep_history_silent
-from booking.demo.bookings import APPROVED, BUSINESS, CANCELLED, PLAN, Planned
+from booking.demo.bookings import APPROVED, BUSINESS, CANCELLED, PLAN, WAITING, Planned
 from booking.demo.calendar import around, asked_at, interval, open_days
 from booking.demo.centre import TZID, centre, closures
 from booking.demo.people import people
@@ -19,7 +19,7 @@ from booking.models import Reservation, Resource
 from booking.permissions import ADMINISTRATOR, Actor
 from booking.queries.people import actor, by_email
 from booking.queries.policies import terms
-from booking.rules.requests import BookingRequest
+from booking.rules.requests import FAIL, SKIP, WAIT, BookingRequest
 from booking.rules.wall import local
 
 LOADER = Actor(None, "demo", "", ADMINISTRATOR, "cli")
@@ -79,4 +79,6 @@ def _request(planned: Planned, day: date) -> BookingRequest:
         description=planned.description,
         answers={question: answer for question, answer in answers.items() if answer},
         booked_for=planned.booked_for,
+        rrule=planned.rrule,
+        on_conflict=WAIT if planned.then == WAITING else SKIP if planned.rrule else FAIL,
     )

@@ -1,12 +1,15 @@
 """What the address of an empty booking form asks for; what it does not understand is left out."""
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from booking.forms.questions import UNITS
 from booking.rules.wall import local
 
 _DURATION = re.compile(r"PT(?=\d)(?:(\d{1,2})H)?(?:(\d{1,4})M)?", re.ASCII)
+_UNITS = re.compile(r"([a-z0-9-]{1,100}):(\d{1,3})", re.ASCII)
 _HOUR = timedelta(hours=1)
 
 
@@ -30,3 +33,9 @@ def length(duration: str) -> timedelta | None:
         return timedelta(minutes=int(duration))
     found = _DURATION.fullmatch(duration)
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0)) if found else None
+
+
+def units(texts: Iterable[str], known: Collection[str]) -> dict[str, int]:
+    """`projector:1`, several with commas or each by itself, as fields of the form."""
+    found = (_UNITS.fullmatch(part.strip()) for text in texts for part in text.split(","))
+    return {UNITS + one[1]: int(one[2]) for one in found if one and one[1] in known}

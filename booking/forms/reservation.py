@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -13,6 +13,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectChoice,
     SelectMultipleField,
     StringField,
@@ -23,25 +24,36 @@ from wtforms.validators import InputRequired
 
 from booking.actions.idempotency import Once
 from booking.errors import BookingError, BrokenRule, Invalid
+from booking.forms import candidates as further
 from booking.forms import refusal, times
+from booking.forms.instead import instead
 from booking.forms.people import AttendeeForm, BookedForForm, Rows
 from booking.forms.questions import ANSWER, UNITS, equipment_fields, question_fields
+from booking.forms.repeats import RepeatsForm
 from booking.permissions import Actor, may
 from booking.queries.choices import Choices
 from booking.rules import secrets
-from booking.rules.availability import Alternative
 from booking.rules.intake import faults
 from booking.rules.interval import Interval
-from booking.rules.requests import MAX_ATTENDEES, BookingRequest
-from booking.rules.wall import local
+from booking.rules.requests import FAIL, MAX_ATTENDEES, SKIP, WAIT, BookingRequest
+from booking.rules.series import walls
 from booking.wording import translated
 
 ROWS = 3  # empty ones to begin with, and with each "add more"
 NEEDED = [InputRequired()]  # marks the field; what is missing is told by the desk
-CLOCK = ["%H:%M", "%H:%M:%S"]
 MOST = 9999
-NAMES = {"space": "spaces", "starts_at": "begins", "ends_at": "ends"}
-_REPLACED = ("spaces", "starts_on", "begins", "ends", "csrf_token", "step")
+NAMES = {
+    "space": "spaces",
+    "starts_at": "begins",
+    "ends_at": "ends",
+    "rrule": "repeats.freq",
+    "exdates": "repeats.leave_out",
+}
+ON_CONFLICT = {
+    FAIL: lazy_gettext("Book nothing, and show what is free instead"),
+    SKIP: lazy_gettext("Leave those dates out"),
+    WAIT: lazy_gettext("Wait in line for those dates"),
+}
 _SOME_DAY = Interval(datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC))
 
 
@@ -52,18 +64,28 @@ class ReservationForm(FlaskForm):
     spaces = SelectMultipleField(lazy_gettext("Space"), validate_choice=False)
     title = StringField(lazy_gettext("Title"), NEEDED, render_kw={"maxlength": 200})
     starts_on = DateField(lazy_gettext("Day"), NEEDED)
-    begins = TimeField(lazy_gettext("From"), NEEDED, CLOCK)
-    ends = TimeField(lazy_gettext("Until"), NEEDED, CLOCK)
+    begins = TimeField(lazy_gettext("From"), NEEDED, further.CLOCK)
+    ends = TimeField(lazy_gettext("Until"), NEEDED, further.CLOCK)
+    repeats = FormField(RepeatsForm)
+    on_conflict = RadioField(
+        lazy_gettext("If a date is not free"),
+        choices=[SelectChoice(*one) for one in ON_CONFLICT.items()],
+        default=FAIL,
+        validate_choice=False,
+    )
+    candidates = further.candidate_rows()
     headcount = IntegerField(lazy_gettext("Number of people"), render_kw={"min": 1})
     description = TextAreaField(lazy_gettext("Description"), render_kw={"rows": 4, "maxlength": 4000})
     attendees = Rows(FormField(AttendeeForm), max_entries=MAX_ATTENDEES + 1)
 
     choices: Choices
+    posted: MultiDict[str, str]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         named = {space.slug: translated(space.names) for space in self.choices.spaces}
         self.spaces.choices = [SelectChoice(*one) for one in named.items()]
+        self.repeats.form.named(gettext("It does not repeat"))
         while len(self.attendees) < ROWS:
             self.attendees.append_entry()
 
@@ -78,7 +100,7 @@ class ReservationForm(FlaskForm):
         request = self._request(interval or _SOME_DAY)
         if wrong:
             raise Invalid([*wrong, *faults(request)])
-        return request
+        return self._with_dates(request)
 
     def _request(self, interval: Interval) -> BookingRequest:
         chosen = self.choices.chosen(self.spaces.data or ())
@@ -94,6 +116,23 @@ class ReservationForm(FlaskForm):
             answers={slug: answer for slug, answer in self._those(ANSWER) if (answer or "").strip()},
             booked_for=self.booked_for.form.person() if self.for_another else None,
             override_reason=self.override_reason.data or "" if "override_reason" in self else "",
+        )
+
+    def _with_dates(self, request: BookingRequest) -> BookingRequest:
+        """A series, or candidate dates, with what was decided of dates that were not free."""
+        repeats, on_conflict = self.repeats.form, self.on_conflict.data or FAIL
+        slots = further.slots(self.candidates, self.tzid)
+        rrule = repeats.rule(self.starts_on.data)
+        if not rrule:
+            return dataclasses.replace(request, candidates=slots, on_conflict=on_conflict)
+        exdates = repeats.left_out(self.begins.data)
+        whole = dataclasses.replace(request, rrule=rrule, exdates=exdates, candidates=slots)
+        chosen = instead(self.posted, walls(whole))
+        return dataclasses.replace(
+            whole,
+            exdates=tuple(sorted({*exdates, *chosen.out})),
+            overrides=chosen.overrides,
+            on_conflict=WAIT if chosen.waits else on_conflict,
         )
 
     def _those(self, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -115,6 +154,10 @@ class ReservationForm(FlaskForm):
         for field in self:
             if isinstance(field, IntegerField) and not _readable(field):
                 yield BrokenRule("not_a_number", field.name.replace("-", ".", 1))
+        if self.on_conflict.data not in (None, *ON_CONFLICT):
+            yield BrokenRule("unknown_answer", "on_conflict")
+        yield from self.repeats.form.misread(self.starts_on.data)
+        yield from further.misread(self.candidates, self.tzid)
         yield from self._languages()
 
     def _languages(self) -> Iterator[BrokenRule]:
@@ -149,15 +192,7 @@ class ReservationForm(FlaskForm):
         rows = [n for n, row in enumerate(self.attendees) if row.form.typed]
         parts = [(given, n, part) for given, n in enumerate(rows) for part in ("email", "name")]
         moved = {f"attendees.{given}.{part}": f"attendees.{n}.{part}" for given, n, part in parts}
-        return refusal.tell(self, error, NAMES | moved)
-
-    def laid_over(self, typed: MultiDict[str, str], other: Alternative) -> list[tuple[str, str]]:
-        """All that was typed with another space and time: names and values that can be posted."""
-        tzid = self.choices.tzid_of(other.spaces)
-        kept = [(name, value) for name, value in typed.items(multi=True) if name not in _REPLACED]
-        begins, ends = (local(at, tzid) for at in (other.interval.starts_at, other.interval.ends_at))
-        when = {"starts_on": f"{begins:%Y-%m-%d}", "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
-        return [*kept, *(("spaces", slug) for slug in other.spaces), *when.items()]
+        return refusal.tell(self, error, NAMES | moved | dict(further.names(self.candidates)))
 
 
 def _readable(field: IntegerField) -> bool:
@@ -169,7 +204,7 @@ def reservation_form(
     choices: Choices, by: Actor, typed: MultiDict[str, str] | None, spaces: Sequence[str], **filled: Any
 ) -> ReservationForm:
     """With the questions of `spaces`; `typed` is what was posted, `filled` what a new one begins with."""
-    fields: dict[str, Any] = {"choices": choices}
+    fields: dict[str, Any] = {"choices": choices, "posted": typed or MultiDict()}
     fields |= equipment_fields(choices.equipment) | question_fields(choices.questions(spaces))
     if may(by, "book_for"):
         fields["booked_for"] = FormField(BookedForForm)

@@ -11,7 +11,8 @@ from booking.models.columns import Instant
 class Refusal(db.Model):
     """What was asked for and not given, and which rules decided: for staff, for as long as mail is kept.
 
-    `rules`: [{"code", "field", "resource" (slug or ""), "set_by" (slug, or "centre")}]; `request`: what was asked.
+    `rules`: as rules.kept, with "setting" (a field of the policy), "resource" (a slug) and "set_by" (a slug
+    or "centre"), each perhaps empty; `request`: what was asked.
     """
 
     __tablename__ = "refusal"

@@ -21,7 +21,7 @@ from booking.rules.availability import (
     shorter,
     within_policy,
 )
-from booking.rules.interval import Interval
+from booking.rules.interval import Interval, joined
 from booking.rules.policy import Booker, Terms, Wish
 from booking.rules.requests import BookingRequest
 from booking.rules.series import Planned, planned
@@ -50,14 +50,16 @@ def _span(dates: Sequence[Planned]) -> Interval:
 
 
 def _of_series(search: "Search", dates: Sequence[Planned]) -> Iterator[Alternative]:
-    """Its own dates that are free are in nobody else's way."""
+    """Its own dates that are free are in nobody else's way, nor is the first offer for one date in another's."""
     clashing = [date for date in dates if not search.fits(date)]
     for date in dates:
         if date not in clashing:
-            search.keep(date)
+            search.keep(search.needed.at(date.space), date.interval)
     for date in clashing[:MOST_DATES]:
-        for offer in islice(search.offers(date), FOR_A_DATE):
-            yield replace(offer, recurrence_id=date.recurrence_id)
+        offers = list(islice(search.offers(date), FOR_A_DATE))
+        for offer in offers[:1]:
+            search.keep(search.named(offer.spaces), offer.interval)
+        yield from (replace(offer, recurrence_id=date.recurrence_id) for offer in offers)
 
 
 def _far_away(
@@ -111,8 +113,11 @@ class Search:
 
     def needs(self, spaces: Sequence[Resource]) -> list[Ledger | Pool]:
         """The spaces' own ledgers and those of their parts."""
+        return [self._ledger(resource) for resource in self._with_parts(spaces)]
+
+    def _with_parts(self, spaces: Sequence[Resource]) -> list[Resource]:
         ids = {space.id for space in spaces}
-        return [self._ledger(r) for r in self.resources if r.id in ids or r.part_of_id in ids]
+        return [r for r in self.resources if r.id in ids or r.part_of_id in ids]
 
     def pools(self) -> list[Ledger | Pool]:
         return [
@@ -123,11 +128,16 @@ class Search:
     def fits(self, date: Planned) -> bool:
         return self._fits(self.needed.at(date.space), replace(self.wish, interval=date.interval))
 
-    def keep(self, date: Planned) -> None:
+    def keep(self, spaces: Sequence[Resource], interval: Interval) -> None:
         """What a date of the same series will hold is not offered to another."""
-        for resource in self.needed.held(self.needed.at(date.space)):
-            span = self.terms_by_id[resource.id].claimed(date.interval)
-            self.taken[resource.id] = sorted([*self.taken.get(resource.id, []), span])
+        for resource in self._with_parts(spaces):
+            span = self.terms_by_id[resource.id].claimed(interval)
+            self.taken[resource.id] = joined([*self.taken.get(resource.id, []), span])
+        if self.counted:
+            self.counted.keep(spaces, interval)
+
+    def named(self, slugs: Sequence[str]) -> list[Resource]:
+        return [resource for resource in self.resources if resource.slug in slugs]
 
     def offers(self, date: Planned, around: Interval | None = None) -> Iterator[Alternative]:
         spaces = self.needed.at(date.space)

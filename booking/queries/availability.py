@@ -87,7 +87,7 @@ _CLAIMS = (
         _space.join(_claim, (_claim.c.resource_id == _space.c.id) & _claim.c.active & _WITHIN)
         .join(_occurrence, _claim.c.occurrence_id == _occurrence.c.id)
         .join(_reservation, _occurrence.c.reservation_id == _reservation.c.id)
-        .outerjoin(_attendee, _attendee.c.reservation_id == _reservation.c.id)
+        .outerjoin(_attendee, (_attendee.c.reservation_id == _reservation.c.id) & ~_attendee.c.removed)
     )
     .where(_space.c.id.in_(bindparam("resource_ids", expanding=True)), _claim.c.ends_at > _from)
     .order_by(_claim.c.starts_at, _claim.c.id)

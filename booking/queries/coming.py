@@ -31,7 +31,7 @@ def to_remind(now: datetime) -> list[int]:
     people = select(Occurrence.id, Occurrence.starts_at, Attendee.id).join(
         Attendee, Attendee.reservation_id == Occurrence.reservation_id
     )
-    rows = db.session.execute(people.where(Attendee.partstat != DECLINED, *soon))
+    rows = db.session.execute(people.where(Attendee.partstat != DECLINED, ~Attendee.removed, *soon))
     return sorted({id for id, starts_at, who in rows if _lacking(id, starts_at, who, now, there)})
 
 

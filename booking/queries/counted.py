@@ -20,9 +20,15 @@ class Counted:
         first = Interval(around.starts_at, around.starts_at + _MOMENT)
         last = Interval(around.ends_at - _MOMENT, around.ends_at)
         self._ends, self._limits = [first, last], dict[int | None, list[Limit]]()
+        self._kept: dict[int | None, list[Interval]] = {}
 
     def allows(self, spaces: Sequence[Resource], interval: Interval) -> bool:
         return not any(self._over(space, interval) for space in spaces)
+
+    def keep(self, spaces: Sequence[Resource], interval: Interval) -> None:
+        """From now on it counts as held."""
+        for policy_id in {stated_by(space) for space in spaces}:
+            self._kept.setdefault(policy_id, []).append(interval)
 
     def _over(self, space: Resource, interval: Interval) -> bool:
         rules, policy_id = self._terms[space.id], stated_by(space)
@@ -30,4 +36,6 @@ class Counted:
             return False
         if policy_id not in self._limits:
             self._limits[policy_id] = limits(space, rules, self._booker, self._ends, self._now)
-        return bool(over(self._limits[policy_id], [interval], rules.tzid, self._now))
+        wanted = [*self._kept.get(policy_id, ()), interval]
+        beyond = over(self._limits[policy_id], wanted, rules.tzid, self._now)
+        return any(meeting is interval for meeting, _ in beyond)

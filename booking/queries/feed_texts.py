@@ -40,7 +40,7 @@ def written(
     texts = _texts(feed, shown, base_url)
     if feed.level == BUSY:
         pairs = zip(texts, shown, strict=True)
-        texts = [text.replace(_UID.encode(), disguised(secret, row.uid).encode(), 1) for text, row in pairs]
+        texts = [text.replace(_UID.encode(), _hidden(secret, row), 1) for text, row in pairs]
     zones = [feed.tzid] if feed.level == BUSY else [feed.tzid, *(row.tzid for row in shown)]
     changed_at = max((row.changed_at for row in shown), default=feed.created_at)
     return calendar(_name(feed), _about(len(shown) < len(rows)), zones, texts), changed_at
@@ -77,12 +77,22 @@ def _names() -> int:
 def _loaded(ids: list[int]) -> Iterator[Occurrence]:
     whole = joinedload(Occurrence.reservation)
     options = (
+        joinedload(Occurrence.space),
         whole.selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
         whole.selectinload(Reservation.everybody),
     )
     for n in range(0, len(ids), _CHUNK):
         some = select(Occurrence).where(Occurrence.id.in_(ids[n : n + _CHUNK]))
         yield from db.session.scalars(some.options(*options))
+
+
+def _hidden(secret: str, row: Any) -> bytes:
+    return disguised(secret, uid_of(row.uid, row.rrule, row.recurrence_id)).encode()
+
+
+def uid_of(uid: str, rrule: str | None, recurrence_id: str) -> str:
+    """Every date of a series is an event of its own here: programs that know no series show them all."""
+    return f"{recurrence_id}/{uid}" if rrule else uid
 
 
 def _event(feed: Feed, occurrence: Occurrence, base_url: str) -> Event:
@@ -100,12 +110,12 @@ def _event(feed: Feed, occurrence: Occurrence, base_url: str) -> Event:
     )
     if feed.level == BUSY:
         return busy
-    place = listed((*(translated(s.names) for s in booking.spaces), translated(feed.centre_names)))
+    place = listed((*(translated(s.names) for s in occurrence.spaces), translated(feed.centre_names)))
     titled = replace(
         busy,
-        uid=booking.uid,
+        uid=uid_of(booking.uid, booking.rrule, occurrence.recurrence_id),
         tzid=booking.tzid,
-        summary=booking.title,
+        summary=occurrence.title or booking.title,
         location=place,
         status="TENTATIVE" if occurrence.status == TENTATIVE else "CONFIRMED",
     )

@@ -96,9 +96,10 @@ def _lower(one: str, other: str) -> str:
 
 def meetings(feed: Feed, window: Interval, most: int | None) -> Sequence[Any]:
     """Rows that say which, and in which version; by their start. No more than `most`."""
-    version = (Reservation.uid, Reservation.changed_at, Reservation.changes, Reservation.revision)
+    version = (Reservation.changed_at, Reservation.changes, Reservation.revision)
+    named = (Reservation.uid, Reservation.rrule, Occurrence.recurrence_id)
     statement = (
-        select(Occurrence.id, Reservation.tzid, *version)
+        select(Occurrence.id, Reservation.tzid, *named, *version)
         .join(Reservation, Occurrence.reservation_id == Reservation.id)
         .where(Occurrence.status.in_(sorted(HOLDING)), _concerned(feed, window))
         .where(Occurrence.starts_at > window.starts_at - LONGEST, Occurrence.starts_at < window.ends_at)
@@ -120,5 +121,5 @@ def _held(space_id: int, window: Interval) -> Select[tuple[int]]:
 
 def _mine(by: Actor) -> Any:
     booked = select(Reservation.id).where(Reservation.person_id == by.id)
-    invited = select(Attendee.reservation_id).where(Attendee.email == by.email)
+    invited = select(Attendee.reservation_id).where(Attendee.email == by.email, ~Attendee.removed)
     return Occurrence.reservation_id.in_(booked.union(invited).scalar_subquery())

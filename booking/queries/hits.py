@@ -1,13 +1,13 @@
 """Whom it hits when something is closed or goes out of service: bookings to come, with whom to call."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
-from booking.models import Claim, Occurrence, Reservation, ReservationSpace
+from booking.models import Blackout, Claim, Occurrence, Reservation, ReservationSpace
 from booking.rules.intake import LONGEST
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING
@@ -37,6 +37,16 @@ def hit_by(resource_ids: Collection[int] | None, interval: Interval) -> list[Occ
     meets = (*near, Occurrence.ends_at > interval.starts_at)
     rows = select(Occurrence.id).where(Occurrence.status.in_(sorted(HOLDING)), *meets, _holding(resource_ids))
     return list(shown(db.session.scalars(rows).all()))
+
+
+def hit_by_blackouts(rows: Iterable[Blackout], now: datetime) -> list[Occurrence]:
+    """Bookings to come that meet any of these; by their start."""
+    found: dict[int, Occurrence] = {}
+    for row in rows:
+        if row.ends_at > now:
+            interval = Interval(max(row.starts_at, now), row.ends_at)
+            found |= {one.id: one for one in hit_by({row.resource_id} if row.resource_id else None, interval)}
+    return sorted(found.values(), key=lambda one: (one.starts_at, one.id))
 
 
 def to_come(resource_ids: Collection[int], now: datetime) -> list[Occurrence]:

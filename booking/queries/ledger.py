@@ -1,14 +1,14 @@
 """What is taken. The claims of a resource are disjoint: only the nearest before a time can reach over it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from booking.extensions import db
-from booking.models import Claim, Resource
+from booking.models import Claim, Occurrence, Reservation, Resource
 from booking.models.columns import Instant
 from booking.rules.interval import Interval
 
@@ -88,3 +88,14 @@ def touching(resource_id: int, around: Interval) -> tuple[ColumnElement[bool], .
         Claim.starts_at < around.ends_at,
         Claim.ends_at > around.starts_at,
     )
+
+
+def claims_of(resource_ids: Iterable[int], around: Interval) -> Sequence[Claim]:
+    """The active ones that touch `around`, with what they are for."""
+    found = [select(Claim.id).where(*touching(one, around)) for one in resource_ids]
+    booking = joinedload(Claim.occurrence).options(
+        joinedload(Occurrence.space),
+        joinedload(Occurrence.reservation).selectinload(Reservation.space_links),
+    )
+    rows = select(Claim).where(or_(*(Claim.id.in_(each) for each in found))).options(booking)
+    return db.session.scalars(rows.order_by(Claim.starts_at, Claim.id)).all() if found else []

@@ -21,7 +21,7 @@ def reservations_seen_by(by: Actor, before: int | None, limit: int) -> Sequence[
 
 def _concerning(by: Actor):
     """One's own, one's company's, and those one is invited to."""
-    invited = select(Attendee.reservation_id).where(Attendee.email == by.email)
+    invited = select(Attendee.reservation_id).where(Attendee.email == by.email, ~Attendee.removed)
     theirs = [Reservation.person_id == by.id, Reservation.booked_by_id == by.id, Reservation.id.in_(invited)]
     return or_(*theirs, *([Reservation.company_id == by.company_id] if by.company_id else []))
 

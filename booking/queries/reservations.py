@@ -21,7 +21,9 @@ from booking.queries.ledger import touching
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, TENTATIVE, WAITLISTED
 
 WHOLE = (
-    selectinload(Reservation.occurrences).selectinload(Occurrence.claims),
+    selectinload(Reservation.occurrences).options(
+        selectinload(Occurrence.claims), joinedload(Occurrence.space)
+    ),
     selectinload(Reservation.everybody),
     selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
     selectinload(Reservation.equipment).joinedload(ReservationEquipment.equipment_type),
@@ -65,4 +67,5 @@ def holders(entry: Occurrence) -> Sequence[Occurrence]:
     ids = {space.id for space in entry.spaces} | set(db.session.scalars(parts))
     claimed = [select(Claim.occurrence_id).where(*touching(one, entry.interval)) for one in sorted(ids)]
     rows = select(Occurrence).where(or_(*(Occurrence.id.in_(each) for each in claimed)))
-    return db.session.scalars(rows.order_by(Occurrence.starts_at, Occurrence.id)).all()
+    load = selectinload(Occurrence.reservation).options(*WHOLE)
+    return db.session.scalars(rows.order_by(Occurrence.starts_at, Occurrence.id).options(load)).all()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
@@ -56,16 +56,30 @@ def _wants(ids: Collection[int]) -> ColumnElement[bool]:
 
 def position(entry: Occurrence) -> int:
     """From 1: how many wait in the same spaces for a time that meets it, up to itself."""
+    return positions([entry.reservation_id]).get(entry.id, 0)
+
+
+def _in_places() -> Subquery:
+    """Each that waits, once for each of its spaces: its own stands before the reservation's."""
+    linked = (ReservationSpace.reservation_id == Occurrence.reservation_id) & Occurrence.space_id.is_(None)
+    columns = (Occurrence.id, Occurrence.reservation_id, Occurrence.starts_at, Occurrence.ends_at)
+    place = func.coalesce(Occurrence.space_id, ReservationSpace.resource_id).label("place")
+    rows = select(*columns, Occurrence.waitlisted_at, place).outerjoin(ReservationSpace, linked)
+    return rows.where(_WAITS).subquery()
+
+
+def positions(reservation_ids: Iterable[int]) -> dict[int, int]:
+    """Of every date of these that waits, by its id, as `position`. One statement."""
+    mine, other = _in_places().c, _in_places().c
     before = or_(
-        Occurrence.waitlisted_at < entry.waitlisted_at,
-        (Occurrence.waitlisted_at == entry.waitlisted_at) & (Occurrence.id <= entry.id),
+        other.waitlisted_at < mine.waitlisted_at,
+        (other.waitlisted_at == mine.waitlisted_at) & (other.id <= mine.id),
     )
-    meets = (Occurrence.starts_at < entry.ends_at, Occurrence.ends_at > entry.starts_at)
-    ids = {space.id for space in entry.spaces}
-    space = select(ReservationSpace.reservation_id).where(ReservationSpace.resource_id.in_(ids))
-    same = or_(Occurrence.space_id.in_(ids), Occurrence.reservation_id.in_(space))
-    count = select(func.count(Occurrence.id)).where(_WAITS, before, *meets, same)
-    return db.session.scalar(count) or 0
+    meets = (other.starts_at < mine.ends_at) & (other.ends_at > mine.starts_at)
+    counted = select(mine.id, func.count(other.id.distinct())).where(
+        mine.reservation_id.in_(list(reservation_ids)), mine.place == other.place, meets, before
+    )
+    return dict(db.session.execute(counted.group_by(mine.id)).all())
 
 
 def waiting_reservations(now: datetime) -> list[int]:

@@ -8,9 +8,10 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from booking.errors import BrokenRule
+from booking.rules.interval import Interval
 from booking.rules.locales import LOCALES
 from booking.rules.requests import LENGTHS, MAX_ATTENDEES, OPTIONAL, REQUIRED, BookingRequest
-from booking.rules.series import series_faults
+from booking.rules.series import LONGEST_SERIES, series_faults
 from booking.rules.wall import known
 
 # Far beyond any policy, so that no one can make the calendar of a thousand years be worked out.
@@ -33,12 +34,23 @@ def unjudgeable(wrong: Iterable[BrokenRule]) -> bool:
 
 def faults(request: BookingRequest) -> list[BrokenRule]:
     """All of them at once."""
-    dated = series_faults(request) if _in_range(request) else []
-    return [*_itself(request), *dated, *_people(request), *_booked_for(request)]
+    dated = series_faults(request) if _in_range(request.interval) else []
+    return [*_itself(request), *_far_off(request), *dated, *_people(request), *_booked_for(request)]
 
 
-def _in_range(request: BookingRequest) -> bool:
-    return FIRST_YEAR < request.interval.starts_at.year < LAST_YEAR
+def _far_off(request: BookingRequest) -> Iterator[BrokenRule]:
+    """Of its other dates, as of the first."""
+    slots = {f"candidates.{n}": slot for n, slot in enumerate(request.candidates)}
+    slots |= {f"overrides.{n}": one.interval for n, one in enumerate(request.overrides)}
+    for name, slot in slots.items():
+        if slot.duration > LONGEST:
+            yield BrokenRule("too_long", f"{name}.ends_at", {"max_duration": LONGEST})
+        if abs(slot.starts_at - request.interval.starts_at) > LONGEST_SERIES:
+            yield BrokenRule("series_too_long", f"{name}.starts_at", {"max_duration": LONGEST_SERIES})
+
+
+def _in_range(interval: Interval) -> bool:
+    return FIRST_YEAR < interval.starts_at.year < LAST_YEAR
 
 
 def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
@@ -68,9 +80,14 @@ def _size(request: BookingRequest) -> Iterator[BrokenRule]:
         yield BrokenRule("too_few", "headcount")
     if request.headcount is not None and request.headcount > MOST_PEOPLE:
         yield BrokenRule("too_many", "headcount", {"most": MOST_PEOPLE})
-    if request.interval.duration > LONGEST:
+    yield from wrong_span(request.interval)
+
+
+def wrong_span(interval: Interval) -> Iterator[BrokenRule]:
+    """Longer or farther away than anything can be worked out for."""
+    if interval.duration > LONGEST:
         yield BrokenRule("too_long", "ends_at", {"max_duration": LONGEST})
-    if not _in_range(request):
+    if not _in_range(interval):
         yield BrokenRule("out_of_range", "starts_at", {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1})
 
 

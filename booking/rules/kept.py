@@ -1,5 +1,6 @@
 """Broken rules as plain JSON, to be told again later in any language."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ def kept(rule: BrokenRule) -> Json:
     return {"code": rule.code, "field": rule.field, "values": values}
 
 
-def told(row: Json) -> BrokenRule:
+def told(row: Mapping[str, Any]) -> BrokenRule:
     values = {name: _value(value) for name, value in row.get("values", {}).items()}
     return BrokenRule(row["code"], row["field"], values)
 

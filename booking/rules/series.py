@@ -8,7 +8,7 @@ from booking.errors import BrokenRule
 from booking.rules.interval import Interval
 from booking.rules.recurrence import MOST, expand
 from booking.rules.recurrence import faults as rule_faults
-from booking.rules.requests import MOST_CANDIDATES, BookingRequest
+from booking.rules.requests import MOST_CANDIDATES, WAIT, BookingRequest
 from booking.rules.wall import instant, known, local
 
 LONGEST_SERIES = timedelta(days=5 * 366)
@@ -102,6 +102,8 @@ def _candidates(request: BookingRequest) -> Iterator[BrokenRule]:
         yield BrokenRule("too_many_items", "candidates", {"most": MOST_CANDIDATES})
     if len({wall(slot.starts_at, request.tzid) for slot in slots}) < len(slots):
         yield BrokenRule("twice", "candidates")
+    if request.candidates and request.on_conflict == WAIT:
+        yield BrokenRule("candidates_cannot_wait", "on_conflict")
 
 
 def _extent(request: BookingRequest, starts: datetime) -> Iterator[BrokenRule]:
@@ -109,6 +111,9 @@ def _extent(request: BookingRequest, starts: datetime) -> Iterator[BrokenRule]:
     for field in ("exdates", "rdates"):
         if len(getattr(request, field)) > MOST:
             yield BrokenRule("too_many_items", field, {"most": MOST})
+    if any(at < starts for at in request.rdates):
+        yield BrokenRule("date_before_start", "rdates")
+        return
     found = expand(
         request.rrule, starts, request.tzid, last=last, exdates=request.exdates, rdates=request.rdates
     )

@@ -60,6 +60,7 @@ def places() -> Iterator[tuple[str, str, str]]:
     if by:
         yield "/reservations", gettext("My bookings"), ""
         yield "/desk", gettext("Staff desk"), "desk"
+        yield "/admin", gettext("Administration"), "edit_policy"
         yield "/account", gettext("Account"), ""
         yield "/sign-out", gettext("Sign out"), ""
     else:

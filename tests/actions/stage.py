@@ -139,7 +139,9 @@ def wanted(booked: Booked) -> tuple:
 
 def active_claims() -> dict[tuple[int, str], tuple[datetime, datetime]]:
     columns = (Occurrence.reservation_id, Resource.slug, Claim.starts_at, Claim.ends_at)
-    statement = select(*columns).select_from(Claim).join(Claim.occurrence).join(Claim.resource).where(Claim.active)
+    statement = (
+        select(*columns).select_from(Claim).join(Claim.occurrence).join(Claim.resource).where(Claim.active)
+    )
     with db.engine.connect() as connection:
         return {(number, slug): (a, b) for number, slug, a, b in connection.execute(statement)}
 
@@ -165,6 +167,20 @@ def by_id(rows: list[dict]) -> list[dict]:
 
 def _is_rows(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def rows(kind) -> list[dict]:
+    """As the database has them, in JSON's words."""
+    columns = kind.__table__.columns
+    with db.engine.connect() as connection:
+        found = connection.execute(select(*columns).order_by(columns.id)).mappings().all()
+    return [{name: plain(value) for name, value in row.items()} for row in found]
+
+
+def plain(value):
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def history_holds(numbers: Iterable[int]) -> None:

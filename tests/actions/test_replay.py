@@ -2,7 +2,6 @@
 
 import contextlib
 import random
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -94,29 +93,15 @@ def test_the_history_rebuilds_the_rows(app, seed, full_depth):
         "confirmed",
         "cancelled",
     }
-    assert rows(Reservation) == stage.by_id([picture["reservation"] for picture in last.values()])
+    assert stage.rows(Reservation) == stage.by_id([picture["reservation"] for picture in last.values()])
     for name, kind in TABLES.items():
-        assert rows(kind) == stage.by_id([row for picture in last.values() for row in picture[name]])
+        assert stage.rows(kind) == stage.by_id([row for picture in last.values() for row in picture[name]])
     spaces = db.session.scalars(select(ReservationSpace).order_by(ReservationSpace.position)).all()
     assert {n: p["spaces"] for n, p in last.items()} == grouped(spaces, lambda row: row.resource_id)
     needs = {
         (row.reservation_id, str(row.equipment_type_id)): row.quantity for row in all_of(ReservationEquipment)
     }
     assert needs == {(n, kind): units for n, p in last.items() for kind, units in p["equipment"].items()}
-
-
-def rows(kind) -> list[dict]:
-    """As the database has them, in JSON's words."""
-    columns = kind.__table__.columns
-    with db.engine.connect() as connection:
-        found = connection.execute(select(*columns).order_by(columns.id)).mappings().all()
-    return [{name: plain(value) for name, value in row.items()} for row in found]
-
-
-def plain(value):
-    if isinstance(value, timedelta):
-        return int(value.total_seconds())
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def all_of(kind) -> list:

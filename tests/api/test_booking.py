@@ -9,8 +9,8 @@ from tests.api.conftest import body
 
 
 def counts() -> dict[str, int]:
-    """Rows of every table."""
-    tables = db.metadata.sorted_tables
+    """Rows of every table but the one that notes refusals."""
+    tables = [table for table in db.metadata.sorted_tables if table.name != "refusal"]
     found = {t.name: db.session.scalar(select(func.count()).select_from(t)) for t in tables}
     db.session.rollback()
     return found

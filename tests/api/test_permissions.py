@@ -30,6 +30,18 @@ TABLE = {
     "POST /feeds": (201, 201, 201, 201, 401),
     "DELETE /feeds/{feed}": (204, 404, 404, 404, 401),
     "GET /audit?reservation={id}": (403, 403, 403, 200, 401),
+    "GET /refusals": (403, 403, 403, 200, 401),
+    "GET /policy": (403, 403, 403, 200, 401),
+    "PATCH /policy": (403, 403, 403, 200, 401),
+    "GET /resources/{room}/policy": (403, 403, 403, 200, 401),
+    "PATCH /resources/{room}/policy": (403, 403, 403, 200, 401),
+    "PATCH /resources/{room}": (403, 403, 403, 200, 401),
+    "GET /special-days": (403, 403, 403, 200, 401),
+    "POST /special-days": (403, 403, 403, 201, 401),
+    "DELETE /special-days/{nothing}": (403, 403, 403, 404, 401),
+    "GET /blackouts": (403, 403, 403, 200, 401),
+    "POST /blackouts": (403, 403, 403, 201, 401),
+    "DELETE /blackouts/{nothing}": (403, 403, 403, 404, 401),
 }
 BODIES = {
     "POST /reservations": body(3),
@@ -37,6 +49,8 @@ BODIES = {
     "POST /reservations/{id}/cancellation": {},
     "POST /reservations/{id}/answer": {"description": "Two of us"},
     "POST /feeds": {"subject": "me"},
+    "POST /special-days": {"on": "2026-12-24", "open": False},
+    "POST /blackouts": {"starts_at": "2026-12-24T00:00:00Z", "ends_at": "2026-12-25T00:00:00Z"},
 }
 
 
@@ -45,13 +59,15 @@ def ids(api, strict_approval) -> dict[str, int]:
     """A request of "own" that waits for staff, and a feed of "own"."""
     room = db.session.scalar(select(Resource.id).filter_by(slug="room"))
     made, feed = api.post("/reservations", body()), api.post("/feeds", {"subject": "me"})
-    return {"id": made.json["id"], "room": room, "feed": feed.json["id"]}
+    return {"id": made.json["id"], "room": room, "feed": feed.json["id"], "nothing": 99999}
 
 
 def ask(api, route: str, who: str | None, ids: dict[str, int]):
     method, path = route.format(**ids).split(" ")
     if method == "POST":
         return api.post(path, BODIES[route], who)
+    if method == "PATCH":
+        return api.client.patch(f"/api/v1{path}", json={}, headers=api.headers(who, {}))
     return api.get(path, who) if method == "GET" else api.delete(path, who)
 
 

@@ -95,7 +95,7 @@ def test_a_company_books_and_all_that_follows(browser, centre):
 
     staff = signed_in(browser, centre, "staff@example.jp", "ja-JP")
     staff.goto("/desk")
-    expect(staff.locator(f"a[href$='/reservations/{number}']").first).to_be_visible()
+    expect(staff.locator(f"a[href$='/reservations/{number}']:visible").first).to_be_visible()
     staff.goto(f"/reservations/{number}")
     staff.click("button[name=decision][value=approve]")
     staff.wait_for_load_state()

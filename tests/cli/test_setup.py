@@ -45,7 +45,7 @@ def test_a_centre_without_questions_then_sign_in_and_book(flask):
     assert (house.names["ko"], house.tzid, house.country, house.locale) == (
         "Rooms of Seoul", "Asia/Seoul", "KR", "ko",
     )  # fmt: skip
-    assert effective(None, house.policy).opening_hours[6] == ((600, 720),)
+    assert effective(None, house.policy).opening_hours.week[6] == ((600, 720),)
     assert not house.demo
 
 

@@ -6,20 +6,35 @@ from flask import Flask
 
 from booking.extensions import babel
 from booking.mail.compose import compose
+from booking.mail.letter import Letter
 from tests.mail.letters import CHAIR, GUEST, KINDS, SENDER, STAFF, letter
+from tests.mail.series import LETTERS, series_letter
 
 DATA = Path(__file__).parents[1] / "data" / "mail"
 TRANSLATIONS = Path(__file__).parents[2] / "booking" / "translations"
 LOCALES = ("en", "ja", "ko")
-GUESTS = ("invitation", "declined", "cancelled", "expired", "reminder")
-READER = {"to_approve": STAFF, "waiting": STAFF}
-WHOLE = {
-    f"{kind}-{name}-{locale}": (kind, to, locale)
-    for locale in LOCALES
-    for kind in KINDS
-    for name, to in (("chair", CHAIR), ("guest", GUEST), ("staff", STAFF))
-    if to == READER.get(kind, CHAIR) or (to == GUEST and kind in GUESTS)
+GUESTS = ("invitation", "declined", "cancelled", "expired", "reminder", "changed", "released")
+READER = dict.fromkeys(("to_approve", "waiting", "change_to_approve", "absent_staff"), STAFF) | {
+    "choose": GUEST
 }
+READERS = (("chair", CHAIR), ("guest", GUEST), ("staff", STAFF))
+
+
+def whole() -> dict[str, Letter]:
+    """By the name of the file."""
+    single = {
+        f"{kind}-{name}-{locale}": letter(kind, to, locale)
+        for locale in LOCALES
+        for kind in KINDS
+        for name, to in READERS
+        if to == READER.get(kind, CHAIR) or (to == GUEST and kind in GUESTS)
+    }
+    return single | {
+        f"{name}-{locale}": series_letter(name, locale) for locale in LOCALES for name in LETTERS
+    }
+
+
+WHOLE = whole()
 
 
 def application() -> Flask:
@@ -32,5 +47,5 @@ def application() -> Flask:
 
 if __name__ == "__main__":
     with application().app_context():
-        for name, what in WHOLE.items():
-            (DATA / f"{name}.eml").write_bytes(compose(letter(*what), SENDER))
+        for name, written in WHOLE.items():
+            (DATA / f"{name}.eml").write_bytes(compose(written, SENDER))

@@ -82,6 +82,9 @@ OTHER = {
     "starts_at": "2026-12-02T01:00:00+00:00",
     "ends_at": "2026-12-02T02:00:00+00:00",
 }
+LATER = {"starts_at": "2026-12-03T05:00:00+00:00", "ends_at": "2026-12-03T06:30:00+00:00"}
+CANDIDATES = [{name: FACTS[name] for name in ("starts_at", "ends_at")}, LATER]
+WAITING = {"status": "waitlisted", "sequence": 0, "position": 2}
 TENTATIVE = {"status": "tentative", "sequence": 0}
 KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "received": (REQUEST, TENTATIVE),
@@ -93,6 +96,19 @@ KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "cancelled": (CANCEL, {"status": "cancelled", "sequence": 2, "reason": "Snow"}),
     "expired": (CANCEL, {"status": "expired", "sequence": 2}),
     "reminder": (None, {}),
+    "changed": (REQUEST, {"sequence": 2, "was": {**LATER, "spaces": [{"names": OTHER["names"][0]}]}}),
+    "change_received": (None, {"wanted": {**LATER, "spaces": FACTS["spaces"]}}),
+    "change_to_approve": (None, {"wanted": {**LATER, "spaces": FACTS["spaces"]}}),
+    "change_declined": (None, {"reason": "Cleaning", "wanted": {**LATER, "spaces": FACTS["spaces"]}}),
+    "waitlisted": (None, WAITING),
+    "moved_up": (None, WAITING | {"position": 1}),
+    "offer": (None, WAITING | {"held_until": "2026-12-01T03:00:00+00:00"}),
+    "wait_over": (None, WAITING | {"status": "expired", "alternatives": [OTHER]}),
+    "candidates": (None, TENTATIVE | {"candidates": CANDIDATES, "expires_at": "2026-12-01T15:00:00+00:00"}),
+    "choose": (None, TENTATIVE | {"candidates": CANDIDATES, "expires_at": "2026-12-01T15:00:00+00:00"}),
+    "absent": (None, {}),
+    "absent_staff": (None, {}),
+    "released": (CANCEL, {"status": "released", "sequence": 2}),
 }
 
 

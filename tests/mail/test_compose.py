@@ -43,7 +43,7 @@ def test_every_kind_is_tried():
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_whole_mail(name):
-    assert compose(letter(*WHOLE[name]), SENDER) == (DATA / f"{name}.eml").read_bytes()
+    assert compose(WHOLE[name], SENDER) == (DATA / f"{name}.eml").read_bytes()
 
 
 @pytest.mark.parametrize("locale", ["ja", "en", "ko", "zh_Hans", "zh_Hant"])

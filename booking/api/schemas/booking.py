@@ -3,55 +3,49 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marshmallow import fields
 
-from booking.api.fields import ZULU, Choice, Each, Instant, Named, NotYet, Text, Whole, YesNo
-from booking.api.schemas.base import Strict
+from booking.api.fields import Choice, Each, Named, Text, WallTime, Whole, YesNo
+from booking.api.schemas.dates import (
+    OverrideSchema,
+    SlotSchema,
+    interval_of,
+    wall_of,
+    wrong_span,
+    wrong_wall,
+    wrong_walls,
+)
+from booking.api.schemas.people import BookedForSchema, InvitedSchema
 from booking.errors import BrokenRule, Invalid
-from booking.rules.interval import Interval
-from booking.rules.locales import LOCALES
+from booking.rules.recurrence import LONGEST_RULE, MOST
 from booking.rules.requests import (
+    FAIL,
     LENGTHS,
     MAX_ATTENDEES,
-    OPTIONAL,
-    REQUIRED,
+    MOST_CANDIDATES,
+    SKIP,
+    WAIT,
     BookedFor,
     BookingRequest,
     Invited,
+    Override,
 )
-from booking.rules.wall import known, offset_belongs
+from booking.rules.wall import known
 
-_SLUG = 100
-
-
-class InvitedSchema(Strict):
-    email = Text(LENGTHS["email"], required=True)
-    name = Text(LENGTHS["name"], load_default="")
-    locale = Choice(("", *LOCALES), load_default="")
-    tzid = Text(_SLUG, load_default="")
-    role = Choice((REQUIRED, OPTIONAL), load_default=REQUIRED)
+SLUG, MOST_SPACES = 100, 20
+_RULE = {"description": "RFC 5545; repeats from `starts_at` on, by the wall clock of `tzid`"}
+_DATES = {"description": "Wall times in `tzid`, such as 2026-12-08T10:00:00"}
+_WAYS = {"description": "Of dates that are not free: refuse, leave them out, or wait for them"}
 
 
-class BookedForSchema(Strict):
-    name = Text(LENGTHS["name"], required=True)
-    company = Text(LENGTHS["name"], load_default="")
-    email = Text(LENGTHS["email"], load_default="")
-    phone = Text(LENGTHS["phone"], load_default="")
-    locale = Choice(("", *LOCALES), load_default="")
-    tzid = Text(_SLUG, load_default="")
-
-
-class BookingSchema(Strict):
+class BookingSchema(SlotSchema):
     """`space` is one, `spaces` several; an offset must be one that `tzid` has, or Z."""
 
-    space = Text(_SLUG)
-    spaces = Each(Text(_SLUG), 20)
+    space = Text(SLUG)
+    spaces = Each(Text(SLUG), MOST_SPACES)
     title = Text(LENGTHS["title"], required=True)
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
-    tzid = Text(_SLUG, required=True)
+    tzid = Text(SLUG, required=True)
     equipment = Named(Whole(), load_default=dict)
     attendees = Each(fields.Nested(InvitedSchema), MAX_ATTENDEES, "too_many_attendees", load_default=list)
     headcount = Whole(load_default=None, allow_none=True)
@@ -60,24 +54,30 @@ class BookingSchema(Strict):
     video = YesNo(load_default=False)
     booked_for = fields.Nested(BookedForSchema, load_default=None, allow_none=True)
     override_reason = Text(LENGTHS["answer"], load_default="")
-    on_conflict = Choice(("fail", "skip", "waitlist"), load_default="fail")
+    on_conflict = Choice((FAIL, SKIP, WAIT), load_default=FAIL, metadata=_WAYS)
     preview = YesNo(load_default=False)
-    rrule = NotYet(load_default=None, allow_none=True)
-    exdates = NotYet(load_default=None, allow_none=True)
-    rdates = NotYet(load_default=None, allow_none=True)
-    overrides = NotYet(load_default=None, allow_none=True)
-    candidates = NotYet(load_default=None, allow_none=True)
+    rrule = Text(LONGEST_RULE, load_default=None, allow_none=True, metadata=_RULE)
+    exdates = Each(WallTime(), MOST, load_default=None, allow_none=True, metadata=_DATES)
+    rdates = Each(WallTime(), MOST, load_default=None, allow_none=True, metadata=_DATES)
+    overrides = Each(fields.Nested(OverrideSchema), MOST, load_default=None, allow_none=True)
+    candidates = Each(
+        fields.Nested(SlotSchema),
+        MOST_CANDIDATES - 1,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Held beside `starts_at` until one of them is chosen"},
+    )
 
 
 def to_request(body: dict[str, Any]) -> BookingRequest:
     """Raises Invalid."""
-    if wrong := [*_wrong_spaces(body), *_wrong_times(body), *_not_yet(body)]:
+    if wrong := [*wrong_spaces(body, needed=True), *_wrong_times(body)]:
         raise Invalid(wrong)
     booked_for = body["booked_for"]
     return BookingRequest(
         spaces=tuple(body.get("spaces") or [body.get("space", "")]),
         title=body["title"],
-        interval=Interval(body["starts_at"], body["ends_at"]),
+        interval=interval_of(body),
         tzid=body["tzid"],
         equipment=body["equipment"],
         attendees=tuple(Invited(**person) for person in body["attendees"]),
@@ -87,36 +87,40 @@ def to_request(body: dict[str, Any]) -> BookingRequest:
         video=body["video"],
         booked_for=BookedFor(**booked_for) if booked_for else None,
         override_reason=body["override_reason"],
+        rrule=(body["rrule"] or "").strip(),
+        exdates=_walls(body, "exdates"),
+        rdates=_walls(body, "rdates"),
+        overrides=tuple(_override(one, body["tzid"]) for one in body["overrides"] or ()),
+        candidates=tuple(interval_of(one) for one in body["candidates"] or ()),
+        on_conflict=body["on_conflict"],
     )
 
 
-def _wrong_spaces(body: dict[str, Any]) -> Iterator[BrokenRule]:
+def wrong_spaces(body: dict[str, Any], needed: bool = False) -> Iterator[BrokenRule]:
     if "space" in body and "spaces" in body:
         yield BrokenRule("one_of_two", "spaces")
-    elif not body.get("space") and not body.get("spaces"):
+    elif needed and not body.get("space") and not body.get("spaces"):
         yield BrokenRule("missing", "space")
 
 
+def _walls(body: dict[str, Any], name: str) -> tuple[datetime, ...]:
+    return tuple(wall_of(at, body["tzid"]) for at in body[name] or ())
+
+
+def _override(one: dict[str, Any], tzid: str) -> Override:
+    return Override(wall_of(one["recurrence_id"], tzid), interval_of(one), one["space"])
+
+
 def _wrong_times(body: dict[str, Any]) -> Iterator[BrokenRule]:
-    if not known(body["tzid"]):
-        yield BrokenRule("unknown_zone", "tzid", {"tzid": body["tzid"]})
+    tzid = body["tzid"]
+    if not known(tzid):
+        yield BrokenRule("unknown_zone", "tzid", {"tzid": tzid})
         return
-    for field in ("starts_at", "ends_at"):
-        yield from _wrong_wall(field, body[field], body["tzid"])
-    if body["ends_at"] <= body["starts_at"]:
-        yield BrokenRule("ends_before_start", "ends_at")
-
-
-def _wrong_wall(field: str, at: datetime, tzid: str) -> Iterator[BrokenRule]:
-    """Z names the instant and no local clock, and so contradicts no zone (RFC 9557, 3.4)."""
-    if at.tzinfo is ZULU:
-        return
-    if not offset_belongs(at, tzid):
-        yield BrokenRule("wrong_offset", field, {"offset": at.isoformat()[-6:], "tzid": tzid})
-    elif at.astimezone(ZoneInfo(tzid)).replace(tzinfo=None) != at.replace(tzinfo=None):
-        yield BrokenRule("impossible_time", field)
-
-
-def _not_yet(body: dict[str, Any]) -> Iterator[BrokenRule]:
-    if body["on_conflict"] != "fail":
-        yield BrokenRule("not_yet", "on_conflict")
+    yield from wrong_span(body, tzid)
+    for name in ("exdates", "rdates"):
+        yield from wrong_walls(name, body[name] or (), tzid)
+    for name in ("overrides", "candidates"):
+        for n, one in enumerate(body[name] or ()):
+            yield from wrong_span(one, tzid, f"{name}.{n}.")
+    for n, one in enumerate(body["overrides"] or ()):
+        yield from wrong_wall(f"overrides.{n}.recurrence_id", one["recurrence_id"], tzid)

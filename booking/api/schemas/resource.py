@@ -18,7 +18,7 @@ class ResourceQuery(Query):
 class PolicySchema(Schema):
     """Spans are ISO 8601; `opening_hours` are the resource's own wall times by ISO weekday."""
 
-    opening_hours = fields.Dict(keys=fields.String(), values=fields.List(fields.List(fields.String())))
+    opening_hours = fields.Dict(metadata={"description": "A season of `seasons` comes before the rest"})
     closed_on_holidays = fields.Boolean()
     grid = Span()
     min_duration = Span()
@@ -30,6 +30,11 @@ class PolicySchema(Schema):
     approval = fields.String()
     approval_for = fields.String()
     visibility = fields.String()
+    bookable_by = fields.String()
+    cancellation_deadline = Span()
+    recurring = fields.Boolean()
+    waitlist = fields.Boolean()
+    quotas = fields.List(fields.Dict())
 
 
 class QuestionSchema(Schema):

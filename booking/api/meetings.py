@@ -1,0 +1,65 @@
+"""One date of a reservation as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from booking.actions.pending import wanted_interval
+from booking.api.times import instant, span
+from booking.models import Claim, Occurrence
+from booking.models.resource import EQUIPMENT
+from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, WAITLISTED
+
+Json = dict[str, Any]
+
+
+def meeting(date: Occurrence, position: int | None, now: datetime) -> Json:
+    held = [claim for claim in date.claims if claim.active]
+    return {
+        "recurrence_id": date.recurrence_id,
+        "starts_at": instant(date.starts_at),
+        "ends_at": instant(date.ends_at),
+        "spaces": [space.slug for space in date.spaces],
+        "title": date.title or date.reservation.title,
+        "by_hand": date.by_hand,
+        **_state(date, position, now),
+        "sequence": date.sequence,
+        "claims": [_claim(claim) for claim in held],
+        "units": [claim.resource.slug for claim in held if claim.resource.kind == EQUIPMENT],
+    }
+
+
+def _state(date: Occurrence, position: int | None, now: datetime) -> Json:
+    return {
+        "status": date.status,
+        "waiting_for": date.waiting_for,
+        "expires_at": instant(date.expires_at),
+        "question": date.question,
+        "reason": date.reason,
+        "pending": _pending(date),
+        "position": position,
+        "offered": _offered(date, now),
+        "checked_in_at": instant(date.checked_in_at),
+        "finished": date.status == CONFIRMED and date.ends_at <= now,
+    }
+
+
+def _offered(date: Occurrence, now: datetime) -> bool:
+    """A place that may still be taken."""
+    waits = date.status == WAITLISTED or date.waiting_for == FOR_APPLICANT
+    return bool(date.offered_at) and waits and (date.expires_at or date.starts_at) > now
+
+
+def _pending(date: Occurrence) -> Json | None:
+    """The change that waits for a decision; its space is among those that are held (D13)."""
+    if not date.pending:
+        return None
+    own = date.pending["space_id"]
+    held = (claim.resource.slug for claim in date.claims if claim.resource_id == own)
+    return {
+        **(span(wanted_interval(date)) or {}),
+        "spaces": [next(held)] if own else [space.slug for space in date.reservation.spaces],
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    return {"resource": claim.resource.slug, **(span(claim_interval(claim)) or {})}

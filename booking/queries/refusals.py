@@ -1,0 +1,29 @@
+"""What was refused, newest first."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from booking.extensions import db
+from booking.models import Company, Refusal, Resource
+from booking.models.columns import Translated
+
+
+def refusals(before: int | None, limit: int) -> Sequence[Refusal]:
+    """Those with an id below `before`."""
+    rows = select(Refusal) if before is None else select(Refusal).where(Refusal.id < before)
+    return db.session.scalars(rows.order_by(Refusal.id.desc()).limit(limit)).all()
+
+
+def companies_of(found: Sequence[Refusal]) -> dict[int, Company]:
+    """By id."""
+    ids = {row.company_id for row in found if row.company_id}
+    return {one.id: one for one in db.session.scalars(select(Company).where(Company.id.in_(ids)))}
+
+
+def spaces_of(found: Sequence[Refusal]) -> dict[str, Translated]:
+    """The names of all that they speak of, by slug; what is no more is left out."""
+    asked = {slug for row in found for slug in row.request.get("spaces", ())}
+    told = {rule.get(key, "") for row in found for rule in row.rules for key in ("resource", "set_by")}
+    rows = select(Resource.slug, Resource.names).where(Resource.slug.in_(asked | told))
+    return {slug: names for slug, names in db.session.execute(rows)}

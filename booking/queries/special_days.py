@@ -1,0 +1,22 @@
+"""Single days that staff opened or closed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from booking.extensions import db
+from booking.models import SpecialDay
+
+
+def special_days(before: int | None, limit: int) -> Sequence[SpecialDay]:
+    """Newest first, those with an id below `before`."""
+    rows = select(SpecialDay) if before is None else select(SpecialDay).where(SpecialDay.id < before)
+    return db.session.scalars(rows.order_by(SpecialDay.id.desc()).limit(limit)).all()
+
+
+def special_days_of(year: int) -> Sequence[SpecialDay]:
+    """By day, the centre's before those of single resources."""
+    within = SpecialDay.on.between(date(year, 1, 1), date(year, 12, 31))
+    order = (SpecialDay.on, SpecialDay.resource_id.is_not(None), SpecialDay.id)
+    return db.session.scalars(select(SpecialDay).where(within).order_by(*order)).all()

@@ -1,0 +1,94 @@
+"""Holidays: which close, which open all the same, and days that are closed besides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from booking import clock
+from booking.actions.special_days import add_special_day, remove_special_day
+from booking.errors import BookingError
+from booking.forms import refusal as refusals
+from booking.forms.special_days import special_day_form
+from booking.models import SpecialDay
+from booking.queries.blackouts import whose
+from booking.queries.policies import centre
+from booking.queries.resources import all_resources
+from booking.queries.special_days import special_days_of
+from booking.rules.closures import national_holidays, own_language
+from booking.rules.wall import local
+from booking.web.visitor import require
+
+blueprint = Blueprint("special_days", __name__, url_prefix="/admin/holidays")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(slots=True)
+class Day:
+    """`holidays` are (country, its name) and `told` what staff say of it."""
+
+    on: date
+    holidays: list[tuple[str, str]] = field(default_factory=list)
+    told: list[SpecialDay] = field(default_factory=list)
+
+    @property
+    def everywhere(self) -> SpecialDay | None:
+        return next((row for row in self.told if row.resource_id is None), None)
+
+
+@blueprint.get("")
+def index() -> Any:
+    require("edit_policy")
+    return _page()
+
+
+@blueprint.post("")
+def add() -> Any:
+    by = require("edit_policy")
+    form = special_day_form(all_resources(), centre().locales)
+    try:
+        slug, told = form.to_request()
+        day = add_special_day(slug, by=by, now=clock.now(), **told)
+    except BookingError as refused:
+        return _page(form, refusals.tell(form, refused)), refused.status
+    flash(gettext("The day is saved."), "success")
+    return redirect(url_for(".index", year=day.on.year), 303)
+
+
+@blueprint.post("/<int(max=2147483647):day_id>/removal")
+def remove(day_id: int) -> Any:
+    remove_special_day(day_id, by=require("edit_policy"), now=clock.now())
+    flash(gettext("It is a day like any other again."), "success")
+    return redirect(url_for(".index", year=_year()), 303)
+
+
+def _page(form: Any = None, told: refusals.Told | None = None) -> str:
+    house, resources, year = centre(), all_resources(), _year()
+    rows = special_days_of(year)
+    return render_template(
+        "admin/special_days.html",
+        year=year,
+        days=_days(year, {r.country for r in resources if r.active and r.country}, rows),
+        whose=whose(rows),
+        form=form or special_day_form(resources, house.locales),
+        told=told,
+        own_language=own_language,
+    )
+
+
+def _days(year: int, countries: set[str], rows: Sequence[SpecialDay]) -> list[Day]:
+    days: dict[date, Day] = {}
+    for country in sorted(countries):
+        for on, name in national_holidays(country, year).items():
+            days.setdefault(on, Day(on)).holidays.append((country, name))
+    for row in rows:
+        days.setdefault(row.on, Day(row.on)).told.append(row)
+    return [days[on] for on in sorted(days)]
+
+
+def _year() -> int:
+    asked = request.args.get("year", type=int) or local(clock.now(), centre().tzid).year
+    return min(max(asked, FIRST_YEAR), LAST_YEAR)

@@ -1,0 +1,153 @@
+"""What was refused, date by date, with everything that can be done about it by one click."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
+from booking.forms.instead import OUT, PREFIX, WAIT, value_of
+from booking.forms.onward import Pairs, at_another_time, in_place_of, kept, with_values
+from booking.forms.reservation import ReservationForm
+from booking.queries.spaces import policy_of, space
+from booking.rules.availability import Alternative
+from booking.rules.interval import Interval
+from booking.rules.requests import BookingRequest
+from booking.rules.series import planned
+from booking.web.obstacles import conflict_text
+from booking.wording import of_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A date of a series that cannot be had; `offers` are values of the choice called `name`."""
+
+    name: str
+    interval: Interval
+    told: Sequence[str]
+    offers: Sequence[tuple[str, Alternative]]
+    may_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """`fields` are names and values to post. Of a series `clashes`, and whole answers to all of them."""
+
+    conflicts: Sequence[str] = ()
+    offers: Sequence[dict[str, Any]] = ()
+    clashes: Sequence[Clash] = ()
+    fields: Pairs = ()  # type: ignore[assignment]
+    out: Pairs = ()  # type: ignore[assignment]
+    nearest: Pairs = ()  # type: ignore[assignment]
+    wait: Pairs = ()  # type: ignore[assignment]
+
+
+def ways(form: ReservationForm, refused: BookingError | None) -> Ways:
+    if not isinstance(refused, SlotTaken | OutOfPolicy):
+        return Ways()
+    request = form.to_request()
+    clashes = _clashes(form, request, refused) if request.rrule else []
+    return _of_series(form, request, clashes) if clashes else _of_one(form, request, refused)
+
+
+def _of_one(form: ReservationForm, request: BookingRequest, refused: SlotTaken | OutOfPolicy) -> Ways:
+    conflicts = getattr(refused, "conflicts", ())
+    waits = bool(conflicts) and not request.candidates and not request.rrule and may_wait(request)
+    return Ways(
+        conflicts=[conflict_text(one, form.choices, form.tzid) for one in conflicts],
+        offers=list(_offers(form, request, refused.alternatives)),
+        wait=with_values(form.posted, {"on_conflict": WAIT_IN_LINE}) if waits else [],
+    )
+
+
+WAIT_IN_LINE = "waitlist"
+
+
+def _offers(
+    form: ReservationForm, request: BookingRequest, others: Iterable[Alternative]
+) -> Iterable[dict[str, Any]]:
+    """Candidate dates share their space."""
+    for other in others:
+        if request.candidates and set(other.spaces) != set(request.spaces):
+            continue
+        if request.candidates:
+            fields = in_place_of(form.posted, other, form.tzid, form.slots())
+        else:
+            fields = at_another_time(form.posted, other, form.choices.tzid_of(other.spaces))
+        yield shown(form, other) | {"fields": fields}
+
+
+def shown(form: ReservationForm, other: Alternative) -> dict[str, Any]:
+    return {
+        "spaces": form.choices.chosen(other.spaces),
+        "interval": other.interval,
+        "tzid": form.choices.tzid_of(other.spaces),
+    }
+
+
+def may_wait(request: BookingRequest) -> bool:
+    """Whether the policy, that of the first space asked for, has a waitlist."""
+    return policy_of(space(request.spaces[0])).waitlist
+
+
+def _clashes(
+    form: ReservationForm, request: BookingRequest, refused: SlotTaken | OutOfPolicy
+) -> list[Clash]:
+    """By their date. None where all dates break the same rule: that is no matter of single dates."""
+    broken = [rule for rule in getattr(refused, "rules", ()) if rule.values.get("date")]
+    taken = getattr(refused, "conflicts", ())
+    dates = {rule.values["date"] for rule in broken} | {one.recurrence_id for one in taken}
+    if not dates:
+        return []
+    dates |= {one.recurrence_id for one in refused.alternatives}
+    waits = may_wait(request)
+    return [
+        Clash(
+            PREFIX + date.recurrence_id,
+            date.interval,
+            _told(form, date.recurrence_id, broken, taken),
+            [
+                (value_of(one, request.spaces), one)
+                for one in refused.alternatives
+                if one.recurrence_id == date.recurrence_id
+            ],
+            waits and all(rule.values["date"] != date.recurrence_id for rule in broken),
+        )
+        for date in planned(request)
+        if date.recurrence_id in dates
+    ]
+
+
+def _told(
+    form: ReservationForm, recurrence_id: str, broken: Iterable[BrokenRule], taken: Iterable[Any]
+) -> list[str]:
+    rules = [rule for rule in broken if rule.values["date"] == recurrence_id]
+    undated = [BrokenRule(r.code, r.field, {k: v for k, v in r.values.items() if k != "date"}) for r in rules]
+    conflicts = [one for one in taken if one.recurrence_id == recurrence_id]
+    told = [conflict_text(one, form.choices, form.tzid) for one in conflicts]
+    return list(dict.fromkeys([*map(of_rule, undated), *told]))
+
+
+def _of_series(form: ReservationForm, request: BookingRequest, clashes: list[Clash]) -> Ways:
+    typed = form.posted
+    out = {clash.name: OUT for clash in clashes}
+    nearest = {clash.name: clash.offers[0][0] if clash.offers else OUT for clash in clashes}
+    waiting = {clash.name: WAIT if clash.may_wait else OUT for clash in clashes}
+    whole = len(clashes) == len(planned(request))
+    return Ways(
+        clashes=clashes,
+        fields=kept(typed, *out),
+        out=[] if whole else with_values(typed, out),
+        nearest=with_values(typed, nearest) if any(clash.offers for clash in clashes) else [],
+        wait=with_values(typed, waiting) if any(clash.may_wait for clash in clashes) else [],
+    )
+
+
+def without_dates(refused: BookingError) -> BookingError:
+    """What concerns all dates: the rest is told with its date."""
+    rules = [rule for rule in getattr(refused, "rules", ()) if not rule.values.get("date")]
+    return type(refused)(rules) if isinstance(refused, Invalid | OutOfPolicy) else refused
+
+
+def starts_of(slots: Iterable[tuple[str, Interval]]) -> list[tuple[str, datetime]]:
+    return [(prefix, slot.starts_at) for prefix, slot in slots]

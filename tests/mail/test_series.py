@@ -1,0 +1,185 @@
+"""Mails about a series, about one of its dates, and their calendar parts."""
+
+from email import message_from_bytes, policy
+
+import icalendar
+import pytest
+
+from booking.mail.compose import compose
+from booking.mail.subjects import subject
+from tests.ical import libical, rfc5546
+from tests.ical.examples import names, values
+from tests.mail.golden import application
+from tests.mail.letters import CHAIR, FACTS, GUEST, KINDS, READ, SENDER, letter
+from tests.mail.series import LETTERS, MOVED, ONE, SERIES, series_letter
+
+WITH_CALENDAR = [name for name, (_, method, _, _) in LETTERS.items() if method]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def languages():
+    with application().app_context():
+        yield
+
+
+def parts(written, sender=SENDER):
+    message = message_from_bytes(compose(written, sender), policy=policy.default)
+    return {part.get_content_type(): part for part in message.walk() if not part.is_multipart()}
+
+
+def plain(written):
+    return parts(written)["text/plain"].get_content().replace("\r\n", "\n")
+
+
+def calendar(written, sender=SENDER):
+    return parts(written, sender)["text/calendar"].get_payload(decode=True)
+
+
+@pytest.mark.parametrize("sender", [SENDER, READ])
+@pytest.mark.parametrize("locale", ["en", "ja", "ko"])
+@pytest.mark.parametrize("name", WITH_CALENDAR)
+def test_both_checks_find_nothing(name, locale, sender):
+    libical.needed()
+    written = calendar(series_letter(name, locale), sender)
+    assert rfc5546.complaints(written, LETTERS[name][1]) == [] and libical.complaints(written) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (method, _) in KINDS.items() if method])
+def test_both_checks_find_nothing_in_a_single_meeting(kind):
+    libical.needed()
+    written = calendar(letter(kind))
+    assert rfc5546.complaints(written, KINDS[kind][0]) == [] and libical.complaints(written) == []
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_in_text_and_html_alike(name):
+    found = parts(series_letter(name))
+    for said in (found["text/plain"].get_content(), found["text/html"].get_content()):
+        assert "Every week on Wednesday, 10 times" in said and "%(" not in said
+
+
+def test_a_series_says_its_rule_and_what_differs_from_it():
+    text = plain(series_letter("series-invitation-guest"))
+    assert "You are invited to this series of meetings." in text
+    assert (
+        "\nEvery week on Wednesday, 10 times\nFirst date: Wednesday, December 2, 2026 10:00–11:00 (Tokyo)"
+        in text
+    )
+    assert "\nNumber of dates: 8\n" in text
+    assert "\nLeft out because the time is taken\nWednesday, December 9, 2026 10:00–11:00 (Tokyo)" in text
+    assert "\nOn the waitlist\nWednesday, December 16, 2026 10:00–11:00 (Tokyo)" in text
+    assert "\nNo meeting on\nWednesday, December 30, 2026 10:00–11:00 (Tokyo)" in text
+    assert "\nBesides, on\nMonday, December 7, 2026 10:00–11:00 (Tokyo)" in text
+    assert "Instead of Wednesday, December 23, 2026 10:00–11:00 (Tokyo): Thursday, December 24, 2026" in text
+    assert text.count("December 9, 2026 10:00") == text.count("December 16, 2026 10:00") == 1
+    assert "Support Room" in text and "only this date" not in text
+
+
+def test_a_series_in_a_subject():
+    written = subject(series_letter("series-invitation-guest"))
+    assert written == f"Invitation: {FACTS['title']} (series from 2026-12-02 10:00–11:00)"
+    assert subject(series_letter("date-reminder-guest")).endswith("(2026-12-02 15:00–16:00)")
+
+
+def test_a_long_list_is_cut():
+    walls = [f"2027-01-{day:02}T{hour:02}:00:00" for day in range(1, 32) for hour in (9, 13)]
+    text = plain(series_letter("series-changed-guest", facts=SERIES | {"skipped": walls}))
+    assert "January 30, 2027 13:00" in text and "January 31, 2027" not in text and "\nand 2 more\n" in text
+
+
+def test_a_series_that_is_called_off_lists_nothing():
+    text = plain(series_letter("series-cancelled-guest"))
+    assert "This series of meetings has been cancelled." in text
+    assert not [line for line in ("Number of dates", "Left out", "No meeting on") if line in text]
+
+
+def test_one_date_says_so_and_a_reminder_needs_not():
+    for name in ("date-changed-guest", "date-cancelled-guest"):
+        assert "This concerns only this date of the series." in plain(series_letter(name))
+    text = plain(series_letter("date-reminder-guest"))
+    assert "only this date" not in text and "Series: Every week on Wednesday, 10 times" in text
+    assert "Wednesday, December 2, 2026 15:00–16:00 (Tokyo)\n" in text and "First date" not in text
+
+
+def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
+    written = calendar(series_letter("series-invitation-guest"))
+    assert names(written).count("BEGIN:VEVENT") == 2 and names(written).count("BEGIN:VTIMEZONE") == 1
+    assert values(written, "DTSTART") == [
+        "DTSTART:19700101T000000",  # of the zone
+        "DTSTART;TZID=Asia/Tokyo:20261202T100000",
+        "DTSTART;TZID=Asia/Tokyo:20261224T140000",
+    ]
+    assert values(written, "RRULE") == ["RRULE:FREQ=WEEKLY;COUNT=10;BYDAY=WE"]
+    assert values(written, "EXDATE") == [
+        "EXDATE;TZID=Asia/Tokyo:20261209T100000,20261216T100000,20261230T100000"
+    ]
+    assert values(written, "RDATE") == ["RDATE;TZID=Asia/Tokyo:20261207T100000"]
+    assert values(written, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Asia/Tokyo:20261223T100000"]
+    assert values(written, "SEQUENCE") == ["SEQUENCE:4", "SEQUENCE:3"]
+    assert [line.partition("\\,")[0] for line in values(written, "LOCATION")] == [
+        "LOCATION:Business Communication Space",
+        "LOCATION:Support Room",
+    ]
+    assert len({*values(written, "UID"), *values(written, "SUMMARY")}) == 2
+
+
+def test_the_rule_begins_where_it_was_set_though_its_first_date_does_not_hold():
+    later = {"starts_at": "2026-12-23T05:00:00+00:00", "ends_at": "2026-12-23T06:30:00+00:00"}
+    written = calendar(series_letter("series-invitation-guest", facts=SERIES | later | {"overrides": []}))
+    assert values(written, "DTSTART")[1:] == ["DTSTART;TZID=Asia/Tokyo:20261202T100000"]
+    assert values(written, "DTEND") == ["DTEND;TZID=Asia/Tokyo:20261202T110000"]
+
+
+def test_the_wall_clock_stays_when_the_clocks_change():
+    berlin = SERIES | {
+        "tzid": "Europe/Berlin",
+        "dtstart": "2027-03-24T10:00:00",
+        "overrides": [],
+        "rdates": [],
+    }
+    written = calendar(
+        series_letter("series-invitation-guest", facts=berlin | {"exdates": ["2027-03-31T10:00:00"]})
+    )
+    assert values(written, "EXDATE") == ["EXDATE;TZID=Europe/Berlin:20270331T100000"]
+    found = icalendar.Calendar.from_ical(written).walk("VEVENT")[0]
+    assert found["EXDATE"].dts[0].dt.utcoffset() != found["DTSTART"].dt.utcoffset()
+
+
+def test_a_date_that_differs_and_was_called_off_is_left_out():
+    off = SERIES | {"overrides": [MOVED | {"status": "cancelled"}]}
+    written = series_letter("series-invitation-guest", facts=off)
+    assert values(calendar(written), "RECURRENCE-ID") == [] and "Instead of" not in plain(written)
+
+
+@pytest.mark.parametrize("name", ["date-changed-guest", "date-cancelled-guest"])
+def test_one_date_goes_alone(name):
+    written = calendar(series_letter(name))
+    assert values(written, "METHOD") == [f"METHOD:{LETTERS[name][1]}"]
+    assert names(written).count("BEGIN:VEVENT") == 1
+    assert values(written, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Asia/Tokyo:20261202T100000"]
+    assert values(written, "DTSTART")[1:] == ["DTSTART;TZID=Asia/Tokyo:20261202T150000"]
+    assert [line for name in ("RRULE", "EXDATE", "RDATE") for line in values(written, name)] == []
+
+
+def test_a_series_is_cancelled_whole():
+    written = calendar(series_letter("series-cancelled-guest"))
+    assert names(written).count("BEGIN:VEVENT") == 1 and values(written, "STATUS") == ["STATUS:CANCELLED"]
+    assert [line for name in ("RECURRENCE-ID", "EXDATE", "RDATE") for line in values(written, name)] == []
+
+
+@pytest.mark.parametrize("facts", [FACTS, SERIES, ONE])
+@pytest.mark.parametrize("people", [FACTS["attendees"], FACTS["attendees"][:1]])
+def test_who_was_taken_off_the_list_is_called_off_alone(facts, people):
+    written = letter("cancelled", GUEST, facts=facts | {"attendees": people}, recipient="rao@example.in")
+    text = plain(written)
+    assert "You are no longer invited to this" in text and "cancelled" not in text
+    assert subject(written).startswith("No longer invited: ")
+    assert "+82 42 000" not in text and "Purpose" not in text and "/reply/" not in text
+    (line,) = values(calendar(written), "ATTENDEE")
+    assert line.endswith(":mailto:rao@example.in")
+
+
+def test_a_snapshot_from_before_there_were_series_is_read():
+    assert not set(FACTS) & {"rrule", "recurrence_id", "was", "waitlisted", "candidates"}
+    text = plain(letter("invitation", CHAIR))
+    assert not [word for word in ("Series", "First date", "Number of dates") if word in text]
