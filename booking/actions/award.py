@@ -9,7 +9,7 @@ from booking.actions.moves import closed, turn, vet
 from booking.actions.relocating import relocate
 from booking.actions.scopes import anchor
 from booking.actions.telling import offer, tell_gone
-from booking.actions.transaction import transaction
+from booking.actions.transaction import StartOver, transaction
 from booking.actions.waitlist import booker_of, fitting
 from booking.errors import SlotTaken, WrongState
 from booking.extensions import db
@@ -19,6 +19,7 @@ from booking.outbox.enqueue import tell
 from booking.permissions import Actor, demand
 from booking.queries.alternatives import alternatives, request_of
 from booking.queries.reservations import holders, reservation
+from booking.queries.wanted import in_service
 from booking.rules import notices
 from booking.rules.availability import Conflict
 from booking.rules.lifecycle import CANCELLED, CONFIRMED, DECLINED, TENTATIVE, WAITLISTED
@@ -41,23 +42,36 @@ def award(
     """
     demand(by, "approve")
     reason = vet("reason", reason)
-    entry = anchor(reservation(reservation_id), recurrence_id)
-    rivals = holders(entry)
-    found, *others = lock_reservations([reservation_id, *sorted({r.reservation_id for r in rivals})], now)
-    entry, ids = anchor(found, recurrence_id), {rival.id for rival in rivals}
-    if entry.status != WAITLISTED or entry.starts_at <= now:
+    entry, dates, others = _locked(reservation_id, recurrence_id, now)
+    found = entry.reservation
+    own = any(date.reservation is found for date in dates)  # another date of the same booking
+    if entry.status != WAITLISTED or own or any(date.starts_at <= now for date in (entry, *dates)):
         raise WrongState(status=entry.status, wanted=CONFIRMED)
     before = {booking.id: picture(booking) for booking in (found, *others)}
-    dates = [date for booking in others for date in booking.occurrences if date.id in ids]
     freed = _give(entry, dates, now)
+    tell(notices.CONFIRMED, found, now, [entry], whole=True)
+    closed(found, before[found.id], "award", by, now, "staff", reason)
     for booking in others:
         booking.revision += 1
         mine = [date for date in dates if date.reservation_id == booking.id]
         _out_of_the_way(booking, mine, move, by, now, reason)
-        closed(booking, before[booking.id], "give_way", by, now, "award", reason, freed)
-    tell(notices.CONFIRMED, found, now, [entry], whole=True)
-    closed(found, before[found.id], "award", by, now, "staff", reason)
+        last = booking is others[-1]  # the line moves up when all that was done is written down
+        closed(booking, before[booking.id], "give_way", by, now, "award", reason, freed if last else None)
     return found
+
+
+def _locked(
+    reservation_id: int, recurrence_id: str, now: datetime
+) -> tuple[Occurrence, list[Occurrence], list[Reservation]]:
+    """Who waits, the dates that hold its slot, and whose they are. Raises NotFound, Invalid, StartOver."""
+    rivals = holders(anchor(reservation(reservation_id), recurrence_id))
+    ids = [reservation_id, *sorted({rival.reservation_id for rival in rivals} - {reservation_id})]
+    found, *others = lock_reservations(ids, now, in_service())
+    entry = anchor(found, recurrence_id)
+    dates = list(holders(entry))
+    if not {date.reservation_id for date in dates} <= set(ids):
+        raise StartOver
+    return entry, dates, [booking for booking in others if any(d.reservation is booking for d in dates)]
 
 
 def _give(entry: Occurrence, dates: Sequence[Occurrence], now: datetime) -> Spans:

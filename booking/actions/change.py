@@ -255,13 +255,13 @@ def _date(one: Difference, needed: Wanted) -> Date:
 def _decided(
     dates: list[Date], request: BookingRequest, edit: Edit, booker: Booker, needed: Wanted, wished: Wished
 ) -> Sorted:
+    override = bool(edit.override_reason.strip()) and may(wished.by, "override")
     if wished.preview:
-        bad = [date for date in dates if date.conflicts or date.broken]
+        bad = [date for date in dates if date.conflicts or (date.broken and not override)]
         return Sorted([date for date in dates if date not in bad], [], bad, told(dates))
     if not dates:
         return Sorted()
     policy = _rules_of(needed, dates)
-    override = bool(edit.override_reason.strip()) and may(wished.by, "override")
     return sort_out(dates, edit.on_conflict, policy, override=override, company_kind=booker.company_kind,
                     is_staff=booker.is_staff)  # fmt: skip
 

@@ -15,6 +15,7 @@ from booking.outbox.audience import forget_reminders
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor, demand
 from booking.queries.reservations import reservations_of
+from booking.queries.wanted import in_service
 from booking.rules import notices
 from booking.rules.lifecycle import CONFIRMED, HOLDING
 
@@ -37,7 +38,7 @@ def move_away(occurrence_ids: Collection[int], *, by: Actor, now: datetime, reas
     """
     demand(by, "approve")
     reason = vet("reason", reason)
-    found = lock_reservations(reservations_of(occurrence_ids)[:MOST], now)
+    found = lock_reservations(reservations_of(occurrence_ids)[:MOST], now, in_service())
     moved: list[int] = []
     for booking in found:
         moved += _of(booking, occurrence_ids, by, now, reason)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from booking.api.shown import instant
+from booking.api.times import instant
 from booking.errors import BrokenRule
 from booking.models import Occurrence
 from booking.queries.policy_hits import Hits

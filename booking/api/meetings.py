@@ -50,16 +50,16 @@ def _offered(date: Occurrence, now: datetime) -> bool:
 
 
 def _pending(date: Occurrence) -> Json | None:
-    """The change that waits for a decision; its space is among those that are held (D13)."""
+    """The change that waits for a decision; what it asks for is held beside the old (D13)."""
     if not date.pending:
         return None
-    own = date.pending["space_id"]
-    held = (claim.resource.slug for claim in date.claims if claim.resource_id == own)
-    return {
-        **(span(wanted_interval(date)) or {}),
-        "spaces": [next(held)] if own else [space.slug for space in date.reservation.spaces],
-    }
+    slugs = {claim.resource_id: claim.resource.slug for claim in date.claims}
+    return {**span(wanted_interval(date)), "spaces": [slugs[each] for each in date.pending["spaces"]]}
 
 
 def _claim(claim: Claim) -> Json:
-    return {"resource": claim.resource.slug, **(span(claim_interval(claim)) or {})}
+    return {
+        "resource": claim.resource.slug,
+        "starts_at": instant(claim.starts_at),
+        "ends_at": instant(claim.ends_at),
+    }

@@ -44,7 +44,8 @@ def refused(error: BookingError, **more: Any) -> Response:
 
 
 def _fault(rule: BrokenRule) -> dict[str, str]:
-    return {"code": rule.code, "field": rule.field, "detail": wording.of_rule(rule)}
+    told = {"code": rule.code, "field": rule.field, "detail": wording.of_rule(rule)}
+    return told | ({"recurrence_id": date} if (date := rule.values.get("date")) else {})
 
 
 def of_status(error: HTTPException) -> Response | HTTPException:

@@ -10,15 +10,16 @@ from booking.actions.idempotency import AlreadyDone, Once
 from booking.api import paging, problems, shown
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
-from booking.api.schemas.base import PageQuery, Problem, SlotTakenProblem
+from booking.api.etags import tagged
+from booking.api.schemas.base import PolicyProblem, Problem, SlotTakenProblem
 from booking.api.schemas.booking import BookingSchema, to_request
-from booking.api.schemas.reservation import ReservationPage, ReservationSchema
+from booking.api.schemas.reservation import ReservationPage, ReservationQuery, ReservationSchema
 from booking.api.taken import offers
-from booking.errors import BrokenRule, Invalid, NotFound, SlotTaken
+from booking.errors import BrokenRule, Invalid, NotFound, OutOfPolicy, SlotTaken
 from booking.models import Reservation
 from booking.permissions import may
 from booking.queries.bookings import whole
-from booking.queries.paged import reservations_seen_by
+from booking.queries.paged import Among, reservations_seen_by
 from booking.queries.reservations import relation_to
 
 blueprint = Blueprint("reservations", "Booking, and what has been booked")
@@ -27,32 +28,33 @@ _MOST = 200
 
 
 @blueprint.get("/reservations")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(ReservationQuery, location="query")
 @blueprint.response(200, ReservationPage)
 def reservations(query: dict[str, Any]) -> Response:
     """Those one may see: one's own, one's company's, those one is invited to; staff see all. Newest first."""
     by, (before, limit) = demanded(), paging.wanted(query)
-    found = reservations_seen_by(by, before, limit + 1)
-    return paging.page(found, limit, shown.reservation)
+    among = Among(query.get("status"), query.get("begins"), query.get("ends"))
+    found = reservations_seen_by(by, before, limit + 1, among)
+    return paging.page(found, limit, shown.with_positions(found[:limit]))
 
 
 @blueprint.get("/reservations/<id:reservation_id>")
-@blueprint.response(200, ReservationSchema)
+@blueprint.response(200, ReservationSchema, headers={"ETag": {"schema": {"type": "string"}}})
 @blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
 def reservation(reservation_id: int) -> Response:
     """Strangers are told that there is nothing."""
-    return jsonify(shown.reservation(seen(reservation_id)))
+    return tagged(shown.reservation(seen(reservation_id)))
 
 
 @blueprint.post("/reservations")
 @blueprint.doc(parameters=[{"in": "header", "name": _KEY, "schema": {"type": "string", "maxLength": _MOST}}])
 @blueprint.arguments(BookingSchema)
-@blueprint.response(201, ReservationSchema)
+@blueprint.response(201, ReservationSchema, headers={"ETag": {"schema": {"type": "string"}}})
 @blueprint.alt_response(
     200, schema=ReservationSchema, description="A preview: nothing was kept", success=True
 )
 @blueprint.alt_response(409, schema=SlotTakenProblem, content_type=problems.TYPE)
-@blueprint.alt_response(422, schema=Problem, content_type=problems.TYPE)
+@blueprint.alt_response(422, schema=PolicyProblem, content_type=problems.TYPE)
 def reserve(body: dict[str, Any]) -> Response:
     """Books, or refuses with every rule that is broken, or with what is free instead."""
     by, wish, once = demanded(), to_request(body), _once()
@@ -62,16 +64,16 @@ def reserve(body: dict[str, Any]) -> Response:
         )
     except AlreadyDone as done:
         answer = done.answer
-    except SlotTaken as taken:
-        return problems.refused(taken, **offers(taken, body))
+    except (SlotTaken, OutOfPolicy) as refused:
+        return problems.refused(refused, **offers(refused, body, wish))
     return _made(answer, body["preview"])
 
 
 def _made(answer: dict[str, Any], preview: bool) -> Response:
-    response = jsonify(answer)
-    if not preview:
-        response.status_code = 201
-        response.headers["Location"] = f"/api/v1/reservations/{answer['id']}"
+    if preview:
+        return jsonify(answer)
+    response = tagged(answer, 201)
+    response.headers["Location"] = f"/api/v1/reservations/{answer['id']}"
     return response
 
 

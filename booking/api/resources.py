@@ -20,7 +20,7 @@ from booking.api.schemas.resource import (
     ResourcePage,
     ResourceQuery,
 )
-from booking.api.shown import instant
+from booking.api.times import instant
 from booking.errors import BrokenRule, Invalid
 from booking.models import Policy, Resource
 from booking.permissions import demand

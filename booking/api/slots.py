@@ -8,7 +8,7 @@ from flask import Response, jsonify
 from booking import clock
 from booking.api.body import Blueprint
 from booking.api.schemas.slots import SlotPage, SlotQuery, how_many, to_request
-from booking.api.shown import instant
+from booking.api.times import instant
 from booking.errors import BrokenRule, Invalid
 from booking.queries.slots import venues
 from booking.rules.slot_requests import SlotRequest

@@ -1,37 +1,56 @@
 """What stands in the way of a booking, and what to ask for instead."""
 
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from booking.api.shown import instant
-from booking.errors import SlotTaken
+from booking.api import remedies
+from booking.api.times import span, span_in
+from booking.errors import OutOfPolicy, SlotTaken
 from booking.rules.availability import Alternative, Conflict
+from booking.rules.requests import BookingRequest
 
 Json = dict[str, Any]
 
 
-def offers(taken: SlotTaken, body: Json) -> Json:
+def offers(refused: SlotTaken | OutOfPolicy, body: Json, request: BookingRequest) -> Json:
     """Each alternative laid over the refused body is a body that can be posted."""
-    return {
-        "conflicts": [_conflict(conflict) for conflict in taken.conflicts],
-        "alternatives": [_alternative(other, body) for other in taken.alternatives],
-    }
+    if request.rrule:
+        parts = remedies.for_series(refused, request)
+        return _conflicts(refused, _dated(refused, request)) | {"alternatives": parts}
+    if request.candidates:
+        parts = remedies.for_candidates(refused, request)
+        return _conflicts(refused, _dated(refused, request)) | {"alternatives": parts}
+    parts = [alternative(other, "spaces" in body, request.tzid) for other in refused.alternatives]
+    return _conflicts(refused, conflict) | {"alternatives": parts}
 
 
-def _conflict(conflict: Conflict) -> Json:
-    if conflict.interval is None:
-        return {"resource": conflict.resource, "free_units": conflict.free_units}
-    starts_at, ends_at = instant(conflict.interval.starts_at), instant(conflict.interval.ends_at)
-    return {"resource": conflict.resource, "starts_at": starts_at, "ends_at": ends_at}
+def _conflicts(refused: SlotTaken | OutOfPolicy, show: Callable[[Conflict], Json]) -> Json:
+    return {"conflicts": [show(each) for each in refused.conflicts]} if isinstance(refused, SlotTaken) else {}
 
 
-def _alternative(other: Alternative, body: Json) -> Json:
+def conflict(each: Conflict) -> Json:
+    """Of equipment: how many units are free."""
+    if each.interval is None:
+        return {"resource": each.resource, "free_units": each.free_units}
+    return {"resource": each.resource, **span(each.interval)}
+
+
+def _dated(refused: SlotTaken | OutOfPolicy, request: BookingRequest) -> Callable[[Conflict], Json]:
+    """With its date, and what that could be instead."""
+
+    def show(each: Conflict) -> Json:
+        others = of_date(refused.alternatives, each.recurrence_id)
+        instead = [remedies.override(each.recurrence_id, other, request) for other in others]
+        return {**conflict(each), "recurrence_id": each.recurrence_id, "alternatives": instead}
+
+    return show
+
+
+def of_date(alternatives: Sequence[Alternative], recurrence_id: str) -> list[Alternative]:
+    return [other for other in alternatives if other.recurrence_id in ("", recurrence_id)]
+
+
+def alternative(other: Alternative, several: bool, tzid: str) -> Json:
     """With the name that the body itself used for its spaces."""
-    spaces = {"spaces": list(other.spaces)} if "spaces" in body else {"space": other.spaces[0]}
-    starts_at, ends_at = other.interval.starts_at, other.interval.ends_at
-    return spaces | {"starts_at": _local(starts_at, body["tzid"]), "ends_at": _local(ends_at, body["tzid"])}
-
-
-def _local(at: datetime, tzid: str) -> str:
-    return at.astimezone(ZoneInfo(tzid)).isoformat()
+    spaces = {"spaces": list(other.spaces)} if several else {"space": other.spaces[0]}
+    return spaces | span_in(other.interval, tzid)

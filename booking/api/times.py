@@ -11,8 +11,8 @@ def instant(at: datetime | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at else None
 
 
-def span(interval: Interval | None) -> dict[str, str | None] | None:
-    return {"starts_at": instant(interval.starts_at), "ends_at": instant(interval.ends_at)} if interval else None
+def span(interval: Interval) -> dict[str, str | None]:
+    return {"starts_at": instant(interval.starts_at), "ends_at": instant(interval.ends_at)}
 
 
 def span_in(interval: Interval, tzid: str) -> dict[str, str]:

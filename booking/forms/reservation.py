@@ -183,6 +183,12 @@ class ReservationForm(FlaskForm):
         digest = secrets.digest(f"{self.key.data}\n{request!r}")
         return Once(f"form:{digest}", digest)
 
+    def slots(self) -> list[tuple[str, datetime]]:
+        """The prefix of the fields of each candidate, and when it begins."""
+        first, _ = times.interval(self.starts_on, self.begins, self.ends, self.tzid)
+        rows = [(f"candidates-{n}-", row.interval(self.tzid)[0]) for n, row in further.typed_rows(self.candidates)]
+        return [(prefix, slot.starts_at) for prefix, slot in [("", first), *rows] if slot]
+
     def add_rows(self) -> None:
         for _ in range(min(ROWS, MAX_ATTENDEES - len(self.attendees))):
             self.attendees.append_entry()

@@ -25,7 +25,10 @@ class SpecialDayForm(FlaskForm):
     on = DateField(_("Day"))
     open = SelectField(
         _("What happens"),
-        choices=[SelectChoice(CLOSED, _("It is closed")), SelectChoice(OPEN, _("It opens as on any weekday"))],
+        choices=[
+            SelectChoice(CLOSED, _("It is closed")),
+            SelectChoice(OPEN, _("It opens as on any weekday")),
+        ],
         validate_choice=False,
     )
 

@@ -75,8 +75,10 @@ class Reservation(db.Model):
     booked_by: Mapped[User | None] = relationship(foreign_keys=[booked_by_id])
     company: Mapped[Company | None] = relationship()
     continues: Mapped["Reservation | None"] = relationship(remote_side=[id])
-    space_links: Mapped[list["ReservationSpace"]] = relationship(order_by="ReservationSpace.position")
-    equipment: Mapped[list["ReservationEquipment"]] = relationship()
+    space_links: Mapped[list["ReservationSpace"]] = relationship(
+        order_by="ReservationSpace.position", cascade="all, delete-orphan"
+    )
+    equipment: Mapped[list["ReservationEquipment"]] = relationship(cascade="all, delete-orphan")
     occurrences: Mapped[list["Occurrence"]] = relationship(
         back_populates="reservation", order_by="Occurrence.starts_at"
     )

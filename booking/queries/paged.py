@@ -1,8 +1,10 @@
 """Lists that go down by id, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
@@ -13,10 +15,32 @@ from booking.queries.reservations import WHOLE
 _UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
 
 
-def reservations_seen_by(by: Actor, before: int | None, limit: int) -> Sequence[Reservation]:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Reservations with a date in that status, not over at `begins_at` and begun before `ends_at`."""
+
+    status: str | None = None
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def reservations_seen_by(
+    by: Actor, before: int | None, limit: int, among: Among | None = None
+) -> Sequence[Reservation]:
     """Exactly those that the permission table lets `by` see, whole."""
     rows = select(Reservation) if by.is_staff else select(Reservation).where(_concerning(by))
+    if dates := list(_dates(among)) if among else []:
+        rows = rows.where(exists().where(Occurrence.reservation_id == Reservation.id, *dates))
     return db.session.scalars(_down(rows, Reservation.id, before, limit).options(*WHOLE, _UNITS)).all()
+
+
+def _dates(among: Among) -> Iterator[ColumnElement[bool]]:
+    if among.status is not None:
+        yield Occurrence.status == among.status
+    if among.begins_at is not None:
+        yield Occurrence.ends_at > among.begins_at
+    if among.ends_at is not None:
+        yield Occurrence.starts_at < among.ends_at
 
 
 def _concerning(by: Actor):

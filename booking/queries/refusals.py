@@ -26,4 +26,4 @@ def spaces_of(found: Sequence[Refusal]) -> dict[str, Translated]:
     asked = {slug for row in found for slug in row.request.get("spaces", ())}
     told = {rule.get(key, "") for row in found for rule in row.rules for key in ("resource", "set_by")}
     rows = select(Resource.slug, Resource.names).where(Resource.slug.in_(asked | told))
-    return {slug: names for slug, names in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())

@@ -142,3 +142,8 @@ def _too_many(
 def space_of(resource_id: int) -> Resource:
     """With what `terms` reads of it."""
     return db.session.scalars(_WHOLE_ROWS.where(Resource.id == resource_id)).one()
+
+
+def in_service() -> set[int]:
+    """Ids of everything that a booking could be moved to."""
+    return set(db.session.scalars(select(Resource.id).where(Resource.active)))

@@ -1,19 +1,19 @@
 """What was refused, date by date, with everything that can be done about it by one click."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.forms.instead import OUT, PREFIX, WAIT, value_of
-from booking.forms.onward import Pairs, at_another_time, in_place_of, kept, with_values
+from booking.forms.onward import at_another_time, in_place_of, kept, with_values
 from booking.forms.reservation import ReservationForm
 from booking.queries.spaces import policy_of, space
-from booking.rules.availability import Alternative
+from booking.rules.availability import Alternative, Conflict
 from booking.rules.interval import Interval
+from booking.rules.requests import WAIT as WAIT_IN_LINE
 from booking.rules.requests import BookingRequest
-from booking.rules.series import planned
+from booking.rules.series import Planned, planned
 from booking.web.obstacles import conflict_text
 from booking.wording import of_rule
 
@@ -36,10 +36,10 @@ class Ways:
     conflicts: Sequence[str] = ()
     offers: Sequence[dict[str, Any]] = ()
     clashes: Sequence[Clash] = ()
-    fields: Pairs = ()  # type: ignore[assignment]
-    out: Pairs = ()  # type: ignore[assignment]
-    nearest: Pairs = ()  # type: ignore[assignment]
-    wait: Pairs = ()  # type: ignore[assignment]
+    fields: Sequence[tuple[str, str]] = ()
+    out: Sequence[tuple[str, str]] = ()
+    nearest: Sequence[tuple[str, str]] = ()
+    wait: Sequence[tuple[str, str]] = ()
 
 
 def ways(form: ReservationForm, refused: BookingError | None) -> Ways:
@@ -56,11 +56,8 @@ def _of_one(form: ReservationForm, request: BookingRequest, refused: SlotTaken |
     return Ways(
         conflicts=[conflict_text(one, form.choices, form.tzid) for one in conflicts],
         offers=list(_offers(form, request, refused.alternatives)),
-        wait=with_values(form.posted, {"on_conflict": WAIT_IN_LINE}) if waits else [],
+        wait=with_values(form.posted, {"on_conflict": WAIT_IN_LINE}) if waits else (),
     )
-
-
-WAIT_IN_LINE = "waitlist"
 
 
 def _offers(
@@ -100,32 +97,33 @@ def _clashes(
     if not dates:
         return []
     dates |= {one.recurrence_id for one in refused.alternatives}
-    waits = may_wait(request)
-    return [
-        Clash(
-            PREFIX + date.recurrence_id,
-            date.interval,
-            _told(form, date.recurrence_id, broken, taken),
-            [
-                (value_of(one, request.spaces), one)
-                for one in refused.alternatives
-                if one.recurrence_id == date.recurrence_id
-            ],
-            waits and all(rule.values["date"] != date.recurrence_id for rule in broken),
-        )
-        for date in planned(request)
-        if date.recurrence_id in dates
-    ]
+    about = (form, request, broken, taken, refused.alternatives, may_wait(request))
+    return [_clash(date, *about) for date in planned(request) if date.recurrence_id in dates]
 
 
-def _told(
-    form: ReservationForm, recurrence_id: str, broken: Iterable[BrokenRule], taken: Iterable[Any]
-) -> list[str]:
-    rules = [rule for rule in broken if rule.values["date"] == recurrence_id]
-    undated = [BrokenRule(r.code, r.field, {k: v for k, v in r.values.items() if k != "date"}) for r in rules]
-    conflicts = [one for one in taken if one.recurrence_id == recurrence_id]
-    told = [conflict_text(one, form.choices, form.tzid) for one in conflicts]
-    return list(dict.fromkeys([*map(of_rule, undated), *told]))
+def _clash(
+    date: Planned,
+    form: ReservationForm,
+    request: BookingRequest,
+    broken: Sequence[BrokenRule],
+    taken: Sequence[Conflict],
+    others: Sequence[Alternative],
+    waits: bool,
+) -> Clash:
+    """What breaks a rule does not wait: it would never fit."""
+    at = date.recurrence_id
+    rules = [rule for rule in broken if rule.values["date"] == at]
+    offers = [(value_of(one, request.spaces), one) for one in others if one.recurrence_id == at]
+    told = [*map(_undated, rules), *(_in_the_way(one, form) for one in taken if one.recurrence_id == at)]
+    return Clash(PREFIX + at, date.interval, list(dict.fromkeys(told)), offers, waits and not rules)
+
+
+def _undated(rule: BrokenRule) -> str:
+    return of_rule(replace(rule, values={k: v for k, v in rule.values.items() if k != "date"}))
+
+
+def _in_the_way(conflict: Conflict, form: ReservationForm) -> str:
+    return conflict_text(replace(conflict, recurrence_id=""), form.choices, form.tzid)
 
 
 def _of_series(form: ReservationForm, request: BookingRequest, clashes: list[Clash]) -> Ways:
@@ -137,9 +135,9 @@ def _of_series(form: ReservationForm, request: BookingRequest, clashes: list[Cla
     return Ways(
         clashes=clashes,
         fields=kept(typed, *out),
-        out=[] if whole else with_values(typed, out),
-        nearest=with_values(typed, nearest) if any(clash.offers for clash in clashes) else [],
-        wait=with_values(typed, waiting) if any(clash.may_wait for clash in clashes) else [],
+        out=() if whole else with_values(typed, out),
+        nearest=with_values(typed, nearest) if any(clash.offers for clash in clashes) else (),
+        wait=with_values(typed, waiting) if any(clash.may_wait for clash in clashes) else (),
     )
 
 
@@ -148,6 +146,3 @@ def without_dates(refused: BookingError) -> BookingError:
     rules = [rule for rule in getattr(refused, "rules", ()) if not rule.values.get("date")]
     return type(refused)(rules) if isinstance(refused, Invalid | OutOfPolicy) else refused
 
-
-def starts_of(slots: Iterable[tuple[str, Interval]]) -> list[tuple[str, datetime]]:
-    return [(prefix, slot.starts_at) for prefix, slot in slots]

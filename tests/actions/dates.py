@@ -1,5 +1,6 @@
 """Short words for tests about the dates of bookings: made, changed, and read back from the rows."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,14 +80,25 @@ def statuses(*numbers: int) -> list[str]:
     return [booking(number).status for number in numbers]
 
 
-def mails(since: int = 0) -> list[tuple[str, str, str | None]]:
-    """Recipient, kind and method of what was written after the message `since`; reminders left out."""
-    rows = select(Message).where(Message.id > since, Message.kind != "reminder").order_by(Message.id)
-    return sorted((m.recipient, m.kind, m.method) for m in _rows(rows))
+def said() -> frozenset[str]:
+    """The keys of all messages: SQLite gives the id of a reminder that was taken back to another."""
+    return frozenset(message.key for message in _rows(select(Message)))
 
 
-def last_mail() -> int:
-    return max((m.id for m in _rows(select(Message))), default=0)
+def messages(since: Collection[str] = ()) -> list[Message]:
+    """What was written since; reminders left out."""
+    rows = select(Message).where(Message.kind != "reminder").order_by(Message.id)
+    return [message for message in _rows(rows) if message.key not in since]
+
+
+def mails(since: Collection[str] = ()) -> list[tuple[str, str, str | None]]:
+    """Recipient, kind and method of each, sorted."""
+    return sorted((m.recipient, m.kind, m.method) for m in messages(since))
+
+
+def facts(since: Collection[str] = ()) -> list[dict[str, Any]]:
+    """What they are rendered from, in the order they were written."""
+    return [message.snapshot.facts for message in messages(since) if message.snapshot]
 
 
 def ruled(slug: str, **values: Any) -> None:

@@ -22,12 +22,13 @@ from tests.actions.dates import (
     claims,
     dates,
     edited,
-    last_mail,
+    facts,
     made,
     mails,
     on,
     one,
     ruled,
+    said,
     times,
     wall,
 )
@@ -79,7 +80,7 @@ def test_a_weekly_series_moved_to_another_weekday_and_time():
 
 def test_one_date_moves_alone_and_keeps_its_name():
     number = made(on(2), rrule=DAILY)
-    before = last_mail()
+    before = said()
     edited(number, scope="one", at=wall(3), interval=on(3, "14:00", "15:00"))
     assert dates(number)[wall(3)] == ("confirmed", "12-03 14:00-15:00")
     assert times(number) == ["12-02 10:00-11:00", "12-03 14:00-15:00", "12-04 10:00-11:00"]
@@ -136,7 +137,7 @@ def whole(number: int) -> dict[str, list]:
 def test_dates_that_stay_are_not_touched():
     """A fourth date is added by the rule: not a column of the other three is another, not a claim."""
     number = made(on(1, "14:00", "15:00"), rrule=DAILY, attendees=GUEST)
-    before, told = whole(number), last_mail()
+    before, told = whole(number), said()
     changed = edited(number, rrule="FREQ=DAILY;COUNT=4")
     after = whole(number)
     assert [d.what for d in changed.differences] == ["kept", "kept", "kept", "added"]
@@ -155,18 +156,10 @@ def test_a_new_title_touches_no_date():
 def test_a_change_of_the_rule_is_told_of_the_whole_series():
     """One date more would otherwise be told as an exception of a rule that the reader does not have."""
     number = made(on(2), rrule="FREQ=DAILY;COUNT=2")
-    before = last_mail()
+    before = said()
     edited(number, rrule="FREQ=DAILY;COUNT=3")
-    facts = snapshot_after(before)
-    assert (facts["recurrence_id"], facts["rrule"]) == (None, "FREQ=DAILY;COUNT=3")
-
-
-def snapshot_after(message_id: int) -> dict:
-    from booking.models import Message
-
-    db.session.rollback()
-    rows = select(Message).where(Message.id > message_id, Message.kind == "changed")
-    return db.session.scalars(rows).first().snapshot.facts
+    [told] = facts(before)
+    assert (told["recurrence_id"], told["rrule"]) == (None, "FREQ=DAILY;COUNT=3")
 
 
 def test_a_shorter_rule_takes_dates_away():
@@ -286,7 +279,7 @@ def test_what_stays_is_in_the_way_of_its_sibling():
     number = made(on(8), rrule="FREQ=DAILY;COUNT=4")
     cancel(number, by=person(SATO), now=NOW, scope="one", recurrence_id=wall(10))
     made(on(10), who=KIM)
-    before = last_mail()
+    before = said()
     wish = {"who": STAFF, "interval": on(9), "on_conflict": "skip", "override_reason": "Saturday"}
     changed = edited(number, preview=True, **wish)
     told = [(d.what, bool(d.conflicts)) for d in changed.differences]
@@ -320,7 +313,7 @@ def test_a_quota_counts_the_dates_of_the_scope_that_keep_their_own_time():
 def test_a_preview_tells_what_is_in_the_way_and_keeps_nothing():
     made(on(3, "14:00", "15:00"), who=KIM)
     number = made(on(2), rrule=DAILY)
-    before, told = whole(number), last_mail()
+    before, told = whole(number), said()
     changed = edited(number, interval=on(2, "14:00", "15:00"), preview=True)
     assert [(d.what, [c.resource for c in d.conflicts]) for d in changed.differences] == [
         ("moved", []), ("stays", ["room"]), ("moved", []),

@@ -15,11 +15,11 @@ from tests.actions.dates import (
     booking,
     claims,
     dates,
-    last_mail,
     made,
     mails,
     on,
     ruled,
+    said,
     statuses,
     wall,
 )
@@ -35,7 +35,7 @@ def centre(app):
 
 
 def test_every_date_is_a_row_and_the_series_one_mail():
-    before = last_mail()
+    before = said()
     number = made(on(2), rrule=DAILY)
     assert dates(number) == {
         wall(2): ("confirmed", "12-02 10:00-11:00"),

@@ -27,6 +27,7 @@ class FaultSchema(Schema):
         required=True, metadata={"description": "Path into the body, such as attendees.0.email"}
     )
     detail = fields.String(required=True, metadata={"description": "A sentence in the reader's language"})
+    recurrence_id = fields.String(metadata={"description": "The date of a series that it concerns"})
 
 
 class Problem(Schema):
@@ -40,22 +41,51 @@ class Problem(Schema):
     errors = fields.List(fields.Nested(FaultSchema))
 
 
+class OverrideAnswer(Schema):
+    """As `overrides` of a body names it."""
+
+    recurrence_id = fields.String(required=True)
+    starts_at = fields.String(required=True, metadata={"format": "date-time"})
+    ends_at = fields.String(required=True, metadata={"format": "date-time"})
+    space = fields.String()
+
+
+class SlotAnswer(Schema):
+    starts_at = fields.String(required=True, metadata={"format": "date-time"})
+    ends_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
 class ConflictSchema(Schema):
+    """Of a series it names the date, and what that could be instead."""
+
     resource = fields.String(required=True)
     starts_at = fields.String(metadata={"format": "date-time"})
     ends_at = fields.String(metadata={"format": "date-time"})
     free_units = fields.Integer()
+    recurrence_id = fields.String()
+    alternatives = fields.List(fields.Nested(OverrideAnswer))
 
 
 class AlternativeSchema(Schema):
-    starts_at = fields.String(required=True, metadata={"format": "date-time"})
-    ends_at = fields.String(required=True, metadata={"format": "date-time"})
+    """Laid over the refused body it is one that can be posted. Of a single booking another time or space; of a
+    series another time for each date that clashes, or which to leave out, or what to do with them."""
+
+    starts_at = fields.String(metadata={"format": "date-time"})
+    ends_at = fields.String(metadata={"format": "date-time"})
     space = fields.String()
     spaces = fields.List(fields.String())
+    overrides = fields.List(fields.Nested(OverrideAnswer))
+    exdates = fields.List(fields.String())
+    candidates = fields.List(fields.Nested(SlotAnswer))
+    on_conflict = fields.String()
 
 
 class SlotTakenProblem(Problem):
-    """Each alternative laid over the refused body is a body that can be posted."""
-
     conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
     alternatives = fields.List(fields.Nested(AlternativeSchema), required=True)
+
+
+class PolicyProblem(Problem):
+    """`alternatives` where a rule of the centre is broken."""
+
+    alternatives = fields.List(fields.Nested(AlternativeSchema))

@@ -2,7 +2,20 @@
 
 from marshmallow import Schema, fields
 
-from booking.api.fields import Instant
+from booking.api.fields import Choice, Instant, QueryInstant
+from booking.api.schemas.base import PageQuery
+from booking.rules.lifecycle import STATES
+
+_WALL = {"description": "Wall time in `tzid`"}
+_WALLS = {"description": "Wall times in `tzid`"}
+
+
+class ReservationQuery(PageQuery):
+    """Those with a date for which all that is named holds."""
+
+    status = Choice(STATES)
+    begins = QueryInstant(data_key="from")
+    ends = QueryInstant(data_key="to")
 
 
 class ClaimSchema(Schema):
@@ -13,12 +26,30 @@ class ClaimSchema(Schema):
     ends_at = Instant()
 
 
+class PendingSchema(Schema):
+    starts_at = Instant()
+    ends_at = Instant()
+    spaces = fields.List(fields.String())
+
+
 class OccurrenceSchema(Schema):
     """`recurrence_id` is wall time in the reservation's `tzid`; `units` are slugs of equipment."""
 
     recurrence_id = fields.String()
     starts_at = Instant()
     ends_at = Instant()
+    spaces = fields.List(fields.String())
+    title = fields.String()
+    by_hand = fields.Boolean(metadata={"description": "Changed by itself, against the rule"})
+    pending = fields.Nested(
+        PendingSchema,
+        allow_none=True,
+        metadata={"description": "A change that waits for staff; what else stands here is in force"},
+    )
+    position = fields.Integer(allow_none=True, metadata={"description": "On the waitlist, from 1"})
+    offered = fields.Boolean(metadata={"description": "A place that can be accepted until `expires_at`"})
+    checked_in_at = Instant(allow_none=True)
+    finished = fields.Boolean(metadata={"description": "It took place and is over"})
     status = fields.String()
     waiting_for = fields.String(allow_none=True, metadata={"description": "staff or applicant"})
     expires_at = Instant(allow_none=True)
@@ -48,6 +79,7 @@ class ContactSchema(Schema):
 class ReservationSchema(Schema):
     id = fields.Integer()
     uid = fields.String()
+    revision = fields.Integer(metadata={"description": "What the ETag is made of"})
     title = fields.String()
     description = fields.String()
     status = fields.String(metadata={"description": "One word if all occurrences agree, else mixed"})
@@ -58,6 +90,18 @@ class ReservationSchema(Schema):
     tzid = fields.String()
     starts_at = Instant()
     ends_at = Instant()
+    rrule = fields.String(allow_none=True, metadata={"description": "RFC 5545"})
+    dtstart = fields.String(allow_none=True, metadata=_WALL)
+    exdates = fields.List(fields.String(), metadata=_WALLS)
+    rdates = fields.List(fields.String(), metadata=_WALLS)
+    skipped = fields.List(fields.String(), metadata={"description": "Dates left out: they were not free"})
+    waitlisted = fields.List(fields.String(), metadata={"description": "Dates that wait"})
+    continues = fields.Integer(
+        allow_none=True, metadata={"description": "Id of the series that this one goes on from"}
+    )
+    choosing = fields.Boolean(metadata={"description": "Its dates are candidates: one will be chosen"})
+    finished = fields.Boolean(metadata={"description": "All that was held is over, and nothing is to come"})
+    checked_in = fields.Boolean(metadata={"description": "Somebody came to one of its dates"})
     occurrences = fields.List(fields.Nested(OccurrenceSchema))
     attendees = fields.List(fields.Nested(AttendeeSchema))
     equipment = fields.Dict(keys=fields.String(), values=fields.Integer())

@@ -1,5 +1,6 @@
 """What was refused: who asked for what, which rule decided, and where it is set."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -19,16 +20,16 @@ def index() -> Any:
     found = refusals(_before(), SHOWN + 1)
     more = found[SHOWN - 1].id if len(found) > SHOWN else None
     shown = found[:SHOWN]
-    names = spaces_of(shown)
     return render_template(
         "admin/refusals.html",
         found=shown,
         companies=companies_of(shown),
-        names=names,
+        names=spaces_of(shown),
         more=more,
         of_refused=of_refused,
         of_door=of_door,
         centre=CENTRE,
+        parsed=datetime.fromisoformat,
     )
 
 

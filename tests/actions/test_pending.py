@@ -1,0 +1,260 @@
+"""A change that needs approval waits beside what is in force; the claims hold both (D13)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from booking.actions.approve import approve
+from booking.actions.cancel import cancel
+from booking.actions.decline import decline
+from booking.actions.expire import expire
+from booking.errors import OutOfPolicy, SlotTaken, WrongState
+from booking.extensions import db
+from booking.models import Claim
+from booking.permissions import THE_CLOCK
+from tests import factories
+from tests.actions.dates import (
+    DAILY,
+    KIM,
+    SATO,
+    STAFF,
+    claims,
+    dates,
+    edited,
+    made,
+    mails,
+    on,
+    one,
+    ruled,
+    said,
+    statuses,
+    times,
+    wall,
+)
+from tests.factories import NOW, at, person
+from tests.models.ledger import overlaps
+
+ADMIN = "admin@example.jp"
+
+
+@pytest.fixture
+def asked(app) -> int:
+    """Sato's confirmed booking from ten to eleven on the third; from now on `room` wants approval."""
+    factories.house()
+    number = made(on(3))
+    ruled("room", approval="always")
+    return number
+
+
+def yes(number: int, now=NOW, **more):
+    return approve(number, by=person(STAFF), now=now, **more)
+
+
+def no(number: int, now=NOW, **more):
+    return decline(number, by=person(STAFF), now=now, **more)
+
+
+def test_half_over_itself_it_holds_the_union_as_one_claim(asked):
+    before = said()
+    changed = edited(asked, interval=on(3, "10:30", "11:30"))
+    assert [d.what for d in changed.differences] == ["asked"]
+    assert (statuses(asked), times(asked)) == (["confirmed"], ["12-03 10:00-11:00"])
+    assert claims(asked) == [("room", "12-03 09:45-11:30")]
+    assert mails(before) == [
+        (ADMIN, "change_to_approve", None),
+        (SATO, "change_received", None),
+        (STAFF, "change_to_approve", None),
+    ]
+
+
+def test_approved_it_holds_the_new_alone(asked):
+    edited(asked, interval=on(3, "10:30", "11:30"))
+    before = said()
+    yes(asked)
+    assert times(asked) == ["12-03 10:30-11:30"] and claims(asked) == [("room", "12-03 10:15-11:30")]
+    assert mails(before) == [(SATO, "changed", "REQUEST")]
+    assert (one(asked).pending, one(asked).sequence) == (None, 1)
+    made(on(3, "09:00", "10:15"), who=STAFF)
+
+
+def test_declined_it_holds_the_old_alone(asked):
+    edited(asked, interval=on(3, "10:30", "11:30"))
+    before = said()
+    no(asked, reason="no")
+    assert times(asked) == ["12-03 10:00-11:00"] and claims(asked) == [("room", "12-03 09:45-11:00")]
+    assert (statuses(asked), one(asked).pending, one(asked).sequence) == (["confirmed"], None, 0)
+    assert mails(before) == [(SATO, "change_declined", None)]
+
+
+def test_apart_from_itself_it_holds_two(asked):
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    assert claims(asked) == [("room", "12-03 09:45-11:00"), ("room", "12-04 13:45-15:00")]
+    with pytest.raises(SlotTaken):
+        made(on(3), who=STAFF)
+    with pytest.raises(SlotTaken):
+        made(on(4, "14:00", "15:00"), who=STAFF)
+    yes(asked)
+    assert claims(asked) == [("room", "12-04 13:45-15:00")]
+
+
+def test_undecided_it_ends_when_either_begins(asked):
+    edited(asked, interval=on(2, "14:00", "15:00"))
+    assert expire(asked, by=THE_CLOCK, now=at(2, "13:59")) is None
+    expire(asked, by=THE_CLOCK, now=at(2, "14:00"))
+    assert (times(asked), claims(asked)) == (["12-03 10:00-11:00"], [("room", "12-03 09:45-11:00")])
+    with pytest.raises(WrongState):
+        yes(asked)
+
+
+@pytest.mark.parametrize("answer", [yes, no])
+def test_what_becomes_free_goes_to_who_waits(asked, answer):
+    ruled("room", approval="always", approval_for="local")
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    old = made(on(3), who=KIM, on_conflict="waitlist")
+    new = made(on(4, "14:00", "15:00"), who=KIM, on_conflict="waitlist")
+    answer(asked)
+    assert statuses(old, new) == (
+        ["confirmed", "waitlisted"] if answer is yes else ["waitlisted", "confirmed"]
+    )
+
+
+def test_another_space_waits_too(asked):
+    edited(asked, spaces=("hall",))
+    assert [space.slug for space in one(asked).spaces] == ["room"]
+    assert claims(asked) == [
+        ("desk-1", "12-03 10:00-11:00"),
+        ("desk-2", "12-03 10:00-11:00"),
+        ("hall", "12-03 10:00-11:00"),
+        ("room", "12-03 09:45-11:00"),
+    ]
+
+
+def test_another_space_that_does_not_want_approval_is_given_at_once(asked):
+    ruled("hall", approval="never")
+    changed = edited(asked, spaces=("hall",))
+    assert [d.what for d in changed.differences] == ["moved"]
+    assert [space.slug for space in one(asked).spaces] == ["hall"] and one(asked).sequence == 1
+    assert {slug for slug, _ in claims(asked)} == {"desk-1", "desk-2", "hall"}
+
+
+@pytest.fixture
+def hall_asks(asked):
+    ruled("hall", approval="always")
+    edited(asked, spaces=("hall", "desk-1"), interval=on(3, "10:00", "12:00"))
+    return asked
+
+
+def test_several_spaces_are_given_together(hall_asks):
+    assert [space.slug for space in one(hall_asks).spaces] == ["room"]
+    yes(hall_asks)
+    assert [space.slug for space in one(hall_asks).spaces] == ["hall", "desk-1"]
+    assert claims(hall_asks) == [(slug, "12-03 10:00-12:00") for slug in ("desk-1", "desk-2", "hall")]
+
+
+def test_or_declined_together(hall_asks):
+    no(hall_asks)
+    assert [space.slug for space in one(hall_asks).spaces] == ["room"]
+    assert claims(hall_asks) == [("room", "12-03 09:45-11:00")]
+
+
+def test_a_second_wish_takes_the_place_of_the_first(asked):
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    edited(asked, interval=on(4, "16:00", "17:00"))
+    assert claims(asked) == [("room", "12-03 09:45-11:00"), ("room", "12-04 15:45-17:00")]
+    no(asked)
+    assert claims(asked) == [("room", "12-03 09:45-11:00")]
+
+
+def test_staff_change_what_waits_and_the_wish_is_over(asked):
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    edited(asked, who=STAFF, interval=on(4, "09:00", "10:00"))
+    assert (times(asked), claims(asked)) == (["12-04 09:00-10:00"], [("room", "12-04 08:45-10:00")])
+    assert one(asked).pending is None
+
+
+def test_a_booking_with_a_wish_is_called_off_whole(asked):
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    cancel(asked, by=person(SATO), now=NOW)
+    assert (statuses(asked), claims(asked)) == (["cancelled"], [])
+
+
+def test_a_title_asks_nobody(asked):
+    changed = edited(asked, title="Other talks", headcount=4)
+    assert [d.what for d in changed.differences] == ["kept"] and one(asked).pending is None
+
+
+def test_more_equipment_asks_nobody(asked):
+    edited(asked, equipment={"projector": 1})
+    assert claims(asked) == [("projector-1", "12-03 10:00-11:00"), ("room", "12-03 09:45-11:00")]
+
+
+def test_the_dates_of_a_series_are_decided_one_by_one(app):
+    factories.house()
+    number = made(on(2), rrule=DAILY)
+    ruled("room", approval="always")
+    edited(number, interval=on(2, "14:00", "15:00"))
+    names = list(dates(number))
+    yes(number, scope="one", recurrence_id=names[0])
+    no(number, scope="one", recurrence_id=names[1])
+    assert times(number) == ["12-02 14:00-15:00", "12-03 10:00-11:00", "12-04 10:00-11:00"]
+    yes(number, scope="following", recurrence_id=names[2])
+    assert times(number) == ["12-02 14:00-15:00", "12-03 10:00-11:00", "12-04 14:00-15:00"]
+    assert claims(number) == [
+        ("room", "12-02 13:45-15:00"), ("room", "12-03 09:45-11:00"), ("room", "12-04 13:45-15:00"),
+    ]  # fmt: skip
+
+
+def test_one_date_of_a_series_asks_alone(app):
+    factories.house()
+    number = made(on(2), rrule=DAILY)
+    ruled("room", approval="always")
+    edited(number, scope="one", at=wall(3), interval=on(3, "14:00", "15:00"))
+    yes(number)
+    assert times(number) == ["12-02 10:00-11:00", "12-03 14:00-15:00", "12-04 10:00-11:00"]
+
+
+def test_of_a_daily_series_moved_by_a_day_each_asks_beside_its_sibling(app):
+    """What the next one still holds is not free: the old times stay confirmed until staff say yes."""
+    factories.house()
+    number = made(on(1, "14:00", "15:00"), rrule=DAILY)
+    ruled("room", approval="always")
+    with pytest.raises(SlotTaken):
+        edited(number, interval=on(2, "14:00", "15:00"))
+    assert times(number) == ["12-01 14:00-15:00", "12-02 14:00-15:00", "12-03 14:00-15:00"]
+    assert overlaps() == 0
+
+
+def test_a_wish_counts_for_the_quota_when_it_is_granted(asked):
+    """Meanwhile the week that it goes to was filled."""
+    ruled("room", quotas=[{"whose": "person", "measure": "number", "per": "day", "most": 1}])
+    edited(asked, interval=on(4))
+    made(on(4, "14:00", "15:00"), who=STAFF, booked_for=for_sato(), override_reason="")
+    with pytest.raises(OutOfPolicy) as refused:
+        yes(asked)
+    assert [rule.code for rule in refused.value.rules] == ["over_quota"]
+    yes(asked, override_reason="The chief wishes it")
+    assert times(asked) == ["12-04 10:00-11:00"]
+
+
+def for_sato():
+    from booking.rules.requests import BookedFor
+
+    return BookedFor("Sato", email=SATO)
+
+
+def test_the_policy_of_the_day_it_is_granted_decides(asked):
+    edited(asked, interval=on(3, "10:00", "12:00"))
+    ruled("room", max_duration=timedelta(minutes=90))
+    with pytest.raises(OutOfPolicy) as refused:
+        yes(asked)
+    assert [rule.code for rule in refused.value.rules] == ["too_long"]
+    yes(asked, override_reason="Known before")
+    assert times(asked) == ["12-03 10:00-12:00"]
+
+
+def test_nothing_of_it_is_held_twice(asked):
+    edited(asked, interval=on(3, "10:30", "11:30"))
+    assert db.session.scalar(select(func.count(Claim.id)).where(Claim.active)) == 1
+    yes(asked)
+    assert db.session.scalar(select(func.count(Claim.id)).where(Claim.active)) == 1 and overlaps() == 0
