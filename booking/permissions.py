@@ -43,6 +43,7 @@ TABLE = {
     "change": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "cancel": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "choose": {GUEST: {ATTENDEE}},
+    "take_offer": {GUEST: {ATTENDEE}},
     "be_there": {GUEST: {ATTENDEE}},
     "check_in": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "approve": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},

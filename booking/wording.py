@@ -224,6 +224,7 @@ HISTORY: dict[str, LazyString] = {
     "expire": lazy_gettext("Its time to be answered ran out."),
     "reply": lazy_gettext("%(who)s answered the invitation."),
     "remind_staff": lazy_gettext("Staff were reminded that it waits."),
+    "tell_deputy": lazy_gettext("Their deputy was told that it waits."),
     "fix_unit": lazy_gettext("%(who)s fixed equipment in the space; it belongs to this booking now."),
     "change": lazy_gettext("%(who)s changed it."),
     "continue": lazy_gettext("%(who)s split it off another series, which it continues."),

@@ -93,7 +93,8 @@ def test_the_document_names_every_call(client, names):
     assert offered >= {
         ("get", "/resources"), ("get", "/resources/{}/busy"), ("get", "/reservations"),
         ("post", "/reservations"), ("get", "/reservations/{}"), ("post", "/reservations/{}/approval"),
-        ("post", "/reservations/{}/cancellation"), ("get", "/feeds"), ("post", "/feeds"),
+        ("post", "/reservations/{}/cancellation"), ("patch", "/reservations/{}"),
+        ("post", "/reservations/{}/check_in"), ("get", "/feeds"), ("post", "/feeds"),
         ("delete", "/feeds/{}"), ("get", "/audit"),
     }  # fmt: skip
 

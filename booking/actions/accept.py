@@ -1,11 +1,13 @@
 from datetime import datetime
+from typing import Any
 
 from booking.actions.holding import hold, number
 from booking.actions.moves import closed, opened
-from booking.actions.scopes import ALL, scoped
+from booking.actions.people import as_invited
+from booking.actions.scopes import ALL, ONE, scoped
 from booking.actions.transaction import transaction
 from booking.actions.waitlist import fitting, needs_staff
-from booking.errors import SlotTaken, WrongState
+from booking.errors import Forbidden, SlotTaken, WrongState
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
@@ -14,6 +16,7 @@ from booking.rules import notices
 from booking.rules.availability import Conflict
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE, WAITLISTED
 from booking.rules.policy import Terms
+from booking.rules.requests import CHAIR
 
 
 @transaction
@@ -26,18 +29,38 @@ def accept(
     Raises Invalid, NotFound, Forbidden, WrongState, and SlotTaken where somebody was quicker.
     """
     found, before = opened(reservation_id, "answer", by, now)
-    offered = [date for date in scoped(found, scope, recurrence_id) if _offered(date, now)]
-    if not offered:
+    return _accepted(found, before, scoped(found, scope, recurrence_id), by, now)
+
+
+@transaction
+def accept_by_link(attendee_id: int, *, now: datetime, recurrence_id: str = "") -> Reservation:
+    """The same by the booker's own personal link; of all dates that are offered, unless one is named.
+
+    Raises Invalid, NotFound, Forbidden, WrongState, SlotTaken.
+    """
+    attendee, by = as_invited(attendee_id)
+    if attendee.role != CHAIR:
+        raise Forbidden(verb="take_offer")
+    found, before = opened(attendee.reservation_id, "take_offer", by, now)
+    dates = scoped(found, ONE if recurrence_id else ALL, recurrence_id)
+    return _accepted(found, before, dates, by, now)
+
+
+def _accepted(
+    found: Reservation, before: dict[str, Any], dates: list[Occurrence], by: Actor, now: datetime
+) -> Reservation:
+    taken = [date for date in dates if is_offered(date, now)]
+    if not taken:
         raise WrongState(status=found.status, wanted=CONFIRMED)
-    for date in offered:
+    for date in taken:
         _take(date, now)
-    asked = any(date.waiting_for == FOR_STAFF for date in offered)
-    tell(notices.REQUESTED if asked else notices.CONFIRMED, found, now, offered, whole=True)
+    asked = any(date.waiting_for == FOR_STAFF for date in taken)
+    tell(notices.REQUESTED if asked else notices.CONFIRMED, found, now, taken, whole=True)
     closed(found, before, "accept", by, now, "waitlist")
     return found
 
 
-def _offered(date: Occurrence, now: datetime) -> bool:
+def is_offered(date: Occurrence, now: datetime) -> bool:
     """And not run out yet, though the clock may not have noted it."""
     if date.offered_at is None or date.starts_at <= now:
         return False

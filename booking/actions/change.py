@@ -169,7 +169,7 @@ def _carry_out(
     asks = bool(rule) and any(one.asks for one in going if one.date not in decided.skipped)
     uninvited = write(target, request, replace(edit, spaces=None) if asks else edit, needed)
     settle(going, decided, rule, target, wished.now)
-    _retime(plan.differences)
+    _retime(plan.differences, target, needed)
     _retitle(plan.dates, target, wished)
     take_away(gone, wished.by, wished.now)
     name_dates(plan.differences, target, plan.to.by if plan.to else timedelta(0))
@@ -280,11 +280,13 @@ def _approval(judged: Sequence[tuple[Difference, Date]], booker: Booker, by: Act
     return approval_rule([each.policy for each in rules.values()], booker.company_kind, known)
 
 
-def _retime(differences: Sequence[Difference]) -> None:
-    """Who stands in line waits for the new time."""
+def _retime(differences: Sequence[Difference], target: Reservation, needed: Wanted) -> None:
+    """Who stands in line waits for the new time, in the new space."""
     for one in differences:
         if one.occurrence and one.becomes and one.occurrence.status == WAITLISTED:
+            spaces = needed.at(one.space)
             one.occurrence.starts_at, one.occurrence.ends_at = one.becomes.starts_at, one.becomes.ends_at
+            one.occurrence.space = None if spaces == target.spaces else spaces[0]
 
 
 def _retitle(dates: Sequence[Occurrence], target: Reservation, wished: Wished) -> None:

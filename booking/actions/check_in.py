@@ -14,7 +14,7 @@ from booking.queries.spaces import policy_of
 from booking.queries.waitlist import behind
 from booking.rules import notices
 from booking.rules.lifecycle import CONFIRMED, RELEASED
-from booking.rules.no_show import early, may_release
+from booking.rules.no_show import early, may_release, missed
 
 
 @transaction
@@ -26,7 +26,7 @@ def check_in(
     Raises Invalid, NotFound, Forbidden, WrongState.
     """
     found, before = opened(reservation_id, "check_in", by, now)
-    dates = [date for date in scoped(found, scope, recurrence_id) if _may_check_in(date, now)]
+    dates = [date for date in scoped(found, scope, recurrence_id) if may_check_in(date, now)]
     if not dates:
         raise WrongState(status=found.status, wanted="checked_in")
     for date in dates:
@@ -41,7 +41,7 @@ def check_in_by_link(attendee_id: int, *, now: datetime) -> Reservation:
     """Anybody invited, at the door. Raises NotFound, WrongState."""
     attendee, by = as_invited(attendee_id)
     found, before = opened(attendee.reservation_id, "be_there", by, now)
-    dates = [date for date in found.occurrences if _may_check_in(date, now)]
+    dates = [date for date in found.occurrences if may_check_in(date, now)]
     if not dates:
         raise WrongState(status=found.status, wanted="checked_in")
     dates[0].checked_in_at = now
@@ -50,7 +50,7 @@ def check_in_by_link(attendee_id: int, *, now: datetime) -> Reservation:
     return found
 
 
-def _may_check_in(date: Occurrence, now: datetime) -> bool:
+def may_check_in(date: Occurrence, now: datetime) -> bool:
     return (
         date.status == CONFIRMED
         and date.checked_in_at is None
@@ -89,10 +89,8 @@ def ask_absent(reservation_id: int, *, by: Actor, now: datetime) -> Reservation 
 
 def is_absent(date: Occurrence, now: datetime) -> bool:
     """Nobody has checked in so long after it began, where that is asked for."""
-    policy = policy_of(date.spaces[0])
     there = date.checked_in_at or date.coming_at
-    late = date.status == CONFIRMED and now >= date.starts_at + policy.no_show_after
-    return policy.check_in and late and now < date.ends_at and not there
+    return date.status == CONFIRMED and not there and missed(date.interval, policy_of(date.spaces[0]), now)
 
 
 @transaction

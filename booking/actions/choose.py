@@ -36,7 +36,7 @@ def choose_by_link(attendee_id: int, recurrence_id: str, *, now: datetime) -> Re
 def _chosen(
     found: Reservation, before: dict[str, Any], recurrence_id: str, by: Actor, now: datetime
 ) -> Reservation:
-    candidates = [date for date in found.occurrences if _open(date, now)]
+    candidates = [date for date in found.occurrences if is_open(date, now)]
     chosen = [date for date in candidates if date.recurrence_id == normal(recurrence_id)]
     if not found.choosing or not chosen:
         raise WrongState(status=found.status, wanted=CONFIRMED)
@@ -49,7 +49,7 @@ def _chosen(
     return found
 
 
-def _open(date: Occurrence, now: datetime) -> bool:
+def is_open(date: Occurrence, now: datetime) -> bool:
     waits = date.status == TENTATIVE and date.waiting_for == FOR_APPLICANT
     return waits and date.expires_at is not None and date.expires_at > now
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking.errors import BrokenRule
 from booking.models import Resource
-from booking.queries.quota_use import broken_quotas
+from booking.queries.quota_use import broken_quotas, stated_by
 from booking.queries.wanted import Wanted
 from booking.rules.availability import Conflict
 from booking.rules.interval import Interval
@@ -75,12 +75,12 @@ def judge(
 def over_quota(
     dates: Sequence[Date], booker: Booker, terms: Mapping[int, Terms], now: datetime, but: Iterable[int] = ()
 ) -> list[tuple[Date, BrokenRule]]:
-    """By the spaces each takes place in, those that go beyond a quota."""
-    by_spaces: dict[tuple[int, ...], list[Date]] = {}
+    """Those that go beyond a quota; dates in different spaces count together where one policy states it."""
+    by_policy: dict[frozenset[int | None], list[Date]] = {}
     for date in dates:
-        by_spaces.setdefault(tuple(space.id for space in date.spaces), []).append(date)
+        by_policy.setdefault(frozenset(stated_by(space) for space in date.spaces), []).append(date)
     found = []
-    for group in by_spaces.values():
+    for group in by_policy.values():
         by_interval = {date.interval: date for date in group}
         wanted = [date.interval for date in group]
         over = broken_quotas(group[0].spaces, terms, booker, wanted, now, but)

@@ -11,6 +11,7 @@ from booking.api import (
     blackouts,
     changes,
     docs,
+    edits,
     feeds,
     language,
     policies,
@@ -18,6 +19,7 @@ from booking.api import (
     refusals,
     reservations,
     resources,
+    rivals,
     slots,
     special_days,
 )
@@ -56,8 +58,8 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs={"security": [{}, {"bearer": []}], "servers": [{"url": "/"}]})
     api.register_converter(RowId, _row_id)
     api.spec.components.security_scheme("bearer", _BEARER)
-    staff = (policies, special_days, blackouts, refusals, audit)
-    for part in (resources, slots, reservations, changes, feeds, *staff):
+    staff = (rivals, policies, special_days, blackouts, refusals, audit)
+    for part in (resources, slots, reservations, edits, changes, feeds, *staff):
         csrf.exempt(part.blueprint)
         api.register_blueprint(part.blueprint)
     app.register_blueprint(docs.blueprint)

@@ -157,8 +157,6 @@ def _instant(text: str) -> datetime:
         at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise fault("impossible_time") from None
-    if at.year in (MINYEAR, MAXYEAR):  # some zone's clock has left the calendar
-        raise fault("impossible_time")
     return at.replace(tzinfo=ZULU) if text[-1] in "Zz" else at
 
 
@@ -169,12 +167,17 @@ class WallTime(Strict, fields.String):
         found = _WALL.fullmatch(value) if isinstance(value, str) else None
         if not found:
             raise fault("not_a_wall_time")
-        if found["offset"]:
-            return _instant(value)
-        try:
-            return datetime.fromisoformat(value.upper())
-        except ValueError:
-            raise fault("impossible_time") from None
+        at = _instant(value) if found["offset"] else _wall(value)
+        if at.year in (MINYEAR, MAXYEAR):  # in some zone it lies beyond the calendar
+            raise fault("impossible_time")
+        return at
+
+
+def _wall(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise fault("impossible_time") from None
 
 
 class QueryWallTime(WallTime):

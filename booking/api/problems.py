@@ -38,12 +38,12 @@ def document(status: int, code: str, errors: Sequence[dict[str, str]] = (), **mo
 
 
 def refused(error: BookingError, **more: Any) -> Response:
-    errors = [_fault(rule) for rule in getattr(error, "rules", ())]
+    errors = [fault(rule) for rule in getattr(error, "rules", ())]
     code = error.code if error.code in wording.REFUSALS else "refused"
     return document(error.status, code, errors, **more)
 
 
-def _fault(rule: BrokenRule) -> dict[str, str]:
+def fault(rule: BrokenRule) -> dict[str, str]:
     told = {"code": rule.code, "field": rule.field, "detail": wording.of_rule(rule)}
     return told | ({"recurrence_id": date} if (date := rule.values.get("date")) else {})
 

@@ -6,7 +6,7 @@ from typing import Any
 from booking.api.times import span_in
 from booking.errors import OutOfPolicy, SlotTaken
 from booking.rules.availability import Alternative
-from booking.rules.requests import BookingRequest, Override
+from booking.rules.requests import WAIT, BookingRequest, Override
 from booking.rules.series import named, planned
 
 Json = dict[str, Any]
@@ -35,7 +35,7 @@ def for_candidates(refused: Refused, request: BookingRequest) -> list[Json]:
             del slots[date]
     spans = [span_in(slot, request.tzid) for slot in sorted(slots.values())]
     parts = [spans[0] | {"candidates": spans[1:]}] if len(spans) > 1 else []
-    return [*parts, *_ways(refused, request)]
+    return [*parts, *(way for way in _ways(refused, request) if way["on_conflict"] != WAIT)]
 
 
 def override(recurrence_id: str, other: Alternative, request: BookingRequest) -> Json:

@@ -7,7 +7,7 @@ from booking.api import remedies
 from booking.api.times import span, span_in
 from booking.errors import OutOfPolicy, SlotTaken
 from booking.rules.availability import Alternative, Conflict
-from booking.rules.requests import BookingRequest
+from booking.rules.requests import SKIP, BookingRequest
 
 Json = dict[str, Any]
 
@@ -54,3 +54,23 @@ def alternative(other: Alternative, several: bool, tzid: str) -> Json:
     """With the name that the body itself used for its spaces."""
     spaces = {"spaces": list(other.spaces)} if several else {"space": other.spaces[0]}
     return spaces | span_in(other.interval, tzid)
+
+
+def offers_for_a_change(refused: SlotTaken | OutOfPolicy, body: Json, tzid: str, several: bool) -> Json:
+    """Of `several` dates each takes its new place or keeps the old one; a single one may go elsewhere."""
+    if several:
+        ways = [{"on_conflict": SKIP}] if SKIP in refused.values.get("ways", ()) else []
+        return _conflicts(refused, _named) | {"alternatives": ways}
+    parts = [_place(other, "spaces" in body, tzid) for other in refused.alternatives]
+    return _conflicts(refused, conflict) | {"alternatives": parts}
+
+
+def _named(each: Conflict) -> Json:
+    return {**conflict(each), "recurrence_id": each.recurrence_id}
+
+
+def _place(other: Alternative, several: bool, tzid: str) -> Json:
+    """Several spaces are offered only as they were asked for."""
+    if len(other.spaces) > 1:
+        return dict(span_in(other.interval, tzid))
+    return alternative(other, several, tzid)

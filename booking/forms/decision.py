@@ -2,8 +2,9 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, Form, HiddenField, RadioField, StringField, TextAreaField
 
+from booking.actions.scopes import ALL
 from booking.errors import Invalid
 from booking.rules.intake import wrong_text
 
@@ -24,6 +25,12 @@ class DecisionForm(FlaskForm):
         lazy_gettext("Why it is approved all the same"), render_kw={"rows": 2, "maxlength": 1000}
     )
     back = HiddenField()
+    scope = HiddenField()
+    recurrence_id = HiddenField()
+
+    def dates(self) -> dict[str, str]:
+        """Which dates of a series are meant."""
+        return dates_meant(self)
 
     def checked(self) -> tuple[str, str, str]:
         """Decision, reason, override reason. Raises Invalid."""
@@ -36,11 +43,22 @@ class CancellationForm(FlaskForm):
     reason = TextAreaField(
         lazy_gettext("Reason"), id="cancel-reason", render_kw={"rows": 2, "maxlength": 1000}
     )
+    scope = RadioField(lazy_gettext("What is called off"), validate_choice=False)
+    recurrence_id = HiddenField()
+
+    def dates(self) -> dict[str, str]:
+        """Which dates of a series are meant."""
+        return dates_meant(self)
 
     def checked(self) -> str:
         """Raises Invalid."""
         refuse_wrong({"reason": typed(self.reason)})
         return typed(self.reason)
+
+
+def dates_meant(form: Form) -> dict[str, str]:
+    """All, where nothing is said."""
+    return {"scope": form["scope"].data or ALL, "recurrence_id": (form["recurrence_id"].data or "")[:40]}
 
 
 def typed(field: Field) -> str:

@@ -12,17 +12,19 @@ from booking.errors import BrokenRule
 from booking.rules.hours import DAYS, Spans, spans_of, text_of
 
 HOURS = "opening_hours-"
-_SPANS = {"placeholder": "08:45-12:00, 13:00-17:30", "maxlength": 200, "autocomplete": "off"}
+_SPANS = {"maxlength": 200, "autocomplete": "off"}
 _MONTH_DAY = {"placeholder": "12-01", "maxlength": 5, "autocomplete": "off"}
 Week = dict[str, Spans]
 
 
-def day_fields() -> dict[str, Field]:
-    return {f"{HOURS}{day}": _line(day) for day in DAYS}
+def day_fields(beneath: Mapping[str, Any]) -> dict[str, Field]:
+    """`beneath` are the hours that hold where no day has any."""
+    return {f"{HOURS}{day}": _line(day, text) for day, text in _texts(beneath).items()}
 
 
-def _line(day: str) -> Field:
-    return StringField(get_day_names("wide", locale=get_locale())[int(day) - 1], render_kw=_SPANS)
+def _line(day: str, beneath: str = "") -> Field:
+    name = get_day_names("wide", locale=get_locale())[int(day) - 1]
+    return StringField(name, render_kw=_SPANS | {"placeholder": beneath})
 
 
 class SeasonForm(Form):

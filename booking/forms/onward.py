@@ -38,6 +38,6 @@ def when(other: Alternative, tzid: str, prefix: str = "") -> dict[str, str]:
 def in_place_of(
     typed: MultiDict[str, str], other: Alternative, tzid: str, slots: Iterable[tuple[str, datetime]]
 ) -> Pairs:
-    """Another time for one of several candidates; `slots` are the prefixes of their fields and their starts."""
+    """Another time for one of several candidates; `slots`: prefix of the fields and start of each."""
     names = (prefix for prefix, at in slots if named(wall(at, tzid)) == other.recurrence_id)
     return with_values(typed, when(other, tzid, next(names, "")))

@@ -1,31 +1,24 @@
 """The form of a policy: what is left empty falls through to the centre's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import Field
 
 from booking.errors import BookingError, BrokenRule, Invalid
 from booking.forms import refusal
-from booking.forms.hours import DAYS, HOURS, day_fields, season, season_form, spread, unreadable, week_of
-from booking.forms.people import Rows
+from booking.forms.hours import DAYS, HOURS, season, unreadable, week_of
 from booking.forms.policy_words import SECTIONS
-from booking.forms.quotas import QuotaForm
-from booking.forms.setting_fields import Unread, setting_field, typed_of, value_of
-from booking.models import Company, User
-from booking.queries.policy_rows import NEEDED, Edited
-from booking.rules.hours import MOST_SEASONS
-from booking.rules.policy_faults import MOST_QUOTAS
+from booking.forms.setting_fields import Unread, value_of
+from booking.queries.policy_rows import Edited
 
 OWN, ALL, NAMED = "own", "all", "named"
 SINGLE = tuple(name for names in SECTIONS.values() for name in names)
 
 
 class PolicyForm(FlaskForm):
-    """Made by `policy_form`, which adds the fields of each setting."""
+    """Made by booking.forms.policy_form, which adds the fields of each setting."""
 
     found: Edited
 
@@ -107,55 +100,3 @@ class PolicyForm(FlaskForm):
 
     def _places(self, name: str) -> list[int]:
         return [n for n, row in enumerate(self[name]) if row.form.typed]
-
-
-def policy_form(found: Edited, staff: Sequence[User], companies: Sequence[Company]) -> PolicyForm:
-    """Filled with what the policy says itself, or with what was sent."""
-    own = found.own
-    rows = {
-        "seasons": _rows(season_form(), len((own["opening_hours"] or {}).get("seasons", ())), MOST_SEASONS),
-        "quotas": _rows(QuotaForm, len(own["quotas"] or ()) + 1, MOST_QUOTAS),
-    }
-    single = {name: setting_field(name, found.falls_to(name), _falls(found, name), staff) for name in SINGLE}
-    named = {
-        "whose_quotas": SelectField(_("Which quotas hold"), choices=_whose_quotas(found)),
-        "whose_companies": SelectField(_("Which companies may book"), choices=_whose_companies(found)),
-        "bookable_companies": SelectMultipleField(
-            _("Only these companies"),
-            choices=[SelectChoice(str(one.id), one.name) for one in companies],
-            validate_choice=False,
-        ),
-    }
-    fields = day_fields() | single | rows | named | {"found": found}
-    return type("Form", (PolicyForm,), fields)(data=_data(own))
-
-
-def _rows(form: type, filled: int, most: int) -> Rows:
-    return Rows(FormField(form), min_entries=min(filled + 1, most), max_entries=most)
-
-
-def _falls(found: Edited, name: str) -> str:
-    """A sentence with a place for the value; empty where there must be one."""
-    if found.space:
-        return gettext("As the centre: %(value)s")
-    return gettext("As usual: %(value)s") if name not in NEEDED else ""
-
-
-def _whose_quotas(found: Edited) -> list[SelectChoice]:
-    beneath = [SelectChoice("", gettext("Those of the centre"))] if found.space else []
-    return [*beneath, SelectChoice(OWN, gettext("Those written here"))]
-
-
-def _whose_companies(found: Edited) -> list[SelectChoice]:
-    beneath = [SelectChoice("", gettext("As the centre says"))] if found.space else []
-    every, some = gettext("Any company"), gettext("Only those chosen here")
-    return [*beneath, SelectChoice(ALL, every), SelectChoice(NAMED, some)]
-
-
-def _data(own: Mapping[str, Any]) -> dict[str, Any]:
-    named = own["bookable_companies"]
-    whose = {"whose_quotas": "" if own["quotas"] is None else OWN}
-    whose |= {"whose_companies": "" if named is None else NAMED if named else ALL}
-    lists = {"quotas": own["quotas"] or [], "bookable_companies": [str(id) for id in named or ()]}
-    single = {name: typed_of(name, own[name]) for name in SINGLE}
-    return single | spread(own["opening_hours"] or {}) | whose | lists

@@ -1,7 +1,7 @@
 """The booking form: what was typed, as a BookingRequest."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ from booking.rules import secrets
 from booking.rules.intake import faults
 from booking.rules.interval import Interval
 from booking.rules.requests import FAIL, MAX_ATTENDEES, SKIP, WAIT, BookingRequest
-from booking.rules.series import walls
+from booking.rules.series import named, wall, walls
 from booking.wording import translated
 
 ROWS = 3  # empty ones to begin with, and with each "add more"
@@ -183,11 +183,18 @@ class ReservationForm(FlaskForm):
         digest = secrets.digest(f"{self.key.data}\n{request!r}")
         return Once(f"form:{digest}", digest)
 
+    def _at_candidates(self, error: BookingError) -> BookingError:
+        """What is wrong with one of several dates stands beside it."""
+        rows = {named(wall(at, self.tzid)): prefix.replace("-", ".") for prefix, at in self.slots()}
+        rules = [_beside(rule, rows) for rule in refusal.rules_of(error)]
+        return Invalid(rules) if rules and len(rows) > 1 else error
+
     def slots(self) -> list[tuple[str, datetime]]:
         """The prefix of the fields of each candidate, and when it begins."""
         first, _ = times.interval(self.starts_on, self.begins, self.ends, self.tzid)
-        rows = [(f"candidates-{n}-", row.interval(self.tzid)[0]) for n, row in further.typed_rows(self.candidates)]
-        return [(prefix, slot.starts_at) for prefix, slot in [("", first), *rows] if slot]
+        rows = further.typed_rows(self.candidates)
+        others = [(f"candidates-{n}-", row.interval(self.tzid)[0]) for n, row in rows]
+        return [(prefix, slot.starts_at) for prefix, slot in [("", first), *others] if slot]
 
     def add_rows(self) -> None:
         for _ in range(min(ROWS, MAX_ATTENDEES - len(self.attendees))):
@@ -197,8 +204,15 @@ class ReservationForm(FlaskForm):
         """Beside the fields. The desk counts the attendees it was given, the form all its rows."""
         rows = [n for n, row in enumerate(self.attendees) if row.form.typed]
         parts = [(given, n, part) for given, n in enumerate(rows) for part in ("email", "name")]
+        error = self._at_candidates(error)
         moved = {f"attendees.{given}.{part}": f"attendees.{n}.{part}" for given, n, part in parts}
         return refusal.tell(self, error, NAMES | moved | dict(further.names(self.candidates)))
+
+
+def _beside(rule: BrokenRule, rows: Mapping[str, str]) -> BrokenRule:
+    prefix = rows.get(str(rule.values.get("date", "")), "")
+    known = prefix and rule.field in further.NAMES
+    return dataclasses.replace(rule, field=prefix + further.NAMES[rule.field]) if known else rule
 
 
 def _readable(field: IntegerField) -> bool:
@@ -207,10 +221,19 @@ def _readable(field: IntegerField) -> bool:
 
 
 def reservation_form(
-    choices: Choices, by: Actor, typed: MultiDict[str, str] | None, spaces: Sequence[str], **filled: Any
+    choices: Choices,
+    by: Actor,
+    typed: MultiDict[str, str] | None,
+    spaces: Sequence[str],
+    base: type[ReservationForm] = ReservationForm,
+    about: Mapping[str, Any] | None = None,
+    **filled: Any,
 ) -> ReservationForm:
-    """With the questions of `spaces`; `typed` is what was posted, `filled` what a new one begins with."""
-    fields: dict[str, Any] = {"choices": choices, "posted": typed or MultiDict()}
+    """With the questions of `spaces`; `typed` is what was posted, `filled` what a new one begins with.
+
+    `about` is what else a form of kind `base` knows.
+    """
+    fields: dict[str, Any] = {"choices": choices, "posted": typed or MultiDict(), **(about or {})}
     fields |= equipment_fields(choices.equipment) | question_fields(choices.questions(spaces))
     if may(by, "book_for"):
         fields["booked_for"] = FormField(BookedForForm)
@@ -218,5 +241,5 @@ def reservation_form(
         fields["override_reason"] = TextAreaField(
             lazy_gettext("Reason to break the rules of the space"), render_kw={"rows": 2, "maxlength": 1000}
         )
-    made: ReservationForm = type("Form", (ReservationForm,), fields)(typed, data={"spaces": spaces, **filled})
+    made: ReservationForm = type("Form", (base,), fields)(typed, data={"spaces": spaces, **filled})
     return made

@@ -14,7 +14,7 @@ _WORKING = ",".join(WEEKDAYS[:5])
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """`weekdays` (Monday is 0) of a weekly rule, `on` of a monthly one; it ends after `times` or on `until`."""
+    """`weekdays` (Monday is 0) of a weekly rule, `on` of a monthly one; ends after `times` or on `until`."""
 
     freq: str
     every: int = 1
@@ -54,7 +54,8 @@ def repeats_of(rrule: str, starts: datetime, tzid: str) -> Repeats | None:
     base = Repeats(rule.freq, rule.interval, times=rule.count, until=last)
     guesses = (replace(base, weekdays=_weekdays(rule, starts.date()), on=on) for on in _ons(rule))
     wanted = _plain(rule, starts, last)
-    return next((g for g in guesses if _plain(parse(rule_of(g, starts.date())), starts, last) == wanted), None)
+    said = ((guess, parse(rule_of(guess, starts.date()))) for guess in guesses)
+    return next((guess for guess, text in said if _plain(text, starts, last) == wanted), None)
 
 
 def _ons(rule: Rule) -> tuple[str, ...]:

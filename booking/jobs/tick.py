@@ -10,16 +10,20 @@ from datetime import datetime
 
 from flask import current_app
 
+from booking.actions.check_in import ask_absent, release
 from booking.actions.expire import expire
 from booking.actions.heartbeat import beat
+from booking.actions.look_again import look_again
 from booking.actions.purge import purge
-from booking.actions.remind import remind_attendees, remind_staff
+from booking.actions.remind import remind_attendees, remind_staff, tell_deputy
 from booking.errors import BookingError
 from booking.extensions import db
 from booking.jobs.handlers import handlers
 from booking.outbox.deliver import TAKEN, UNREACHABLE, Terms, deliver
 from booking.permissions import THE_CLOCK
-from booking.queries.coming import to_remind, unanswered
+from booking.queries.absent import to_ask, to_release
+from booking.queries.coming import may_move_up, to_remind
+from booking.queries.overdue import unanswered, unheeded
 from booking.queries.reservations import run_out
 
 log = logging.getLogger(__name__)
@@ -29,8 +33,7 @@ MOST_BATCHES = 500
 def tick(now: datetime) -> dict[str, int]:
     """Everything that is due, once; tells how much of each. Needs an application context."""
     beat(f"{socket.gethostname()}-tick", now=now)
-    made = {"expired": expire_due(now), "reminders": remind(now), "staff_reminded": remind_desk(now)}
-    made["purged"] = purge_old(now)
+    made = {name: part(now) for name, part in PARTS.items()}
     return made | deliver_due(now)
 
 
@@ -49,9 +52,39 @@ def remind_desk(now: datetime) -> int:
     return _each(unanswered(now), remind_staff, now)
 
 
+def tell_deputies(now: datetime) -> int:
+    return _each(unheeded(now), tell_deputy, now)
+
+
+def ask_the_absent(now: datetime) -> int:
+    return _each(to_ask(now), ask_absent, now)
+
+
+def release_unused(now: datetime) -> int:
+    return _each(to_release(now), release, now)
+
+
+def move_up(now: datetime) -> int:
+    """The waitlist, where rules, resources, quotas or closures have made room (D17)."""
+    return _each(may_move_up(now), look_again, now)
+
+
 def purge_old(now: datetime) -> int:
     settings = current_app.config
     return purge(now=now, keep_messages=settings["KEEP_MESSAGES"], window=settings["SIGN_IN_WINDOW"])
+
+
+# What it is called when it is told, and what is done; in this order.
+PARTS: dict[str, Callable[[datetime], int]] = {
+    "expired": expire_due,
+    "asked": ask_the_absent,
+    "released": release_unused,
+    "moved_up": move_up,
+    "reminders": remind,
+    "staff_reminded": remind_desk,
+    "deputies_told": tell_deputies,
+    "purged": purge_old,
+}
 
 
 def _each(ids: Sequence[int], action: Callable[..., object], now: datetime) -> int:

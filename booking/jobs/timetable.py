@@ -20,8 +20,12 @@ JOBS: tuple[tuple[str, str, Job], ...] = (
     ("heartbeat", "TICK_INTERVAL", tick.note_beat),
     ("deliver", "TICK_INTERVAL", tick.deliver_due),
     ("expire", "WATCH_INTERVAL", tick.expire_due),
+    ("ask the absent", "WATCH_INTERVAL", tick.ask_the_absent),
+    ("release what is not used", "WATCH_INTERVAL", tick.release_unused),
+    ("move the waitlist up", "WATCH_INTERVAL", tick.move_up),
     ("remind attendees", "WATCH_INTERVAL", tick.remind),
     ("remind staff", "WATCH_INTERVAL", tick.remind_desk),
+    ("tell deputies", "WATCH_INTERVAL", tick.tell_deputies),
     ("purge", "PURGE_INTERVAL", tick.purge_old),
 )
 log = logging.getLogger(__name__)

@@ -50,7 +50,7 @@ def _span(dates: Sequence[Planned]) -> Interval:
 
 
 def _of_series(search: "Search", dates: Sequence[Planned]) -> Iterator[Alternative]:
-    """Its own dates that are free are in nobody else's way, nor is the first offer for one date in another's."""
+    """Its own dates that are free are in nobody's way, nor is the first offer for one date in another's."""
     clashing = [date for date in dates if not search.fits(date)]
     for date in dates:
         if date not in clashing:
@@ -98,7 +98,7 @@ class Search:
         around: Interval | None = None,
     ):
         read = reach(around or request.interval)
-        self.quantities = request.equipment
+        self.quantities, self.choosing = request.equipment, bool(request.candidates)
         self.wish = Wish(
             request.interval, request.headcount, request.answers, now, booker, bool(request.rrule)
         )
@@ -150,8 +150,8 @@ class Search:
         yield from (Alternative(slugs, interval) for interval in islice(less, 1))
 
     def _elsewhere(self, spaces: Sequence[Resource], wish: Wish) -> Iterator[Alternative]:
-        """Only for a request of one space, in one of its kind."""
-        if len(spaces) > 1:
+        """Only for a request of one space, in one of its kind. All candidates are in the same spaces."""
+        if len(spaces) > 1 or self.choosing:
             return
         others = [r for r in self.resources if r.kind == spaces[0].kind and r.id != spaces[0].id]
         fitting = (r for r in others if self._fits([r], wish))

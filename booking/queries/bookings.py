@@ -1,6 +1,6 @@
 """Lists of bookings, and one booking with its history, as pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -36,6 +36,18 @@ def history(reservation_id: int) -> Sequence[AuditEntry]:
     """Oldest first."""
     rows = select(AuditEntry).where(AuditEntry.reservation_id == reservation_id)
     return db.session.scalars(rows.order_by(AuditEntry.id)).all()
+
+
+def continued_by(reservation_id: int) -> Reservation | None:
+    """The series that goes on where this one was split (D12)."""
+    rows = select(Reservation).where(Reservation.continues_id == reservation_id).order_by(Reservation.id)
+    return db.session.scalars(rows.options(selectinload(Reservation.everybody))).first()
+
+
+def resources_by_id(ids: Iterable[int]) -> dict[int, Resource]:
+    wanted = sorted(set(ids))
+    rows = select(Resource).where(Resource.id.in_(wanted))
+    return {resource.id: resource for resource in db.session.scalars(rows)} if wanted else {}
 
 
 def bookings_of(by: Actor, now: datetime, *, past: bool, page: int) -> tuple[Sequence[Occurrence], bool]:

@@ -1,26 +1,21 @@
 """What the clock has to look after."""
 
 from collections.abc import Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
-from booking.models import Attendee, Message, Occurrence, Policy, Reservation, ReservationSpace, Resource
+from booking.models import Attendee, Claim, Message, Occurrence, Reservation, ReservationSpace
 from booking.models.attendee import DECLINED
 from booking.outbox.reminders import reminder_key
-from booking.queries.policies import centre, effective
-from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
+from booking.rules.intake import LONGEST
+from booking.rules.lifecycle import CONFIRMED, WAITLISTED
 from booking.rules.notices import REMINDER
 from booking.rules.scheduling import REMINDER_HORIZON, reminders_due
 
-_POLICY = (
-    selectinload(Occurrence.reservation)
-    .selectinload(Reservation.space_links)
-    .joinedload(ReservationSpace.resource)
-    .joinedload(Resource.policy)
-)
+_BUFFER = timedelta(days=1)  # more than any policy says
 
 
 def to_remind(now: datetime) -> list[int]:
@@ -51,19 +46,17 @@ def with_people(ids: Sequence[int]) -> Sequence[Occurrence]:
     return db.session.scalars(found.order_by(Occurrence.starts_at).options(people)).all()
 
 
-def unanswered(now: datetime) -> list[int]:
-    """Reservations with a request that is `late`."""
-    waiting = (Occurrence.status == TENTATIVE) & (Occurrence.waiting_for == FOR_STAFF)
-    coming = Occurrence.starts_at > now
-    asked = select(Occurrence).where(waiting, coming).order_by(Occurrence.id).options(_POLICY)
-    found, beneath = db.session.scalars(asked).all(), centre().policy
-    return sorted({occurrence.reservation_id for occurrence in found if late(occurrence, beneath, now)})
+def may_move_up(now: datetime) -> list[int]:
+    """Reservations with an entry in line whose time nobody holds any more in its spaces, first in line first.
 
-
-def late(occurrence: Occurrence, beneath: Policy, now: datetime) -> bool:
-    """Left waiting for staff, with no word of it to them, as long as its space's policy says."""
-    if occurrence.waiting_for != FOR_STAFF or occurrence.starts_at <= now:
-        return False
-    policy = effective(occurrence.reservation.spaces[0].policy, beneath)
-    since = max(filter(None, (occurrence.waiting_since_at, occurrence.staff_reminded_at)))
-    return since + policy.remind_staff_after <= now
+    Whether rules and quotas let it, the desk judges.
+    """
+    place = func.coalesce(Occurrence.space_id, ReservationSpace.resource_id)
+    linked = ReservationSpace.reservation_id == Occurrence.reservation_id
+    places = select(place).where(linked).correlate(Occurrence)
+    meets = (Claim.starts_at < Occurrence.ends_at) & (Claim.ends_at > Occurrence.starts_at)
+    near = Claim.starts_at > now - LONGEST - _BUFFER  # a range of the index: what began earlier is over
+    held = exists().where(Claim.active, Claim.resource_id.in_(places), near, meets).correlate(Occurrence)
+    waits = (Occurrence.status == WAITLISTED, Occurrence.starts_at > now, ~held)
+    rows = select(Occurrence.reservation_id).where(*waits)
+    return list(dict.fromkeys(db.session.scalars(rows.order_by(Occurrence.waitlisted_at, Occurrence.id))))

@@ -1,8 +1,8 @@
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from booking.extensions import db
-from booking.models import Attendee
+from booking.models import Attendee, Reservation
 from booking.queries.reservations import WHOLE
 
 _MOST = 2**31 - 1  # of the column
@@ -14,3 +14,15 @@ def invitation(attendee_id: int) -> Attendee | None:
         return None
     booking = joinedload(Attendee.reservation).options(*WHOLE)
     return db.session.scalar(select(Attendee).where(Attendee.id == attendee_id).options(booking))
+
+
+def continued(attendee: Attendee) -> Attendee | None:
+    """The same person in the series that continues this one (D12), with the whole booking."""
+    same = (
+        Reservation.continues_id == attendee.reservation_id,
+        Attendee.email == attendee.email,
+        Attendee.removed.is_(False),
+    )
+    rows = select(Attendee).join(Attendee.reservation).where(*same).order_by(Attendee.id.desc())
+    booking = contains_eager(Attendee.reservation).options(*WHOLE)
+    return db.session.scalars(rows.options(booking)).first()

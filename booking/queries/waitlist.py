@@ -1,36 +1,49 @@
 """Who waits for a slot, in order (D17)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Subquery, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
-from booking.models import Occurrence, Reservation, ReservationEquipment, ReservationSpace, Resource
+from booking.models import Occurrence, Policy, Reservation, ReservationEquipment, ReservationSpace, Resource
 from booking.queries.reservations import WHOLE
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import WAITLISTED
 
 Spans = Mapping[int, Sequence[Interval]]
+LONGEST_BUFFER = timedelta(days=1)  # the most that a policy may say
 _WAITS = Occurrence.status == literal(WAITLISTED, literal_execute=True)
 _IN_LINE = (Occurrence.waitlisted_at, Occurrence.id)
 
 
 def behind(spans: Spans, now: datetime) -> Sequence[Occurrence]:
-    """Entries that want any of these resources at these times, the first in line first, whole."""
+    """Entries that want any of these resources at these times, the first in line first, whole.
+
+    What they want reaches as far around their meeting as the longest setup and teardown anywhere.
+    """
     if not any(spans.values()):
         return []
     times = [span for each in spans.values() for span in each]
     within = (
-        Occurrence.starts_at < max(t.ends_at for t in times),
-        Occurrence.ends_at > min(t.starts_at for t in times),
+        Occurrence.starts_at < max(t.ends_at for t in times) + LONGEST_BUFFER,
+        Occurrence.ends_at > min(t.starts_at for t in times) - LONGEST_BUFFER,
         Occurrence.starts_at > now,
     )
     rows = select(Occurrence).where(_WAITS, *within, _wants(related(spans)))
     load = selectinload(Occurrence.reservation).options(*WHOLE)
     found = db.session.scalars(rows.order_by(*_IN_LINE).options(load)).all()
-    return [entry for entry in found if any(entry.interval.meets(time) for time in times)]
+    setup, teardown = _widest() if found else (LONGEST_BUFFER, LONGEST_BUFFER)
+    wide = [time.widened(teardown, setup) for time in times]
+    return [entry for entry in found if any(entry.interval.meets(time) for time in wide)]
+
+
+def _widest() -> tuple[timedelta, timedelta]:
+    """The longest setup and the longest teardown of all policies."""
+    longest = select(func.max(Policy.setup_time), func.max(Policy.teardown_time))
+    setup, teardown = db.session.execute(longest).one()
+    return setup or timedelta(0), teardown or timedelta(0)
 
 
 def related(resource_ids: Iterable[int]) -> set[int]:

@@ -34,8 +34,9 @@ def unjudgeable(wrong: Iterable[BrokenRule]) -> bool:
 
 def faults(request: BookingRequest) -> list[BrokenRule]:
     """All of them at once."""
-    dated = series_faults(request) if _in_range(request.interval) else []
-    return [*_itself(request), *_far_off(request), *dated, *_people(request), *_booked_for(request)]
+    far = list(_far_off(request))
+    dated = series_faults(request) if _in_range(request.interval) and not far else []
+    return [*_itself(request), *far, *dated, *_people(request), *_booked_for(request)]
 
 
 def _far_off(request: BookingRequest) -> Iterator[BrokenRule]:

@@ -51,6 +51,12 @@ def period(quota: Quota, at: datetime, tzid: str) -> Interval | None:
     return None
 
 
+def used(limit: Limit, at: datetime, tzid: str, now: datetime) -> float:
+    """Hours, or meetings, that are held of it in the period that `at` lies in."""
+    within = period(limit.quota, at, tzid)
+    return sum(_size(limit.quota, held, within, now) for held in limit.held) / _unit(limit.quota)
+
+
 def over(
     limits: Sequence[Limit], wanted: Iterable[Interval], tzid: str, now: datetime
 ) -> list[tuple[Interval, BrokenRule]]:
@@ -81,11 +87,15 @@ def _share(
 
 
 def _over(quota: Quota, total: int, size: int) -> Iterator[BrokenRule]:
-    unit = 1 if quota.measure == NUMBER else _HOUR
+    unit = _unit(quota)
     if size and total + size > quota.most * unit:
         case = f"{quota.whose}:{quota.measure}:{quota.per}"
         values = {"case": case, "most": quota.most, "used": f"{total / unit:g}"}
         yield BrokenRule("over_quota", "starts_at", values)
+
+
+def _unit(quota: Quota) -> int:
+    return 1 if quota.measure == NUMBER else _HOUR
 
 
 def _size(quota: Quota, meeting: Interval, within: Interval | None, now: datetime) -> int:

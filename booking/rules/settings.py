@@ -12,6 +12,7 @@ FIELDS = {
     "no_series": "recurring",
     "no_waitlist": "waitlist",
     "too_many_left_out": "max_skipped",
+    "too_late_to_cancel": "cancellation_deadline",
 }
 
 

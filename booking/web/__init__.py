@@ -13,6 +13,8 @@ BLUEPRINTS = (
     "spaces",
     "sessions",
     "reservations",
+    "changes",
+    "check_in",
     "desk",
     "admin.index",
     "admin.policies",

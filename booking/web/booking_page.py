@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from booking import clock
+from booking.actions.scopes import ALL
 from booking.errors import BookingError, NotFound
 from booking.forms import refusal as refusals
 from booking.forms.answer import AnswerForm, answer_form
 from booking.forms.decision import CancellationForm, DecisionForm
 from booking.models import Reservation
 from booking.permissions import Actor, demand, may
-from booking.queries.bookings import history, whole
+from booking.queries.bookings import continued_by, history, whole
 from booking.queries.policies import asked
 from booking.queries.reservations import relation_to
-from booking.rules.lifecycle import FOR_APPLICANT, HOLDING, TENTATIVE
+from booking.rules.lifecycle import FOR_APPLICANT
+from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_of, undecided
 from booking.web.visitor import somebody
 from booking.wording import of_error, of_history
 
@@ -36,6 +38,12 @@ def _for(by: Actor, reservation_id: int) -> Reservation:
     return booking
 
 
+def dates_meant() -> dict[str, str]:
+    """The dates of a series that a button means; all, where it says nothing."""
+    scope, recurrence_id = request.form.get("scope") or ALL, request.form.get("recurrence_id", "")
+    return {"scope": scope, "recurrence_id": recurrence_id[:40]}
+
+
 def answer_to(booking: Reservation) -> AnswerForm:
     questions = asked([question for space in booking.spaces for question in space.questions])
     by_slug = {question.slug: question for question in questions}
@@ -51,24 +59,43 @@ def refused(reservation_id: int, by: Actor, refusal: BookingError, **form: Forms
 
 def page(reservation_id: int, by: Actor, **more: Any) -> str:
     booking, now = _for(by, reservation_id), clock.now()
-    standing, waiting = relation_to(by, booking), _waiting_for(booking)
-    coming = any(o.status in HOLDING and o.starts_at > now for o in booking.occurrences)
-    may_answer = waiting == FOR_APPLICANT and may(by, "answer", standing)
-    forms: dict[str, Any] = {
-        "deciding": DecisionForm(None) if waiting and may(by, "approve", standing) else None,
-        "answering": answer_to(booking) if may_answer else None,
-        "cancelling": CancellationForm(None) if coming and may(by, "cancel", standing) else None,
-    }
+    dates = dates_of(booking, by, now)
+    forms = _forms(booking, by, dates)
     return render_template(
         "reservations/show.html",
         booking=booking,
-        waiting=waiting,
+        dates=dates,
+        at_once=AT_ONCE,
+        rule=rule_of(booking),
+        skipped=at_walls(booking, booking.skipped),
+        left_out=at_walls(booking, booking.exdates),
+        continued=_shown_to(by, continued_by(booking.id)),
+        waiting=_waiting_for(booking),
         questions={question.slug: question for space in booking.spaces for question in space.questions},
         history=[(entry, of_history(entry.action, entry.actor_name)) for entry in history(reservation_id)],
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},
     )
 
 
+def _forms(booking: Reservation, by: Actor, dates: Dates) -> dict[str, Any]:
+    standing = relation_to(by, booking)
+    answers = may(by, "answer", standing) and any(_returned(date) for date in booking.occurrences)
+    return {
+        "deciding": DecisionForm(None) if undecided(booking) and may(by, "approve", standing) else None,
+        "answering": answer_to(booking) if answers else None,
+        "cancelling": CancellationForm(None) if dates.cancellable else None,
+    }
+
+
+def _returned(date: Any) -> bool:
+    return date.waiting_for == FOR_APPLICANT and bool(date.question) and not date.offered_at
+
+
 def _waiting_for(booking: Reservation) -> str | None:
-    """Whose turn it is."""
-    return next((o.waiting_for for o in booking.occurrences if o.status == TENTATIVE), None)
+    """Whose turn it is, of what was asked for."""
+    return next((date.waiting_for for date in undecided(booking) if date.waiting_for), None)
+
+
+def _shown_to(by: Actor, booking: Reservation | None) -> Reservation | None:
+    return booking if booking and may(by, "see", relation_to(by, booking)) else None
+

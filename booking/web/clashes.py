@@ -4,16 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import gettext
+
 from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.forms.instead import OUT, PREFIX, WAIT, value_of
-from booking.forms.onward import at_another_time, in_place_of, kept, with_values
+from booking.forms.onward import Pairs, at_another_time, in_place_of, kept, with_values
 from booking.forms.reservation import ReservationForm
 from booking.queries.spaces import policy_of, space
 from booking.rules.availability import Alternative, Conflict
 from booking.rules.interval import Interval
 from booking.rules.requests import WAIT as WAIT_IN_LINE
 from booking.rules.requests import BookingRequest
-from booking.rules.series import Planned, planned
+from booking.rules.series import Planned, named, planned, wall
 from booking.web.obstacles import conflict_text
 from booking.wording import of_rule
 
@@ -52,9 +54,10 @@ def ways(form: ReservationForm, refused: BookingError | None) -> Ways:
 
 def _of_one(form: ReservationForm, request: BookingRequest, refused: SlotTaken | OutOfPolicy) -> Ways:
     conflicts = getattr(refused, "conflicts", ())
+    several = bool(request.candidates)
     waits = bool(conflicts) and not request.candidates and not request.rrule and may_wait(request)
     return Ways(
-        conflicts=[conflict_text(one, form.choices, form.tzid) for one in conflicts],
+        conflicts=[_in_the_way(one, form, several) for one in conflicts],
         offers=list(_offers(form, request, refused.alternatives)),
         wait=with_values(form.posted, {"on_conflict": WAIT_IN_LINE}) if waits else (),
     )
@@ -63,15 +66,24 @@ def _of_one(form: ReservationForm, request: BookingRequest, refused: SlotTaken |
 def _offers(
     form: ReservationForm, request: BookingRequest, others: Iterable[Alternative]
 ) -> Iterable[dict[str, Any]]:
-    """Candidate dates share their space."""
     for other in others:
-        if request.candidates and set(other.spaces) != set(request.spaces):
-            continue
-        if request.candidates:
-            fields = in_place_of(form.posted, other, form.tzid, form.slots())
-        else:
-            fields = at_another_time(form.posted, other, form.choices.tzid_of(other.spaces))
-        yield shown(form, other) | {"fields": fields}
+        if _fits_all(form, request, other):
+            yield shown(form, other) | {"fields": _laid_over(form, request, other)}
+
+
+def _fits_all(form: ReservationForm, request: BookingRequest, other: Alternative) -> bool:
+    """Several dates share their space; a whole series can move only within its day."""
+    if not request.rrule and not request.candidates:
+        return True
+    day, first = wall(other.interval.starts_at, form.tzid), wall(request.interval.starts_at, form.tzid)
+    moves_all = other.recurrence_id == named(first) and day.date() == first.date()
+    return set(other.spaces) == set(request.spaces) and (moves_all or not request.rrule)
+
+
+def _laid_over(form: ReservationForm, request: BookingRequest, other: Alternative) -> Pairs:
+    if request.candidates:
+        return in_place_of(form.posted, other, form.tzid, form.slots())
+    return at_another_time(form.posted, other, form.choices.tzid_of(other.spaces))
 
 
 def shown(form: ReservationForm, other: Alternative) -> dict[str, Any]:
@@ -115,15 +127,18 @@ def _clash(
     rules = [rule for rule in broken if rule.values["date"] == at]
     offers = [(value_of(one, request.spaces), one) for one in others if one.recurrence_id == at]
     told = [*map(_undated, rules), *(_in_the_way(one, form) for one in taken if one.recurrence_id == at)]
-    return Clash(PREFIX + at, date.interval, list(dict.fromkeys(told)), offers, waits and not rules)
+    told = list(dict.fromkeys(told)) or [gettext("This time is not free.")]
+    return Clash(PREFIX + at, date.interval, told, offers, waits and not rules)
 
 
 def _undated(rule: BrokenRule) -> str:
     return of_rule(replace(rule, values={k: v for k, v in rule.values.items() if k != "date"}))
 
 
-def _in_the_way(conflict: Conflict, form: ReservationForm) -> str:
-    return conflict_text(replace(conflict, recurrence_id=""), form.choices, form.tzid)
+def _in_the_way(conflict: Conflict, form: ReservationForm, several: bool = False) -> str:
+    """Of `several` dates, with its own before it."""
+    named = conflict if several else replace(conflict, recurrence_id="")
+    return conflict_text(named, form.choices, form.tzid)
 
 
 def _of_series(form: ReservationForm, request: BookingRequest, clashes: list[Clash]) -> Ways:

@@ -15,11 +15,12 @@ from booking.permissions import Actor
 def decide(reservation_id: int, form: DecisionForm, by: Actor, now: datetime) -> str:
     """Raises what the actions raise, and Invalid when it says none of the three."""
     decision, reason, override = form.checked()
+    dates = form.dates()
     if decision == APPROVE:
-        approve(reservation_id, by=by, now=now, override_reason=override)
+        approve(reservation_id, by=by, now=now, override_reason=override, **dates)
         return gettext("Approved. Everybody invited will be told by mail.")
     if decision == DECLINE:
-        decline(reservation_id, by=by, now=now, reason=reason)
+        decline(reservation_id, by=by, now=now, reason=reason, **dates)
         return gettext("Declined. The applicant will be told, with other times that are free.")
     if decision == RETURN:
         send_back(reservation_id, by=by, now=now, question=reason)

@@ -6,13 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from booking import clock
+from booking.actions.accept import accept
 from booking.actions.answer import answer
 from booking.actions.book import book
 from booking.actions.cancel import cancel
+from booking.actions.choose import choose
 from booking.actions.idempotency import AlreadyDone
-from booking.errors import BookingError, Forbidden
+from booking.errors import BookingError, Forbidden, Invalid, OutOfPolicy
 from booking.forms.decision import CancellationForm, DecisionForm
-from booking.forms.prefill import begun
+from booking.forms.prefill import begun, units
 from booking.forms.reservation import reservation_form
 from booking.models import Reservation
 from booking.permissions import OWN
@@ -20,12 +22,15 @@ from booking.queries.bookings import bookings_of
 from booking.queries.choices import choices
 from booking.rules import secrets
 from booking.web import booking_form, booking_page
+from booking.web import calling_off as calling_off_page
+from booking.web.booking_page import dates_meant
+from booking.web.dates import line_of, rule_of
 from booking.web.decisions import decide
 from booking.web.visitor import require, somebody
 from booking.wording import of_door, of_partstat, of_status
 
 blueprint = Blueprint("reservations", __name__)
-WORDS = {"of_status": of_status, "of_partstat": of_partstat, "of_door": of_door}
+WORDS = {"of_status": of_status, "of_partstat": of_partstat, "of_door": of_door, "rule_of": rule_of}
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(WORDS))
 ONE = "/reservations/<int(max=2147483647):reservation_id>"
 
@@ -35,7 +40,10 @@ def index() -> Any:
     by, now = require("see", OWN), clock.now()
     past, page = request.args.get("when") == "past", max(request.args.get("page", 1, int), 1)
     found, more = bookings_of(by, now, past=past, page=page)
-    return render_template("reservations/index.html", found=found, more=more, past=past, page=page)
+    line = line_of({date.reservation for date in found})
+    return render_template(
+        "reservations/index.html", found=found, line=line, more=more, past=past, page=page
+    )
 
 
 @blueprint.get("/reservations/new")
@@ -44,6 +52,7 @@ def new() -> Any:
     spaces = request.args.getlist("space") or [space.slug for space in offered.spaces[:1]]
     starts_at, duration = request.args.get("starts_at", ""), request.args.get("duration", "")
     filled = begun(starts_at, duration, offered.tzid_of(spaces))
+    filled |= units(request.args.getlist("equipment"), [kind.slug for kind in offered.equipment])
     return booking_form.page(reservation_form(offered, by, None, spaces, key=secrets.new(), **filled))
 
 
@@ -92,15 +101,48 @@ def reply_to_staff(reservation_id: int) -> Any:
     return redirect(url_for(".show", reservation_id=reservation_id), 303)
 
 
+@blueprint.get(f"{ONE}/cancellation")
+def calling_off(reservation_id: int) -> Any:
+    _, booking = booking_page.seen(reservation_id, "cancel")
+    asked = {name: request.args.get(name, "")[:40] for name in ("scope", "recurrence_id")}
+    return calling_off_page.page(booking, CancellationForm(None, data=asked), clock.now())
+
+
 @blueprint.post(f"{ONE}/cancellation")
 def call_off(reservation_id: int) -> Any:
-    by, _ = booking_page.seen(reservation_id)
+    by, booking = booking_page.seen(reservation_id)
     form = CancellationForm()
     try:
-        cancel(reservation_id, by=by, now=clock.now(), reason=form.checked())
+        cancel(reservation_id, by=by, now=clock.now(), reason=form.checked(), **form.dates())
+    except (Invalid, OutOfPolicy) as refusal:
+        if not booking.rrule:
+            return booking_page.refused(reservation_id, by, refusal, cancelling=form)
+        return calling_off_page.page(booking_page.seen(reservation_id)[1], form, clock.now(), refusal)
     except BookingError as refusal:
         return booking_page.refused(reservation_id, by, refusal, cancelling=form)
     flash(gettext("It has been called off, and the time is free again."))
+    return redirect(url_for(".show", reservation_id=reservation_id), 303)
+
+
+@blueprint.post(f"{ONE}/acceptance")
+def acceptance(reservation_id: int) -> Any:
+    by, _ = booking_page.seen(reservation_id)
+    try:
+        accept(reservation_id, by=by, now=clock.now(), **dates_meant())
+    except BookingError as refusal:
+        return booking_page.refused(reservation_id, by, refusal)
+    flash(gettext("The time is yours."))
+    return redirect(url_for(".show", reservation_id=reservation_id), 303)
+
+
+@blueprint.post(f"{ONE}/choice")
+def choice(reservation_id: int) -> Any:
+    by, _ = booking_page.seen(reservation_id)
+    try:
+        choose(reservation_id, dates_meant()["recurrence_id"], by=by, now=clock.now())
+    except BookingError as refusal:
+        return booking_page.refused(reservation_id, by, refusal)
+    flash(gettext("The date is chosen, and the others are free again."))
     return redirect(url_for(".show", reservation_id=reservation_id), 303)
 
 

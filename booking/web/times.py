@@ -11,10 +11,11 @@ from babel.dates import format_skeleton, get_day_names, get_timezone_name
 from flask import Flask
 from flask_babel import get_locale
 
-from booking.rules.opening import OpeningHours
+from booking.rules.opening import OpeningHours, Season
 from booking.rules.wall import local
 from booking.wording import opening_hours
 
+_LEAP_YEAR = 2024  # it has every day that a season can begin on
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -30,7 +31,7 @@ class Clock:
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         clocks=clocks, day_text=day_text, clock_text=clock_text, zone_text=zone_text,
-        opening_days=opening_days, opening_text=opening_hours, differ=differ,
+        opening_days=opening_days, opening_seasons=opening_seasons, opening_text=opening_hours, differ=differ,
     )  # fmt: skip
     app.jinja_env.filters["day"] = day_text
 
@@ -84,6 +85,16 @@ def opening_days(hours: OpeningHours) -> list[tuple[str, Spans]]:
     runs = groupby(hours_of_week(hours), itemgetter(1))
     by_hours = [(spans, [day for day, _ in same]) for spans, same in runs]
     return [(_weekdays(days), spans) for spans, days in by_hours if spans]
+
+
+def opening_seasons(hours: OpeningHours) -> list[tuple[str, list[tuple[str, Spans]]]]:
+    """The first and last day of each season, as `Dec 1–Mar 31`, and its weekdays."""
+    return [(_season(season), opening_days(OpeningHours(season.week))) for season in hours.seasons]
+
+
+def _season(season: Season) -> str:
+    days = (date(_LEAP_YEAR, *day) for day in (season.first, season.last))
+    return "–".join(day_text(day, "MMMd") for day in days)
 
 
 def hours_of_week(hours: OpeningHours) -> list[tuple[int, Spans]]:

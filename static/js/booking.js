@@ -1,4 +1,4 @@
-// Rows for more people, and the questions of other spaces, without pressing a button for them.
+// Rows for more people, the questions of other spaces, and only the fields of a series that count.
 const rows = document.querySelector("[data-rows]");
 const add = document.querySelector("[data-add-rows]");
 add?.addEventListener("click", (event) => {
@@ -25,4 +25,19 @@ const questions = document.querySelector("[data-on-change]");
 if (questions) {
   questions.classList.add("hidden");
   document.querySelectorAll("[name=spaces]").forEach((box) => box.addEventListener("change", () => questions.click()));
+}
+const repeats = document.querySelector("[data-repeats]");
+if (repeats) {
+  const freq = repeats.querySelector("select");
+  const show = () => {
+    const ending = repeats.querySelector("[type=radio]:checked")?.value;
+    repeats.querySelectorAll("[data-freq]").forEach((part) => {
+      part.hidden = !part.dataset.freq.split(" ").includes(freq.value);
+    });
+    repeats.querySelectorAll("[data-ending]").forEach((part) => {
+      part.hidden = part.dataset.ending !== ending;
+    });
+  };
+  repeats.addEventListener("change", show);
+  show();
 }

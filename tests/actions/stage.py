@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from booking.extensions import db
 from booking.models import (
+    Attendee,
     AuditEntry,
     Centre,
     Claim,
@@ -23,7 +24,7 @@ from booking.queries.people import actor
 from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest
 from tests import factories
-from tests.actions.world import GRID, LONGEST, SHORTEST, UNITS, Booked, Person, Place, Span
+from tests.actions.world import GRID, HOLDING, LONGEST, SHORTEST, UNITS, Booked, Person, Place, Span
 
 START = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(hours=9)
 HOURS = {str(day): [["09:00", "17:00"]] for day in range(1, 6)}
@@ -99,7 +100,7 @@ def furnish(
     for place in places.values():
         rows[place.slug].parts = [rows[part] for part in place.parts]
     units = [_resource(unit, kind="equipment", equipment_type=projector) for unit in UNITS.values()]
-    companies = {p.company: _company(p) for p in people.values() if p.company}
+    companies = {p.company: company(p) for p in people.values() if p.company}
     users = [
         factories.user(p.email, companies.get(p.company), STAFF if p.staff else MEMBER)
         for p in people.values()
@@ -122,7 +123,7 @@ def _resource(place: Place, **values) -> Resource:
     return factories.space(place.slug, capacity=place.capacity, policy=policy, **values)
 
 
-def _company(person: Person) -> Company:
+def company(person: Person) -> Company:
     kind = "overseas" if person.overseas else "local"
     return Company(name=person.company, kind=kind, country="JP", tzid="Asia/Tokyo", locale="en")
 
@@ -149,7 +150,8 @@ def active_claims() -> dict[tuple[int, str], tuple[datetime, datetime]]:
 def pictures() -> dict[int, list[dict]]:
     """What the history holds, oldest first, by reservation."""
     found: dict[int, list[dict]] = {}
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)):
+    of_bookings = select(AuditEntry).where(AuditEntry.reservation_id.is_not(None))
+    for entry in db.session.scalars(of_bookings.order_by(AuditEntry.id)):
         chain = found.setdefault(entry.reservation_id, [])
         chain.append({"before": in_order(entry.before), "after": in_order(entry.after)})
     db.session.rollback()
@@ -196,12 +198,21 @@ def history_holds(numbers: Iterable[int]) -> None:
                 if later["before"][n] != rows
             }
             assert not changed, changed
-            _rises(earlier["after"]["occurrences"][0], later["after"]["occurrences"][0])
+            _rises(earlier["after"], later["after"])
 
 
 def _rises(earlier: dict, later: dict) -> None:
-    changed = earlier["status"] != later["status"]
-    assert (later["sequence"] > earlier["sequence"]) == changed
+    """SEQUENCE rises with what a calendar shows of a date that holds, and only then (D11)."""
+    was = {row["id"]: row for row in earlier["occurrences"]}
+    for row in (row for row in later["occurrences"] if row["id"] in was):
+        old = was[row["id"]]
+        moved = row["status"] in HOLDING and _shown(old, earlier) != _shown(row, later)
+        assert row["sequence"] >= old["sequence"]
+        assert (row["sequence"] > old["sequence"]) == (moved or old["status"] != row["status"]), (old, row)
+
+
+def _shown(row: dict, picture: dict) -> tuple:
+    return row["starts_at"], row["ends_at"], row["space_id"] or picture["spaces"]
 
 
 def drop_guard() -> None:
@@ -211,3 +222,10 @@ def drop_guard() -> None:
         is_sqlite = db.engine.dialect.name == "sqlite"
         for statement in sqlite if is_sqlite else ["ALTER TABLE claim DROP CONSTRAINT claim_no_overlap"]:
             connection.execute(text(statement))
+
+
+def history_ends_in_the_rows() -> None:
+    """The last picture of each reservation is what the tables hold (D10)."""
+    last = [chain[-1]["after"] for chain in pictures().values()]
+    for name, kind in (("occurrences", Occurrence), ("claims", Claim), ("attendees", Attendee)):
+        assert rows(kind) == by_id([row for picture in last for row in picture[name]])

@@ -36,6 +36,10 @@ class Api:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(f"/api/v1{path}", json=body, headers=self.headers(who, named))
 
+    def patch(self, path: str, body: Any, who: str | None = "own", **headers: str):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.patch(f"/api/v1{path}", json=body, headers=self.headers(who, named))
+
     def delete(self, path: str, who: str | None = "own"):
         return self.client.delete(f"/api/v1{path}", headers=self.headers(who, {}))
 

@@ -11,6 +11,18 @@ from tests.api.conftest import body
 from tests.api.test_booking import counts
 
 PEOPLE = [{"email": f"p{n}@example.org"} for n in range(201)]
+SLOT = {"starts_at": "2026-12-09T13:00:00+09:00", "ends_at": "2026-12-09T14:00:00+09:00"}
+OVERRIDE = SLOT | {"recurrence_id": "2026-12-09T10:00:00"}
+
+
+def series(**values):
+    return body(rrule="FREQ=WEEKLY;COUNT=2", **values)
+
+
+def override(**values):
+    return series(overrides=[OVERRIDE | values])
+
+
 BAD = {
     "past start": (body(starts_at="2026-11-30T10:00:00+09:00", ends_at="2026-11-30T11:00:00+09:00"), "past"),
     "end before start": (body(2, "11:00", "10:00"), "ends_before_start"),
@@ -79,8 +91,52 @@ BAD = {
     "unknown name": (body(colour="red"), "unknown_field"),
     "a list": ([body()], "not_an_object"),
     "a text": ("body", "not_an_object"),
-    "a series": (body(rrule="FREQ=DAILY"), "not_yet"),
-    "skip": (body(on_conflict="skip"), "not_yet"),
+    "an endless series": (body(rrule="FREQ=DAILY"), "endless_rule"),
+    "a rule of no form": (body(rrule="every day"), "rule_without_freq"),
+    "a rule every second": (body(rrule="FREQ=SECONDLY;COUNT=9"), "freq_not_offered"),
+    "a long rule": (body(rrule="FREQ=DAILY;" * 100), "too_long_text"),
+    "a number for a rule": (body(rrule=4), "not_a_text"),
+    "null byte in a rule": (body(rrule="FREQ=DAILY;COUNT=2\x00"), "control_characters"),
+    "a rule without its start": (body(rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=2"), "start_not_in_rule"),
+    "too many dates": (body(rrule="FREQ=DAILY;UNTIL=20291231"), "too_many_dates"),
+    "too long a series": (body(rrule="FREQ=YEARLY;COUNT=9"), "series_too_long"),
+    "exdates without a rule": (body(exdates=["2026-12-09T10:00:00"]), "needs_rrule"),
+    "rdates without a rule": (body(rdates=["2026-12-09T10:00:00"]), "needs_rrule"),
+    "overrides without a rule": (body(overrides=[OVERRIDE]), "needs_rrule"),
+    "a day for a date": (series(exdates=["2026-12-09"]), "not_a_wall_time"),
+    "a number for a date": (series(exdates=[20261209]), "not_a_wall_time"),
+    "no list of dates": (series(exdates="2026-12-09T10:00:00"), "not_a_list"),
+    "501 dates": (series(exdates=["2026-12-09T10:00:00"] * 501), "too_many_items"),
+    "an impossible date": (series(rdates=["2027-02-29T10:00:00"]), "impossible_time"),
+    "another zone's date": (series(rdates=["2026-12-18T10:00:00+01:00"]), "wrong_offset"),
+    "a date before all years": (series(rdates=["0001-01-01T00:00:00"]), "impossible_time"),
+    "a date in the year 2": (series(rdates=["0002-01-01T00:00:00"]), "date_before_start"),
+    "a date before the first": (series(rdates=["2026-12-01T10:00:00"]), "date_before_start"),
+    "a date a thousand years on": (series(rdates=["3026-12-09T10:00:00"]), "series_too_long"),
+    "no date left": (series(exdates=["2026-12-02T10:00:00", "2026-12-09T10:00:00"]), "no_dates"),
+    "an override of no date": (override(recurrence_id="2026-12-10T10:00:00"), "unknown_date"),
+    "an override twice": (series(overrides=[OVERRIDE, OVERRIDE]), "twice"),
+    "an override without a date": (override(recurrence_id=None), "missing"),
+    "an override backwards": (override(ends_at="2026-12-09T12:00:00+09:00"), "ends_before_start"),
+    "an override of another zone": (override(starts_at="2026-12-09T13:00:00+01:00"), "wrong_offset"),
+    "an override far off": (override(starts_at="9998-12-09T13:00:00Z", ends_at="9998-12-09T14:00:00Z"),
+                            "series_too_long"),
+    "an override of an age": (override(ends_at="9998-12-09T14:00:00Z"), "too_long"),
+    "an override in no space": (override(space="attic"), "unknown_space"),
+    "an override with null byte": (override(space="ro\x00om"), "control_characters"),
+    "an override with a name more": (override(title="Special"), "unknown_field"),
+    "a text for an override": (series(overrides=["2026-12-09T10:00:00"]), "not_an_object"),
+    "candidates of a series": (series(candidates=[SLOT]), "one_of_two_ways"),
+    "three more candidates": (body(candidates=[SLOT] * 3), "too_many_items"),
+    "a candidate twice": (body(candidates=[SLOT, SLOT]), "twice"),
+    "a candidate like the first": (body(candidates=[{n: body()[n] for n in SLOT}]), "twice"),
+    "a candidate backwards": (body(candidates=[SLOT | {"ends_at": SLOT["starts_at"]}]), "ends_before_start"),
+    "a candidate at the end of time": (
+        body(candidates=[{"starts_at": "9999-12-31T23:00:00Z", "ends_at": "9999-12-31T23:30:00Z"}]),
+        "series_too_long",
+    ),
+    "a candidate without end": (body(candidates=[{"starts_at": SLOT["starts_at"]}]), "missing"),
+    "candidates that wait": (body(candidates=[SLOT], on_conflict="waitlist"), "candidates_cannot_wait"),
     "another word": (body(on_conflict="perhaps"), "unknown_answer"),
 }  # fmt: skip
 RAW = {

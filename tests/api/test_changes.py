@@ -56,7 +56,7 @@ def test_a_request_can_be_withdrawn_without_a_body(api, request_id):
         ("approval", {"decision": "decline", "reason": "\x00"}, "reason", "control_characters"),
         ("approval", {"decision": "decline", "reason": "x" * 1001}, "reason", "too_long_text"),
         ("cancellation", {"reason": 1}, "reason", "not_a_text"),
-        ("cancellation", {"scope": "all"}, "scope", "unknown_field"),
+        ("cancellation", {"when": "now"}, "when", "unknown_field"),
         ("answer", {}, "description", "missing"),
         ("answer", {"description": "a\x00"}, "description", "control_characters"),
         ("answer", {"description": "a", "answers": {"purpose": "fun"}}, "answers.purpose", "answer_unknown"),

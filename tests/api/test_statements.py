@@ -4,10 +4,12 @@ import pytest
 
 from booking.extensions import db
 from tests.api.conftest import body
+from tests.api.test_series import rules_of_room
 from tests.web.pages import Queries
 
 BOOKED = {"sqlite": 22, "postgresql": 24}
-TAKEN = {"sqlite": 13, "postgresql": 16}
+TAKEN = {"sqlite": 16, "postgresql": 19}
+SERIES_TAKEN = {"sqlite": 17, "postgresql": 19}
 
 
 @pytest.mark.parametrize("already, cost, status", [(False, BOOKED, 201), (True, TAKEN, 409)])
@@ -26,3 +28,34 @@ def test_a_space_whose_part_is_taken_is_not_offered(api):
     refused = api.post("/reservations", body())
     assert refused.status_code == 409
     assert "hall" not in [offer["space"] for offer in refused.json["alternatives"]]
+
+
+@pytest.mark.parametrize("dates, entries", [(2, 1), (12, 3)])
+def test_a_page_of_reservations_costs_the_same_however_many_dates_wait(api, dates, entries):
+    """Some wait, and one has a space of its own."""
+    weekly = body(rrule=f"FREQ=WEEKLY;COUNT={dates}")
+    own = {"recurrence_id": "2026-12-02T10:00:00", "space": "hall"}
+    own |= {name: body()[name] for name in ("starts_at", "ends_at")}
+    assert api.post("/reservations", weekly | {"overrides": [own]}).status_code == 201
+    for _ in range(entries):
+        assert api.post("/reservations", weekly | {"on_conflict": "waitlist"}, "stranger").status_code == 201
+    api.get("/reservations", "staff")
+    with Queries() as queries:
+        page = api.get("/reservations", "staff").json["items"]
+    assert [len(item["waitlisted"]) for item in page] == [dates] * (entries - 1) + [dates - 1, 0]
+    assert queries.count == 8
+    with Queries() as queries:
+        assert api.get(f"/reservations/{page[0]['id']}", "staff").status_code == 200
+    assert queries.count == 9
+
+
+@pytest.mark.parametrize("dates", [3, 30])
+def test_a_series_is_refused_with_as_many_statements_as_a_shorter_one(api, dates):
+    rules_of_room(closed_on_holidays=False)
+    wish = body(rrule=f"FREQ=WEEKLY;COUNT={dates}", equipment={"projector": 1})
+    assert api.post("/reservations", wish).status_code == 201
+    api.get("/reservations", "staff")
+    with Queries() as queries:
+        refused = api.post("/reservations", wish, "staff")
+    assert refused.status_code == 409 and len(refused.json["conflicts"]) == dates
+    assert queries.count == SERIES_TAKEN[db.engine.dialect.name]

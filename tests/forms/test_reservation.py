@@ -8,6 +8,7 @@ from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 
 from booking.errors import BrokenRule, Invalid, SlotTaken
+from booking.forms.onward import at_another_time
 from booking.forms.reservation import reservation_form
 from booking.permissions import MEMBER, STAFF, Actor
 from booking.queries.choices import Choices, Equipment, Space
@@ -147,12 +148,12 @@ def test_the_same_request_has_the_same_key_and_another_one_another():
 
 
 def test_an_alternative_is_laid_over_what_was_typed():
-    form = typed(**{"attendees-0-email": "a@example.jp", "csrf_token": "old"})
     begins = datetime(2026, 12, 3, 8, tzinfo=UTC)
     posted = MultiDict(
         {"spaces": "room", "title": "Talks", "begins": "10:00", "csrf_token": "old", "key": "k"}
     )
-    fields = form.laid_over(posted, Alternative(("hall",), Interval(begins, begins.replace(hour=9))))
+    other = Alternative(("hall",), Interval(begins, begins.replace(hour=9)))
+    fields = at_another_time(posted, other, "Europe/Paris")
     assert sorted(fields) == [
         ("begins", "09:00"), ("ends", "10:00"), ("key", "k"), ("spaces", "hall"),
         ("starts_on", "2026-12-03"), ("title", "Talks"),

@@ -67,8 +67,9 @@ class ConflictSchema(Schema):
 
 
 class AlternativeSchema(Schema):
-    """Laid over the refused body it is one that can be posted. Of a single booking another time or space; of a
-    series another time for each date that clashes, or which to leave out, or what to do with them."""
+    """Laid over the refused body it is one that can be posted: for a single booking another time or space;
+    for a series another time for each date that clashes, which to leave out, or what to do with them.
+    """
 
     starts_at = fields.String(metadata={"format": "date-time"})
     ends_at = fields.String(metadata={"format": "date-time"})

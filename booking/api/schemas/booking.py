@@ -9,7 +9,7 @@ from marshmallow import fields
 from booking.api.fields import Choice, Each, Named, Text, WallTime, Whole, YesNo
 from booking.api.schemas.dates import (
     OverrideSchema,
-    SlotSchema,
+    TimesSchema,
     interval_of,
     wall_of,
     wrong_span,
@@ -39,7 +39,7 @@ _DATES = {"description": "Wall times in `tzid`, such as 2026-12-08T10:00:00"}
 _WAYS = {"description": "Of dates that are not free: refuse, leave them out, or wait for them"}
 
 
-class BookingSchema(SlotSchema):
+class BookingSchema(TimesSchema):
     """`space` is one, `spaces` several; an offset must be one that `tzid` has, or Z."""
 
     space = Text(SLUG)
@@ -61,7 +61,7 @@ class BookingSchema(SlotSchema):
     rdates = Each(WallTime(), MOST, load_default=None, allow_none=True, metadata=_DATES)
     overrides = Each(fields.Nested(OverrideSchema), MOST, load_default=None, allow_none=True)
     candidates = Each(
-        fields.Nested(SlotSchema),
+        fields.Nested(TimesSchema),
         MOST_CANDIDATES - 1,
         load_default=None,
         allow_none=True,

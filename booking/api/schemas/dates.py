@@ -16,12 +16,12 @@ _SLUG = 100
 _DATE = {"description": "Wall time in `tzid`, such as 2026-12-08T10:00:00"}
 
 
-class SlotSchema(Strict):
+class TimesSchema(Strict):
     starts_at = Instant(required=True)
     ends_at = Instant(required=True)
 
 
-class OverrideSchema(SlotSchema):
+class OverrideSchema(TimesSchema):
     """Another time, and perhaps another space, for one date of a series."""
 
     recurrence_id = WallTime(required=True, metadata=_DATE)

@@ -9,7 +9,8 @@ from booking import clock
 from booking.actions.policies import PolicyEdit, edit_policy
 from booking.errors import Invalid
 from booking.forms import refusal as refusals
-from booking.forms.policies import PolicyForm, policy_form
+from booking.forms.policies import PolicyForm
+from booking.forms.policy_form import policy_form
 from booking.forms.policy_words import LABELS
 from booking.queries.policy_choices import companies, staff
 from booking.queries.policy_rows import Edited, edited, with_own_settings

@@ -25,9 +25,9 @@ blueprint = Blueprint("resources", __name__, url_prefix="/admin/resources")
 def index() -> Any:
     require("edit_resources")
     found = all_resources()
-    places = [one for one in found if one.kind != EQUIPMENT]
+    spaces = [one for one in found if one.kind != EQUIPMENT]
     by_id = {one.id: one for one in found}
-    return render_template("admin/resources.html", places=places, types=all_types(), found=found, by_id=by_id)
+    return render_template("admin/resources.html", spaces=spaces, types=all_types(), found=found, by_id=by_id)
 
 
 @blueprint.get("/new")

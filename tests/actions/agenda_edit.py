@@ -1,0 +1,204 @@
+"""A change of a booking on an agenda: one date, this and following, or all (D4, D11, D12, D13)."""
+
+from dataclasses import dataclass, replace
+
+from tests.actions.agenda import (
+    HOLDING,
+    PEOPLE,
+    WAITING,
+    Agenda,
+    Booked,
+    Date,
+    Held,
+    Wish,
+    asks,
+    broken,
+    joined,
+    needs,
+    over_quota,
+    sort_out,
+    taken,
+)
+from tests.actions.agenda_line import give_up, promote
+from tests.actions.world import Person, Span
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`begins` is the new time of the date named, `place` the new space; None leaves it."""
+
+    scope: str
+    name: int
+    begins: int | None = None
+    place: str | None = None
+    reset: bool = False
+    skip: bool = False
+
+
+@dataclass
+class Goal:
+    """Where a date is to go."""
+
+    date: Date
+    name: int
+    meeting: Span
+    places: tuple[str, ...]
+    elsewhere: bool
+
+
+@dataclass
+class Plan:
+    says: str
+    goals: list[Goal]
+    going: list[Goal]
+    by: int = 0
+    split: bool = False
+    places: tuple[str, ...] = ()
+
+
+def decide_edit(agenda: Agenda, person: Person, booked: Booked, edit: Edit) -> Plan:
+    """`going` are those of `goals` that will hold something else."""
+    dates = [d for d in booked.scoped(edit.scope, edit.name) if _open(agenda, d)]
+    if not agenda.may(person, booked):
+        return Plan("forbidden", [], [])
+    if not dates or booked.choosing:
+        return Plan("wrong_state", [], [])
+    series = bool(booked.every) and edit.scope != "one"
+    by = edit.begins - edit.name if series and edit.begins is not None else 0
+    goals = [_goal(booked, date, edit, series, by) for date in dates]
+    moving = [g for g in goals if g.date.holds and (g.elsewhere or g.meeting != g.date.meeting)]
+    says, going = _tried(agenda, booked, moving, edit.skip)
+    whole = edit.place is not None and (series or not booked.every)
+    places = (edit.place,) if whole and edit.place else booked.places
+    return Plan(says, goals, going, by, series and _splits(agenda, booked, dates), places)
+
+
+def _open(agenda: Agenda, date: Date) -> bool:
+    return date.status in (*HOLDING, WAITING) and date.meeting.begins > agenda.now
+
+
+def _goal(booked: Booked, date: Date, edit: Edit, series: bool, by: int) -> Goal:
+    """What was changed by hand keeps it, unless it is the date that is named or all are to be reset."""
+    if not series:
+        meeting = _moved(date.meeting, edit.begins)
+        place = edit.place or (date.place if booked.every else None)
+        name = date.name if booked.every else meeting.begins
+    else:
+        named = date.name == edit.name and edit.begins is not None
+        own = booked.by_hand(date) and not edit.reset and not named
+        name = date.name + by
+        meeting = date.meeting if own else Span(name, name + booked.lasts)
+        keeps = own or (edit.place is None and not edit.reset)
+        place = (date.place if keeps else None) or edit.place
+    places = (place,) if place else booked.places
+    return Goal(date, name, meeting, places, places != booked.places_of(date))
+
+
+def _moved(meeting: Span, begins: int | None) -> Span:
+    return meeting if begins is None else Span(begins, begins + meeting.ends - meeting.begins)
+
+
+def _splits(agenda: Agenda, booked: Booked, dates: list[Date]) -> bool:
+    """Whether dates before these stay as they are, in a series that ends there."""
+    ended = ("declined", "withdrawn", "cancelled", "expired")
+    first = min(date.name for date in dates)
+    earlier = [date for date in booked.dates if date.name < first]
+    return any(date.status not in ended or date.meeting.begins <= agenda.now for date in earlier)
+
+
+def _tried(agenda: Agenda, booked: Booked, moving: list[Goal], skip: bool) -> tuple[str, list[Goal]]:
+    """All are given up before any is taken. What stays is in the way of what would take its place."""
+    if not moving:
+        return "ok", []
+    dates, bad = [goal.date for goal in moving], _bad(agenda, booked, moving)
+    clashing, staying = [False] * len(moving), list[int]()
+    trying = list(range(len(moving)))
+    while True:
+        gone = [dates[n] for n in range(len(moving)) if n not in staying]
+        for n, clash in zip(trying, _clashes(agenda, booked, [moving[n] for n in trying], gone), strict=True):
+            clashing[n] = clash
+        sorting = sort_out(bad, clashing, "skip" if skip else "fail")
+        more = [n for n in sorting.skipped if n not in staying]
+        if sorting.says != "ok" or not more:
+            return sorting.says, [moving[n] for n in sorting.held]
+        staying += more
+        trying = [n for n in range(len(moving)) if n not in sorting.skipped]
+
+
+def _bad(agenda: Agenda, booked: Booked, moving: list[Goal]) -> list[bool]:
+    """Against a rule, or beyond a quota beside what does not move."""
+    beyond: list[tuple[tuple[str, ...], Span]] = []
+    for places in dict.fromkeys(goal.places for goal in moving):
+        meetings = [goal.meeting for goal in moving if goal.places == places]
+        over = over_quota(agenda, booked.by, meetings, [goal.date for goal in moving])
+        beyond += [(places, meeting) for meeting in over]
+    return [
+        bool(broken(agenda, goal.places, goal.meeting)) or (goal.places, goal.meeting) in beyond
+        for goal in moving
+    ]  # fmt: skip
+
+
+def _clashes(agenda: Agenda, booked: Booked, goals: list[Goal], gone: list[Date]) -> list[bool]:
+    found, own = [], []
+    for goal in goals:
+        wanted = needs(goal.places, booked.units, goal.meeting)
+        meets = any(other[s].meets(span) for other in own for s, span in wanted.items() if s in other)
+        found.append(meets or taken(agenda, wanted, gone))
+        own += [] if found[-1] else [wanted]
+    return found
+
+
+def edit_booking(agenda: Agenda, person: Person, booked: Booked, plan: Plan, edit: Edit, number: int) -> None:
+    """`number` is that of the reservation that goes on."""
+    wanted = [slug for goal in _moving(plan) for slug in goal.places]
+    approval = bool(wanted) and asks(person, tuple(wanted))
+    waits = approval and any(goal.date.status == "confirmed" for goal in plan.going)
+    target = _split_off(agenda, booked, plan, number) if plan.split else booked
+    target.places = target.places if waits else plan.places
+    freed: Held = {}
+    for goal in _moving(plan):
+        give_up(goal.date, freed)
+    for goal in plan.going:
+        _go(goal, booked.units, target, approval)
+    for goal in plan.goals:
+        if goal.date.status == WAITING:
+            goal.date.meeting = goal.meeting
+            goal.date.place = None if goal.places == target.places else goal.places[0]
+    _rename(target, plan)
+    promote(agenda, freed)
+
+
+def _moving(plan: Plan) -> list[Goal]:
+    return [g for g in plan.goals if g.date.holds and (g.elsewhere or g.meeting != g.date.meeting)]
+
+
+def _split_off(agenda: Agenda, booked: Booked, plan: Plan, number: int) -> Booked:
+    first = min(goal.date.name for goal in plan.goals)
+    later = [date for date in booked.dates if date.name >= first]
+    booked.dates = [date for date in booked.dates if date.name < first]
+    agenda.booked[number] = replace(booked, number=number, dates=later, made_at=agenda.now)
+    return agenda.booked[number]
+
+
+def _go(goal: Goal, units: int, target: Booked, approval: bool) -> None:
+    date = goal.date
+    held = {slug: [span] for slug, span in needs(goal.places, units, goal.meeting).items()}
+    if approval and date.status == "confirmed":
+        old = date.wish.old if date.wish else date.held
+        date.wish = Wish(goal.meeting, goal.places, held, old)
+        both = {slug: [*old.get(slug, []), *held.get(slug, [])] for slug in {*old, *held}}
+        date.held = {slug: joined(spans) for slug, spans in both.items()}
+        return
+    date.meeting, date.held, date.wish = goal.meeting, held, None
+    date.place = None if goal.places == target.places else goal.places[0]
+
+
+def _rename(target: Booked, plan: Plan) -> None:
+    """Dates that ended are shifted as the rule is."""
+    names = {id(goal.date): goal.name for goal in plan.goals}
+    for date in target.dates:
+        date.name = names.get(id(date), date.name + plan.by)
+
+
+def who(booked: Booked) -> Person:
+    return PEOPLE[booked.by]
