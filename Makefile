@@ -2,7 +2,7 @@
 SHELL = /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test test-tools check lint bench lock translations
+.PHONY: run test test-tools check lint bench million lock translations
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -31,6 +31,10 @@ lint: $(VENV)/tests.stamp
 
 bench: $(VENV)/tests.stamp
 	@$(PY) -m benchmarks
+
+# Whether a slot is free and what is near it: among a million claims as among a thousand.
+million: test-tools
+	@MILLION=1 $(PYTEST) -n 0 tests/models/test_million.py -s
 
 # The pins. Only this needs uv, which it puts into a folder of its own.
 lock:

@@ -238,7 +238,7 @@ HISTORY: dict[str, LazyString] = {
     "check_in": lazy_gettext("%(who)s checked in."),
     "ask_absent": lazy_gettext("Nobody had checked in, and the organizer was asked."),
     "coming": lazy_gettext("%(who)s said that they are coming."),
-    "release": lazy_gettext("%(who)s released the time, which nobody used."),
+    "release": lazy_gettext("The time was released, because nobody used it."),
 }
 DOORS: dict[str, LazyString] = {
     "web": lazy_gettext("on these pages"),

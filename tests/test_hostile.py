@@ -19,13 +19,15 @@ TEXTS = {"nul": "a%00b", "surrogate": "%ED%A0%80", "long": "x" * 5000}
 NAMES = (
     "on", "view", "space", "lang", "next", "page", "past", "starts_at", "duration", "from", "to", "begins",
     "ends", "kind", "limit", "cursor", "before", "after", "reservation", "all",
-    "resource", "zones", "equipment", "equipment-projector", "headcount",
+    "resource", "zones", "equipment", "equipment-projector", "headcount", "scope", "recurrence_id",
 )  # fmt: skip
 FORMS = {
     "/sign-in": ("email", "password"),
     "/reservations": ("spaces", "title", "starts_on", "begins", "ends", "headcount", "description", "key",
                       "answer-purpose", "attendees-0-email", "attendees-0-name", "attendees-0-locale",
-                      "step"),
+                      "step", "repeats-freq", "repeats-every", "repeats-weekdays", "repeats-on",
+                      "repeats-ending", "repeats-times", "repeats-until", "repeats-leave_out", "on_conflict",
+                      "candidates-0-starts_on", "candidates-0-begins", "candidates-0-ends"),
     "/account": ("locale", "tzid"),
     "/account/password": ("old", "new"),
     "/account/feeds": ("subject", "level", "name"),

@@ -38,7 +38,7 @@ def remind_staff(reservation_id: int, *, by: Actor, now: datetime) -> Reservatio
 
 @transaction
 def tell_deputy(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | None:
-    """Of what staff were reminded of in vain, once; nothing without a deputy, or when somebody was quicker."""
+    """Of what staff were reminded of in vain, once; nothing without a deputy, or when somebody was first."""
     found, before = opened(reservation_id, "approve", by, now)
     waiting = all_due(found.occurrences, deputy_due, now)
     deputies = deputies_of(waiting)

@@ -1,9 +1,7 @@
 """What is done to a reservation after it was made: each a small resource of its own."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
-
-from flask import Response
 
 from booking import clock
 from booking.actions.accept import accept
@@ -16,12 +14,8 @@ from booking.actions.choose import choose
 from booking.actions.decline import decline
 from booking.actions.scopes import ALL
 from booking.actions.send_back import send_back
-from booking.api import problems, shown
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
-from booking.api.etags import tagged
-from booking.api.reservations import seen
-from booking.api.schemas.base import Problem
 from booking.api.schemas.changes import (
     AcceptanceSchema,
     AnswerSchema,
@@ -31,34 +25,15 @@ from booking.api.schemas.changes import (
     CheckInSchema,
     ChoiceSchema,
     ReleaseSchema,
-    ScopeQuery,
 )
-from booking.api.schemas.reservation import ReservationSchema
 from booking.api.scopes import date_of, scope_of
+from booking.api.verbs import verb
 from booking.errors import BrokenRule, Invalid
 from booking.models import Reservation
 
 blueprint = Blueprint("changes", "Approval, cancellation, check-in, and the applicant's answers")
-_ADDRESS = "/reservations/<id:reservation_id>/"
+_change = partial(verb, blueprint)
 Body = dict[str, Any]
-
-
-def _change(name: str, schema: type) -> Callable[[Callable[..., None]], Callable[..., Any]]:
-    """A route that answers with the reservation as it is afterwards."""
-
-    def documented(change: Callable[[Reservation, Body], None]) -> Callable[..., Any]:
-        def changed(query: Body, body: Body, reservation_id: int) -> Response:
-            change(seen(reservation_id), query | body)
-            return tagged(shown.reservation(seen(reservation_id)))
-
-        changed.__name__, changed.__doc__ = change.__name__, change.__doc__
-        for status in (409, 404, 403, 422):
-            changed = blueprint.alt_response(status, schema=Problem, content_type=problems.TYPE)(changed)
-        answered = blueprint.response(200, ReservationSchema)(changed)
-        read = blueprint.arguments(ScopeQuery, location="query")(blueprint.arguments(schema)(answered))
-        return blueprint.post(_ADDRESS + name)(read)
-
-    return documented
 
 
 @_change("approval", ApprovalSchema)

@@ -32,7 +32,7 @@ class CandidateForm(Form):
 
 
 def candidate_rows() -> Rows:
-    return Rows(FormField(CandidateForm), min_entries=FURTHER, max_entries=FURTHER)
+    return Rows(FormField(CandidateForm), max_entries=FURTHER)
 
 
 def typed_rows(rows: Any) -> list[tuple[int, CandidateForm]]:

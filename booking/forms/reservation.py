@@ -86,8 +86,9 @@ class ReservationForm(FlaskForm):
         named = {space.slug: translated(space.names) for space in self.choices.spaces}
         self.spaces.choices = [SelectChoice(*one) for one in named.items()]
         self.repeats.form.named(gettext("It does not repeat"))
-        while len(self.attendees) < ROWS:
-            self.attendees.append_entry()
+        for rows, least in ((self.attendees, ROWS), (self.candidates, further.FURTHER)):
+            while len(rows) < least:
+                rows.append_entry()
 
     @property
     def tzid(self) -> str:

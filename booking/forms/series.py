@@ -84,5 +84,3 @@ def _last_day(rule: Rule, starts: datetime, tzid: str) -> date | None:
     end = local(until_at(rule.until, tzid), tzid)
     too_early = end.time() < starts.time()
     return date.fromordinal(end.toordinal() - too_early)
-
-

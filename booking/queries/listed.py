@@ -1,6 +1,7 @@
 """Dates with what a list of the staff's tells of them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,5 +20,5 @@ SHOWN = (
 CLAIMS = selectinload(Occurrence.claims).joinedload(Claim.resource).joinedload(Resource.equipment_type)
 
 
-def listed(statement: Select[tuple[Occurrence]]) -> Sequence[Occurrence]:
+def listed(statement: Select[Any]) -> Sequence[Occurrence]:
     return db.session.scalars(statement.options(*SHOWN)).all()

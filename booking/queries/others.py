@@ -38,7 +38,7 @@ def others_of(occurrence: Occurrence, holding: Iterable[Other]) -> list[Other]:
 
 
 def holding(waiting: Sequence[Occurrence]) -> list[Other]:
-    """All that is held of the spaces of these on their days, in one statement; their claims must be loaded."""
+    """All that is held of the spaces of these on their days, once their claims are loaded; one statement."""
     if not waiting:
         return []
     days = joined(_day(occurrence) for occurrence in waiting)

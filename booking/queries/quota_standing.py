@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -93,7 +94,7 @@ def _held(bookings: Iterable[Reservation], around: Interval) -> Held:
         .where(whose, Occurrence.status.in_(sorted(HOLDING)), within | Reservation.choosing)
         .order_by(Occurrence.starts_at, Occurrence.id)
     )
-    places: dict[tuple, set[int]] = defaultdict(set)
+    places: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     for *each, space_id in rows:
         places[tuple(each)].add(space_id)
     found: dict[Whose, list[_Meeting]] = defaultdict(list)
@@ -106,7 +107,8 @@ def _held(bookings: Iterable[Reservation], around: Interval) -> Held:
 
 def _counted(meetings: Iterable[_Meeting]) -> list[Interval]:
     """Of candidate dates only the longest (D24)."""
-    single, candidates = [], defaultdict(list)
+    single: list[Interval] = []
+    candidates: dict[int, list[Interval]] = defaultdict(list)
     for one in meetings:
         (single if one.choosing is None else candidates[one.choosing]).append(one.interval)
     return [*single, *(max(slots, key=lambda slot: slot.duration) for slots in candidates.values())]

@@ -76,7 +76,7 @@ def _requested(now: datetime) -> dict[int, int]:
 def _changes(found: Iterable[Occurrence]) -> Iterator[list[Change]]:
     """Those of one booking together."""
     pending = [date for date in found if date.pending]
-    spaces = resources_by_id({one for date in pending for one in date.pending["spaces"]})
+    spaces = resources_by_id({one for date in pending for one in (date.pending or {})["spaces"]})
     by_booking: dict[int, list[Change]] = defaultdict(list)
     for date in pending:
         by_booking[date.reservation_id].append(_change(date, spaces))

@@ -81,7 +81,7 @@ def _forms(booking: Reservation, by: Actor, dates: Dates) -> dict[str, Any]:
     standing = relation_to(by, booking)
     answers = may(by, "answer", standing) and any(_returned(date) for date in booking.occurrences)
     return {
-        "deciding": DecisionForm(None) if undecided(booking) and may(by, "approve", standing) else None,
+        "deciding": DecisionForm(None) if dates.decidable else None,
         "answering": answer_to(booking) if answers else None,
         "cancelling": CancellationForm(None) if dates.cancellable else None,
     }

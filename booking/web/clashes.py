@@ -30,6 +30,12 @@ class Clash:
     offers: Sequence[tuple[str, Alternative]]
     may_wait: bool
 
+    @property
+    def nearest(self) -> str:
+        """Another time in the same space; else what there is; else without that date."""
+        values = [value for value, _ in self.offers]
+        return next((value for value in values if value.endswith("/")), (values or [OUT])[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -144,7 +150,7 @@ def _in_the_way(conflict: Conflict, form: ReservationForm, several: bool = False
 def _of_series(form: ReservationForm, request: BookingRequest, clashes: list[Clash]) -> Ways:
     typed = form.posted
     out = {clash.name: OUT for clash in clashes}
-    nearest = {clash.name: clash.offers[0][0] if clash.offers else OUT for clash in clashes}
+    nearest = {clash.name: clash.nearest for clash in clashes}
     waiting = {clash.name: WAIT if clash.may_wait else OUT for clash in clashes}
     whole = len(clashes) == len(planned(request))
     return Ways(

@@ -43,6 +43,7 @@ class Dates:
     arriving: Collection[int]
     changeable: Collection[int]
     cancellable: Collection[int]
+    decidable: Collection[int]
 
 
 def dates_of(booking: Reservation, by: Actor, now: datetime) -> Dates:
@@ -63,6 +64,7 @@ def dates_of(booking: Reservation, by: Actor, now: datetime) -> Dates:
         arriving=_ids(arriving),
         changeable=_ids(changing),
         cancellable=_ids(ahead if may(by, "cancel", standing) else []),
+        decidable=_ids(undecided(booking) if may(by, "approve", standing) else []),
     )
 
 

@@ -1,26 +1,83 @@
 """The staff's desk."""
 
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
 
 from booking import clock
+from booking.actions.award import award
+from booking.actions.check_in import check_in, release
+from booking.actions.scopes import ONE
+from booking.errors import BookingError, SlotTaken
+from booking.forms.desk import CHECK_IN, AttendanceForm, AwardForm
+from booking.permissions import Actor
 from booking.queries.desk import desk
+from booking.web.dates import rule_of
+from booking.web.desk_words import hour_text, of_company, of_quota, roughly
 from booking.web.visitor import require
-from booking.wording import duration
+from booking.wording import of_error, of_rule
 
 blueprint = Blueprint("desk", __name__)
+ONE_BOOKING = "/desk/<int(max=2147483647):reservation_id>"
 
 
 @blueprint.get("/desk")
 def show() -> Any:
     require("desk")
-    return render_template("desk/show.html", desk=desk(clock.now()), roughly=roughly)
+    return _page()
 
 
-def roughly(span: timedelta) -> str:
-    """Full days, else full hours, else minutes."""
-    units = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
-    unit = next((unit for unit in units if span >= unit), units[-1])
-    return duration(span // unit * unit)
+@blueprint.post(f"{ONE_BOOKING}/award")
+def give(reservation_id: int) -> Any:
+    """The slot that it waits for."""
+    by, form = require("approve"), AwardForm()
+    try:
+        move, reason = form.checked()
+        at = form.recurrence_id.data or ""
+        award(reservation_id, by=by, now=clock.now(), recurrence_id=at, move=move, reason=reason)
+    except BookingError as refusal:
+        return _page(refusal), refusal.status
+    flash(gettext("The time is theirs now. Everybody concerned will be told by mail."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post(f"{ONE_BOOKING}/attendance")
+def attendance(reservation_id: int) -> Any:
+    by, form = require("approve"), AttendanceForm()
+    try:
+        done = _note(reservation_id, form, by)
+    except BookingError as refusal:
+        return _page(refusal), refusal.status
+    flash(done, "success")
+    return redirect(url_for(".show", _anchor="today"), 303)
+
+
+def _note(reservation_id: int, form: AttendanceForm, by: Actor) -> str:
+    date = {"scope": ONE, "recurrence_id": form.recurrence_id.data or ""}
+    if form.checked() == CHECK_IN:
+        check_in(reservation_id, by=by, now=clock.now(), **date)
+        return gettext("Checked in.")
+    release(reservation_id, by=by, now=clock.now(), **date)
+    return gettext("Released. The time is free for others, and everybody invited will be told by mail.")
+
+
+def _page(refusal: BookingError | None = None) -> str:
+    return render_template(
+        "desk/show.html",
+        desk=desk(clock.now()),
+        refusal=_said(refusal) if refusal else "",
+        told=[("", "", of_rule(rule)) for rule in getattr(refusal, "rules", ())],
+        roughly=roughly,
+        hour_text=hour_text,
+        rule_of=rule_of,
+        of_quota=of_quota,
+        of_company=of_company,
+    )
+
+
+def _said(refusal: BookingError) -> str:
+    """Here nobody was quicker: the holders would have gone."""
+    if isinstance(refusal, SlotTaken):
+        return gettext("This time does not suit the booking even then. Nothing was done.")
+    return of_error(refusal)

@@ -73,7 +73,7 @@ class Date:
     line: tuple[int, int] = (0, 0)
     offered: bool = False
     wish: Wish | None = None
-    asked: bool = False
+    asked_at: int | None = None
     here: bool = False
 
     @property

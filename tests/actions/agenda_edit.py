@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from tests.actions.agenda import (
     HOLDING,
-    PEOPLE,
     WAITING,
     Agenda,
     Booked,
@@ -198,7 +197,3 @@ def _rename(target: Booked, plan: Plan) -> None:
     names = {id(goal.date): goal.name for goal in plan.goals}
     for date in target.dates:
         date.name = names.get(id(date), date.name + plan.by)
-
-
-def who(booked: Booked) -> Person:
-    return PEOPLE[booked.by]

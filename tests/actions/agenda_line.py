@@ -93,6 +93,12 @@ def _waits(agenda: Agenda, date: Date) -> bool:
     return date.status == WAITING and date.meeting.begins > agenda.now
 
 
+def release(agenda: Agenda, dates: list[Date]) -> None:
+    freed: Held = {}
+    end(dates, "released", freed)
+    promote(agenda, freed)
+
+
 def end(dates: list[Date], status: str | None, freed: Held) -> None:
     """`status` None: as cancelling has it. What they held is free."""
     for date in dates:
@@ -342,18 +348,19 @@ def to_check_in(agenda: Agenda, booked: Booked) -> list[Date]:
 
 
 def decide_asking(agenda: Agenda, booked: Booked) -> str:
-    return "ok" if any(not date.asked for date in absent(agenda, booked)) else "nothing"
+    return "ok" if any(date.asked_at is None for date in absent(agenda, booked)) else "nothing"
 
 
-def to_release(agenda: Agenda, booked: Booked, asked_at: dict[int, int]) -> list[Date]:
-    """What the clock gives up: `asked_at` by the identity of a date."""
-    return [d for d in absent(agenda, booked) if d.asked and _released(agenda, booked, d, asked_at[id(d)])]
+def to_release(agenda: Agenda, booked: Booked) -> list[Date]:
+    """What the clock gives up by itself (D18)."""
+    return [date for date in absent(agenda, booked) if _unused(agenda, booked, date)]
 
 
-def _released(agenda: Agenda, booked: Booked, date: Date, asked_at: int) -> bool:
+def _unused(agenda: Agenda, booked: Booked, date: Date) -> bool:
     meeting = date.meeting
-    late = booked.made_at > meeting.begins - 120
-    if meeting.ends - meeting.begins > 240 or late or agenda.now < asked_at + PATIENCE:
+    if date.asked_at is None or agenda.now < date.asked_at + PATIENCE:
+        return False
+    if meeting.ends - meeting.begins > 240 or booked.made_at > meeting.begins - 120:
         return False
     freed = {slug: [meeting] for slug in booked.places_of(date)}
     return any(_behind(agenda, other, entry, freed) for other, entry in agenda.dates())

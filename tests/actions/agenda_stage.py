@@ -3,10 +3,19 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from booking.extensions import db
-from booking.models import Centre, Claim, EquipmentType, Occurrence, Reservation, Resource, User
+from booking.models import (
+    Centre,
+    Claim,
+    EquipmentType,
+    Occurrence,
+    Reservation,
+    ReservationSpace,
+    Resource,
+    User,
+)
 from booking.permissions import MEMBER, STAFF, Actor
 from booking.queries.people import actor
 from booking.rules.interval import Interval
@@ -107,22 +116,25 @@ def minute(at: datetime) -> int:
 
 def rows() -> dict[tuple[int, str], tuple]:
     """Each date of each reservation, as far as the model says it."""
-    found = db.session.scalars(select(Occurrence)).all()
-    places = {resource.id: resource.slug for resource in db.session.scalars(select(Resource))}
-    seen = {(o.reservation_id, o.recurrence_id): _seen(o, places) for o in found}
-    db.session.rollback()
-    return seen
+    links = select(ReservationSpace.reservation_id, ReservationSpace.resource_id)
+    with db.engine.connect() as connection:
+        found = connection.execute(select(*Occurrence.__table__.columns)).all()
+        slugs = dict(connection.execute(select(Resource.id, Resource.slug)).all())
+        places: dict[int, list[str]] = defaultdict(list)
+        for number, space_id in connection.execute(links.order_by(ReservationSpace.position)):
+            places[number].append(slugs[space_id])
+    return {(o.reservation_id, o.recurrence_id): _seen(o, slugs, places[o.reservation_id]) for o in found}
 
 
-def _seen(date: Occurrence, places: dict[int, str]) -> tuple:
+def _seen(date: Row, slugs: dict[int, str], places: list[str]) -> tuple:
     wish = date.pending and (
         Span(*(minute(datetime.fromisoformat(date.pending[end])) for end in ("starts_at", "ends_at"))),
-        tuple(places[space_id] for space_id in date.pending["spaces"]),
+        tuple(slugs[space_id] for space_id in date.pending["spaces"]),
     )
     return (
         date.status,
         Span(minute(date.starts_at), minute(date.ends_at)),
-        tuple(space.slug for space in date.spaces),
+        (slugs[date.space_id],) if date.space_id else tuple(places),
         date.waiting_for,
         date.expires_at and minute(date.expires_at),
         date.offered_at is not None,
@@ -145,7 +157,7 @@ def _told(booked: Booked, date: Date) -> tuple:
         date.runs_out_at,
         date.offered,
         date.wish and (date.wish.meeting, date.wish.places),
-        date.asked,
+        date.asked_at is not None,
         date.here,
     )
 
@@ -169,12 +181,10 @@ def held(agenda: Agenda) -> dict[tuple[int, str], dict[str, list[Span]]]:
 
 def off_their_rule() -> list[str]:
     """Dates whose name is none that the rule of their series gives."""
-    found = db.session.execute(
-        select(Occurrence.recurrence_id, Reservation.dtstart, Reservation.rrule)
-        .join(Occurrence.reservation)
-        .where(Reservation.rrule.is_not(None))
-    ).all()
-    db.session.rollback()
+    columns = (Occurrence.recurrence_id, Reservation.dtstart, Reservation.rrule)
+    series = select(*columns).join(Occurrence.reservation).where(Reservation.rrule.is_not(None))
+    with db.engine.connect() as connection:
+        found = connection.execute(series).all()
     steps = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
     return [
         f"{name}: {rrule} from {dtstart}"

@@ -3,20 +3,28 @@
 import os
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from booking.errors import BookingError
 
 PHASES = (Phase.generate, *([Phase.shrink] if os.environ.get("SHRINK") else []))  # shrinking takes minutes
 Counted = Counter[tuple[str, str]]
+Act = tuple[str, dict[str, Any]]
 
 
-def judged(counted: Counted, verb: str, expected: str, act: Callable[[], object]) -> object:
+def act(verb: str, **values: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
+    """A step of a machine: the name of its method, and what it is called with."""
+    return st.fixed_dictionaries(values).map(lambda drawn: (verb, drawn))
+
+
+def judged(counted: Counted, verb: str, expected: str, do: Callable[[], object]) -> object:
     """Does it, and wants exactly the answer that the model gave, or one of them: `ok|slot_taken`."""
     try:
-        result = act()
+        result = do()
         said = "nothing" if result is None else "ok"
     except BookingError as refusal:
         result, said = refusal, refusal.code

@@ -2,7 +2,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from booking.forms.prefill import begun, length
+from booking.forms.prefill import begun, length, units
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_lengths(text, span):
 @pytest.mark.parametrize("text", ["", "PT", "P1D", "-15", "99999", "٣", "PT1H "])
 def test_what_is_no_length(text):
     assert length(text) is None
+
+
+@pytest.mark.parametrize(
+    "texts, filled",
+    [
+        (["projector:1"], {"equipment-projector": 1}),
+        (["projector:2,screen:1"], {"equipment-projector": 2, "equipment-screen": 1}),
+        (["projector:2", "screen:1"], {"equipment-projector": 2, "equipment-screen": 1}),
+        (["unknown:1", "projector", "projector:x", "projector:-1", ""], {}),
+    ],
+)
+def test_equipment(texts, filled):
+    assert units(texts, ["projector", "screen"]) == filled

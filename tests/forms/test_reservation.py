@@ -15,7 +15,7 @@ from booking.queries.choices import Choices, Equipment, Space
 from booking.rules.availability import Alternative
 from booking.rules.interval import Interval
 from booking.rules.questions import CHOICE, NUMBER, TEXT, YES_NO, Question
-from booking.rules.requests import BookedFor, Invited
+from booking.rules.requests import BookedFor, Invited, Override
 
 QUESTIONS = (
     Question("purpose", CHOICE, {"en": "Purpose"}, True, {"talks": {"en": "Talks"}}),
@@ -166,3 +166,68 @@ def test_rows_are_added_up_to_the_most_that_can_be_invited():
     assert len(form.attendees) == 200
     form.add_rows()
     assert len(form.attendees) == 200
+
+
+WEEKLY = {"repeats-freq": "WEEKLY", "repeats-ending": "times", "repeats-times": "4"}
+
+
+def test_a_series_and_the_dates_left_out():
+    asked = typed(**WEEKLY, **{"repeats-leave_out": "2026-12-09\r\n2026/12/16"}).to_request()
+    assert asked.rrule == "FREQ=WEEKLY;COUNT=4" and asked.on_conflict == "fail"
+    assert asked.exdates == (datetime(2026, 12, 9, 10), datetime(2026, 12, 16, 10))
+
+
+def test_what_was_decided_of_single_dates():
+    moved = "2026-12-09T02:00:00+00:00/2026-12-09T03:00:00+00:00/hall"
+    more = {
+        "instead-2026-12-09T10:00:00": moved,
+        "instead-2026-12-16T10:00:00": "out",
+        "instead-2026-12-23T10:00:00": "wait",
+        "instead-2026-12-24T10:00:00": "out",  # no date of the series
+        "instead-2026-12-02T10:00:00": "nonsense",
+    }
+    asked = typed(**WEEKLY, **more).to_request()
+    interval = Interval(datetime(2026, 12, 9, 2, tzinfo=UTC), datetime(2026, 12, 9, 3, tzinfo=UTC))
+    assert asked.overrides == (Override(datetime(2026, 12, 9, 10), interval, "hall"),)
+    assert asked.exdates == (datetime(2026, 12, 16, 10),) and asked.on_conflict == "waitlist"
+
+
+@pytest.mark.parametrize(
+    "wrong, told",
+    [
+        ({"repeats-freq": "HOURLY"}, ("unknown_answer", "repeats.freq")),
+        ({"repeats-every": "0"}, ("interval_out_of_range", "repeats.every")),
+        ({"repeats-every": "x"}, ("interval_out_of_range", "repeats.every")),
+        ({"repeats-times": ""}, ("missing", "repeats.times")),
+        ({"repeats-times": "501"}, ("count_out_of_range", "repeats.times")),
+        ({"repeats-weekdays": "7"}, ("unknown_answer", "repeats.weekdays")),
+        ({"repeats-ending": "until"}, ("missing", "repeats.until")),
+        ({"repeats-ending": "until", "repeats-until": "x"}, ("impossible_time", "repeats.until")),
+        ({"repeats-ending": "until", "repeats-until": "2026-12-01"}, ("until_before_start", "repeats.until")),
+        ({"repeats-leave_out": "next week"}, ("not_a_day", "repeats.leave_out")),
+        ({"on_conflict": "fight"}, ("unknown_answer", "on_conflict")),
+    ],
+)
+def test_what_is_wrong_with_a_series_is_told_beside_its_field(wrong, told):
+    form = typed(**WEEKLY | wrong)
+    assert refused(form) == {told}
+    lines = typed(**WEEKLY | wrong).refuse(Invalid([BrokenRule(told[0], told[1], {"most": 5})]))
+    assert lines[0][0] == told[1].replace(".", "-")
+
+
+def test_candidate_dates():
+    more = {
+        "candidates-1-starts_on": "2026-12-03",
+        "candidates-1-begins": "13:00",
+        "candidates-1-ends": "14:00",
+    }
+    asked = typed(**more).to_request()
+    assert asked.candidates == (
+        Interval(datetime(2026, 12, 3, 4, tzinfo=UTC), datetime(2026, 12, 3, 5, tzinfo=UTC)),
+    )
+    assert refused(typed(**more | {"candidates-1-ends": "12:00"})) == {
+        ("ends_before_start", "candidates.0.ends")
+    }
+    form = typed(**more | {"candidates-0-starts_on": ""})
+    late = BrokenRule("past", "starts_at", {"date": "2026-12-03T13:00:00"})
+    assert form.refuse(Invalid([late]))[0][0] == "candidates-1-begins"

@@ -71,6 +71,15 @@ def _postgresql(sent: Sent, table: str, index: str, most: int) -> None:
     assert not scans and all(_examined(node) <= most for node in nodes), plan
 
 
+def examined(sent: Sent) -> float:
+    """The rows that it reads from tables; on SQLite, which does not tell, the instructions that it takes."""
+    if is_sqlite():
+        return _steps(sent)
+    told = _asked("EXPLAIN (ANALYZE, FORMAT JSON) ", sent)[0][0]
+    plan = (told if isinstance(told, list) else json.loads(told))[0]["Plan"]
+    return sum(_examined(node) for node in _walk(plan) if "Relation Name" in node)
+
+
 def _asked(explain: str, sent: Sent) -> list[Any]:
     statement, parameters = sent
     with db.engine.connect() as connection:

@@ -2,7 +2,8 @@
 
 RACE_FAULTS (words, read only here) builds it wrongly, so that the race can be seen to fail (D53):
 `no_lock` locks no rows; `no_begin` leaves SQLite's transactions to its driver, which begins them at the
-first write only; `pause` waits between the check and the insert, so that processes meet there.
+first write only; `pause` waits between the check and the insert, so that processes meet there;
+`early_quota` locks neither the company nor the person, so that what quotas count may be out of date.
 """
 
 import os
@@ -16,11 +17,10 @@ from booking.models import engine
 FAULTS = os.environ.get("RACE_FAULTS", "").split()
 
 
-def _pausing(choose):
+def _pausing(allot):
     def slow(*args, **kwargs):
-        chosen = choose(*args, **kwargs)
+        allot(*args, **kwargs)
         time.sleep(0.02)
-        return chosen
 
     return slow
 
@@ -38,8 +38,10 @@ def _drivers_own(connection, record) -> None:
 if "no_lock" in FAULTS:
     locks._needed = lambda: False
 if "pause" in FAULTS:
-    book.choose = _pausing(book.choose)
-if "no_begin" in FAULTS:
+    book.allot = _pausing(book.allot)
+if "early_quota" in FAULTS:
+    book.lock_people = lambda companies, persons: None
+if {"no_begin", "early_quota"} & set(FAULTS):
     engine.prepare = _no_begin
 
 _served = create_app()

@@ -59,9 +59,13 @@ def server(database_url: str, workers: int = 8, faults: str = "") -> Iterator[st
     command = [sys.executable, "-m", "gunicorn", "-c", "/dev/null", "-w", str(workers), "-k", "gthread"]
     command += [
         "--threads",
-        "4",
+        "3",
+        "--worker-connections",
+        "3",  # so that twenty clients are spread over seven processes
         "--preload",
         "--no-control-socket",
+        "--graceful-timeout",
+        "1",
         "-b",
         f"unix:{path}",
         "tests.races.app:app",
@@ -94,6 +98,8 @@ class Post:
     body: dict[str, Any]
     key: str | None = None
     to: str = "/api/v1/reservations"
+    verb: str = "POST"
+    after: float = 0  # seconds from the moment when all are let go
 
 
 def at_once(path: str, posts: Sequence[Post]) -> list[Answer]:
@@ -109,8 +115,9 @@ def _post(path: str, post: Post, barrier: threading.Barrier) -> Answer:
     headers |= {"Idempotency-Key": post.key} if post.key else {}
     connection.connect()
     barrier.wait(30)
+    time.sleep(post.after)
     begun = time.monotonic()
-    connection.request("POST", post.to, content, headers)
+    connection.request(post.verb, post.to, content, headers)
     response = connection.getresponse()
     text = response.read()
     connection.close()

@@ -1,5 +1,6 @@
 """Times when something is closed; before one is saved it is told whom it hits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,14 +8,17 @@ from flask_babel import gettext
 
 from booking import clock
 from booking.actions.blackouts import Added, add_blackout, remove_blackout
+from booking.actions.move_away import move_away
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.blackouts import NAMES, BlackoutForm, blackout_form
+from booking.models import Blackout
 from booking.queries.blackouts import blackouts_after, blackouts_named, whose
-from booking.queries.hits import hit_by_blackouts
+from booking.queries.hits import hit_by_blackouts, shown
 from booking.queries.policies import centre
 from booking.queries.resources import all_resources
 from booking.web.visitor import require
+from booking.wording import of_error, of_rule
 
 blueprint = Blueprint("blackouts", __name__, url_prefix="/admin/closed-times")
 SAVE, MOST = "save", 100
@@ -43,10 +47,41 @@ def add() -> Any:
 def hit() -> Any:
     """Whom closed times hit; `id` may be named several times."""
     require("edit_policy")
-    rows = blackouts_named(request.args.getlist("id", type=int)[:MOST])
+    return _hits()
+
+
+@blueprint.post("/hit")
+def move() -> Any:
+    """All who were shown and are hit still: what was moved already is not moved again by a reload."""
+    by, now = require("approve"), clock.now()
+    hits = [one for one in hit_by_blackouts(_named(), now) if one.starts_at > now]
+    asked = set(request.form.getlist("occurrence", type=int))
+    was = {one.id: (one.interval, [space.names for space in one.spaces]) for one in hits if one.id in asked}
+    try:
+        done = move_away(list(was), by=by, now=now, reason=request.form.get("reason", ""))
+    except BookingError as refused:
+        told = [("", "", of_rule(rule)) for rule in getattr(refused, "rules", ())]
+        return _hits(refusal=of_error(refused), told=told), refused.status
     return render_template(
-        "admin/blackout_hits.html", rows=rows, whose=whose(rows), hits=hit_by_blackouts(rows, clock.now())
+        "admin/blackout_moved.html",
+        was=was,
+        moved=shown(done.moved),
+        left=shown(done.left),
+        ids=request.args.getlist("id", type=int),
     )
+
+
+def _hits(**more: Any) -> str:
+    rows, now = _named(), clock.now()
+    hits = hit_by_blackouts(rows, now)
+    ahead = [one for one in hits if one.starts_at > now]
+    return render_template(
+        "admin/blackout_hits.html", rows=rows, whose=whose(rows), hits=hits, ahead=ahead, **more
+    )
+
+
+def _named() -> Sequence[Blackout]:
+    return blackouts_named(request.args.getlist("id", type=int)[:MOST])
 
 
 @blueprint.post("/<int(max=2147483647):blackout_id>/removal")
