@@ -24,7 +24,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-zA-Z]|%%")
 JINJA = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
 TEMPLATES = sorted(p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".txt"))
 # What is the same in every language.
-NAMES = {"Silkroom", "m²", "API", "OpenAPI"}
+NAMES = {"Silkroom", "m²", "API", "OpenAPI", "Europe/Berlin"}
 UNTRANSLATABLE = ("script", "style", "code")
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "label", "placeholder", "title"}
 

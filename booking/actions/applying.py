@@ -20,7 +20,7 @@ from booking.actions.pending import ask_for
 from booking.actions.rows import occurrence_row
 from booking.actions.sorting import Sorted
 from booking.extensions import db
-from booking.models import Occurrence, Reservation
+from booking.models import Occurrence, Reservation, Resource
 from booking.permissions import Actor
 from booking.rules.lifecycle import CONFIRMED, HOLDING, called_off
 from booking.rules.shifting import shifted
@@ -31,12 +31,14 @@ class Moving:
     """A date that is to hold something else, as it was judged, and what it held.
 
     `elsewhere`: at another time or in another space; more or less equipment is not for staff to decide.
+    `there` is where it was.
     """
 
     difference: Difference
     date: Date
     old: Spans
     elsewhere: bool
+    there: Sequence[Resource]
 
     @property
     def asks(self) -> bool:
@@ -78,6 +80,7 @@ def _stays(one: Moving, target: Reservation) -> None:
         target.skipped = sorted([*target.skipped, one.difference.recurrence_id])
     else:
         stay_put(one)
+        one.difference.occurrence.space = None if one.there == target.spaces else one.there[0]
     one.difference.what, one.difference.becomes = STAYS, one.difference.was
 
 

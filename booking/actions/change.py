@@ -1,6 +1,6 @@
 """A booking is changed by its difference: only what becomes another gets new claims, numbers and mail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -163,7 +163,7 @@ def _carry_out(
     follow(target, plan.to)
     old = give_up(moving, gone)
     judged = _judged(moving, plan, request, booker, needed, wished, used)
-    going = [Moving(o, d, old.get(o.recurrence_id, {}), is_elsewhere(o, d)) for o, d in judged]
+    going = [_moving(one, date, old) for one, date in judged]
     decided = _settled(going, request, booker, needed, wished, used, _opened(plan))
     rule = decided.rule or _approval(judged, booker, wished.by)
     asks = bool(rule) and any(one.asks for one in going if one.date not in decided.skipped)
@@ -175,6 +175,11 @@ def _carry_out(
     name_dates(plan.differences, target, plan.to.by if plan.to else timedelta(0))
     whole = plan.to is not None
     return Changed(target, plan.differences, plan.split, uninvited, decided.broken, whole), freed_by(old)
+
+
+def _moving(one: Difference, date: Date, old: Mapping[str, Spans]) -> Moving:
+    there = list(one.occurrence.spaces) if one.occurrence else []
+    return Moving(one, date, old.get(one.recurrence_id, {}), is_elsewhere(one, date), there)
 
 
 def _settled(

@@ -16,12 +16,12 @@ from booking.rules.no_show import early, missed
 from booking.rules.policy import Policy
 from booking.rules.wall import day_end, day_start
 
-HERE, COMING, ABSENT, EXPECTED = "here", "coming", "absent", "expected"
+HERE, COMING, ABSENT, EXPECTED, MISSED = "here", "coming", "absent", "expected", "missed"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`state` is empty where nobody checks in. `may_arrive`: one can check in now."""
+    """`state` is empty where nobody checks in; MISSED: it is over. `may_arrive`: one can check in now."""
 
     occurrence: Occurrence
     state: str
@@ -54,4 +54,6 @@ def _state(one: Occurrence, policy: Policy, now: datetime) -> str:
         return COMING
     if missed(one.interval, policy, now):
         return ABSENT
-    return EXPECTED if policy.check_in else ""
+    if not policy.check_in:
+        return ""
+    return EXPECTED if now < one.ends_at else MISSED

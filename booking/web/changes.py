@@ -51,9 +51,7 @@ def _posted(reservation_id: int) -> tuple[ChangeForm, Actor]:
     return _form(by, booking, *asked, typed=True), by
 
 
-def _form(
-    by: Actor, booking: Reservation, scope: str, recurrence_id: str, typed: bool = False
-) -> ChangeForm:
+def _form(by: Actor, booking: Reservation, scope: str, recurrence_id: str, typed: bool = False) -> ChangeForm:
     """Raises Invalid for a date that it does not have, WrongState when there is none to come."""
     at, posted = _at(booking, recurrence_id), request.form if typed else None
     return change_form(choices(), by, booking, at, scope or ALL, recurrence_id, posted)

@@ -105,9 +105,7 @@ def may_wait(request: BookingRequest) -> bool:
     return policy_of(space(request.spaces[0])).waitlist
 
 
-def _clashes(
-    form: ReservationForm, request: BookingRequest, refused: SlotTaken | OutOfPolicy
-) -> list[Clash]:
+def _clashes(form: ReservationForm, request: BookingRequest, refused: SlotTaken | OutOfPolicy) -> list[Clash]:
     """By their date. None where all dates break the same rule: that is no matter of single dates."""
     broken = [rule for rule in getattr(refused, "rules", ()) if rule.values.get("date")]
     taken = getattr(refused, "conflicts", ())
@@ -166,4 +164,3 @@ def without_dates(refused: BookingError) -> BookingError:
     """What concerns all dates: the rest is told with its date."""
     rules = [rule for rule in getattr(refused, "rules", ()) if not rule.values.get("date")]
     return type(refused)(rules) if isinstance(refused, Invalid | OutOfPolicy) else refused
-

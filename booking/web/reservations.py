@@ -41,9 +41,7 @@ def index() -> Any:
     past, page = request.args.get("when") == "past", max(request.args.get("page", 1, int), 1)
     found, more = bookings_of(by, now, past=past, page=page)
     line = line_of({date.reservation for date in found})
-    return render_template(
-        "reservations/index.html", found=found, line=line, more=more, past=past, page=page
-    )
+    return render_template("reservations/index.html", found=found, line=line, more=more, past=past, page=page)
 
 
 @blueprint.get("/reservations/new")

@@ -12,6 +12,7 @@ from booking import clock
 from booking.errors import Invalid
 from booking.forms.account import zones
 from booking.forms.places import place_text
+from booking.forms.questions import UNITS
 from booking.forms.search import SearchForm, search_form
 from booking.queries.choices import choices
 from booking.queries.slots import venues
@@ -80,4 +81,13 @@ def _instead(asked: SlotRequest, among: Sequence[Venue]) -> list[tuple[str, str]
 def book_slot(slot: Slot) -> str:
     wall = local(slot.interval.starts_at, slot.tzid).replace(tzinfo=None).isoformat(timespec="minutes")
     minutes = slot.interval.duration // timedelta(minutes=1)
-    return url_for("reservations.new", space=slot.space, starts_at=wall, duration=f"PT{minutes}M")
+    about = {"starts_at": wall, "duration": f"PT{minutes}M", "equipment": _units()}
+    return url_for("reservations.new", space=slot.space, **about)
+
+
+def _units() -> list[str]:
+    """As the booking form understands them: what was asked for goes along."""
+    asked = (
+        (name.removeprefix(UNITS), units) for name, units in request.args.items() if name.startswith(UNITS)
+    )
+    return [f"{slug}:{units}" for slug, units in asked if units.strip("0").isdecimal()]

@@ -152,11 +152,15 @@ def edit_booking(agenda: Agenda, person: Person, booked: Booked, plan: Plan, edi
     wanted = [slug for goal in _moving(plan) for slug in goal.places]
     approval = bool(wanted) and asks(person, tuple(wanted))
     waits = approval and any(goal.date.status == "confirmed" for goal in plan.going)
+    there = {id(goal.date): booked.places_of(goal.date) for goal in plan.goals}
     target = _split_off(agenda, booked, plan, number) if plan.split else booked
     target.places = target.places if waits else plan.places
     freed: Held = {}
     for goal in _moving(plan):
         give_up(goal.date, freed)
+    for goal in [goal for goal in _moving(plan) if goal not in plan.going]:
+        stays = there[id(goal.date)]
+        goal.date.place = None if stays == target.places else stays[0]
     for goal in plan.going:
         _go(goal, booked.units, target, approval)
     for goal in plan.goals:

@@ -18,7 +18,7 @@ Act = tuple[str, dict[str, Any]]
 
 def act(verb: str, **values: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
     """A step of a machine: the name of its method, and what it is called with."""
-    return st.fixed_dictionaries(values).map(lambda drawn: (verb, drawn))
+    return st.tuples(st.just(verb), st.fixed_dictionaries(values))
 
 
 def judged(counted: Counted, verb: str, expected: str, do: Callable[[], object]) -> object:

@@ -24,9 +24,12 @@ from tests.actions.agenda import (
     Agenda,
     Booked,
     Date,
+    Held,
     Quota,
     add,
     decide_booking,
+    joined,
+    needs,
     quotas_hold,
 )
 from tests.actions.agenda_edit import Edit
@@ -176,6 +179,13 @@ class OnAgenda(RuleBasedStateMachine):
         assert agenda_stage.off_their_rule() == []
 
     @invariant()
+    def what_holds_holds_what_it_needs(self):
+        """Its spaces, their parts and a unit, with their buffers; beside a wish that waits, the union."""
+        for booked, date in self.agenda.dates() if hasattr(self, "agenda") else ():
+            if date.holds:
+                assert date.held == expected(booked, date), date
+
+    @invariant()
     def nobody_waits_for_what_is_free_and_no_quota_is_exceeded(self):
         for booked, date in self.agenda.dates() if hasattr(self, "agenda") else ():
             waits = date.status == WAITING and not date.offered and date.meeting.begins > self.agenda.now
@@ -187,6 +197,12 @@ class OnAgenda(RuleBasedStateMachine):
         if hasattr(self, "agenda"):
             stage.history_holds(set(self.agenda.booked))
             stage.history_ends_in_the_rows()
+
+
+def expected(booked: Booked, date: Date) -> Held:
+    now = needs(booked.places_of(date), booked.units, date.meeting)
+    then = needs(date.wish.places, booked.units, date.wish.meeting) if date.wish else {}
+    return {slug: joined([each[slug] for each in (now, then) if slug in each]) for slug in {*now, *then}}
 
 
 def named(scope: str, name: int) -> dict[str, str]:

@@ -212,7 +212,7 @@ def _rises(earlier: dict, later: dict) -> None:
 
 
 def _shown(row: dict, picture: dict) -> tuple:
-    return row["starts_at"], row["ends_at"], row["space_id"] or picture["spaces"]
+    return row["starts_at"], row["ends_at"], [row["space_id"]] if row["space_id"] else picture["spaces"]
 
 
 def drop_guard() -> None:

@@ -352,3 +352,12 @@ def test_the_clocks_of_new_york_keep_their_hour_when_a_series_moves():
         "2026-10-25T20:00:00": ("confirmed", "10-26 09:00-10:00"),
         "2026-11-01T20:00:00": ("confirmed", "11-02 10:00-11:00"),
     }
+
+
+def test_a_date_that_stays_behind_keeps_its_space():
+    made(on(3), who=KIM, spaces=("hall",))
+    number = made(on(2), rrule=DAILY)
+    edited(number, spaces=("hall",), on_conflict="skip")
+    assert [space.slug for space in booking(number).spaces] == ["hall"]
+    assert [space.slug for space in one(number, wall(3)).spaces] == ["room"]
+    assert {slug for slug, when in claims(number) if when[:5] == "12-03"} == {"room"}

@@ -41,9 +41,7 @@ def ground(app):
     """Four spaces that are open day and night."""
     ground = Ground()
     policy = factories.policy(opening_hours=ALWAYS, closed_on_holidays=False)
-    db.session.add(
-        Centre(id=1, names={"en": "C"}, tzid="UTC", locale="en", locales=["en"], policy=policy)
-    )
+    db.session.add(Centre(id=1, names={"en": "C"}, tzid="UTC", locale="en", locales=["en"], policy=policy))
     db.session.add_all([factories.space("three", tzid="UTC"), factories.space("four", tzid="UTC")])
     db.session.add(factories.user("sato@example.jp", id=1))
     db.session.commit()
@@ -64,6 +62,7 @@ def fill(ground: Ground, count: int) -> None:
         common = {"occurrence_id": str(ground.occurrence), "resource_id": str(resource_id)}
         times = {"starts_at": hours(begins), "ends_at": hours(f"{begins} + 1"), "active": truth(True)}
         insert("claim", common | times, each)
+    assert run("SELECT count(*) FROM claim") == count
     run("ANALYZE")
 
 
@@ -118,6 +117,8 @@ def test_very_many_claims_cost_what_few_do(ground):
     fill(ground, VERY_MANY)
     for name, work in WORK.items():
         many = cost(work)
-        print(f"\n{db.engine.dialect.name}, {name}:\n  {FEW:9,}: {few[name]}\n  {VERY_MANY:9,}: {many}", end="")
+        print(
+            f"\n{db.engine.dialect.name}, {name}:\n  {FEW:9,}: {few[name]}\n  {VERY_MANY:9,}: {many}", end=""
+        )
         assert len(many.seen) == len(few[name].seen)
         assert all(b <= a * MORE for a, b in zip(few[name].seen, many.seen, strict=True)), (few[name], many)

@@ -150,6 +150,7 @@ def test_today_tells_who_is_here_who_comes_and_who_is_absent(app, monkeypatch):
     assert today(app, monkeypatch, at(1, "09:45")).count("Check in") == 1, "the hall asks nobody"
     absent = today(app, monkeypatch, at(1, "10:10"))
     assert "Absent since 10:00" in absent and "Release the time" in absent
+    assert "Nobody checked in" in today(app, monkeypatch, at(1, "12:00"))
     attendee = db.session.scalars(db.select(Attendee.id).filter_by(reservation_id=number)).one()
     one(number).asked_at = at(1, "10:10")
     db.session.commit()

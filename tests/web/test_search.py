@@ -65,6 +65,13 @@ def test_the_link_books_what_is_shown(app, client):
     assert 'value="2026-12-02"' in form and 'value="12:30"' in form and 'value="13:30"' in form
 
 
+def test_the_equipment_goes_along(app, client):
+    page = client.get(f"/search?{DAY}&space=room&zones=Asia/Kolkata&equipment-projector=2&lang=en").text
+    link = re.search(r'href="(/reservations/new[^"]+)"', page)[1].replace("&amp;", "&")
+    form = signed_in(app, "sato@example.jp").get(link).text
+    assert re.search(r'name="equipment-projector"[^>]* value="2"', form)
+
+
 def test_a_time_free_in_two_spaces_is_one_row(client):
     first, second, *_ = rows(client, f"{DAY}&zones=Asia/Tokyo")
     at = "Book Wed, Dec 2, 2026 09:00–10:00"
