@@ -162,6 +162,9 @@ RULES: dict[str, LazyString] = {
     "no_waitlist": lazy_gettext("There is no waitlist here."),
     "too_many_left_out": lazy_gettext("At most %(most)s dates of the series may be left out or wait."),
     "too_late_to_cancel": lazy_gettext("This can be cancelled only until %(deadline)s before it begins."),
+    "equipment_afterwards": lazy_gettext(
+        "The new time has to be approved first. Please change the equipment afterwards."
+    ),
 }
 REFUSALS: dict[str, LazyString] = {
     "refused": lazy_gettext("This cannot be done."),
@@ -194,6 +197,8 @@ STATUSES: dict[str, LazyString] = {
     "tentative": lazy_gettext("Requested"),
     "tentative:staff": lazy_gettext("Waiting for staff"),
     "tentative:applicant": lazy_gettext("Waiting for the applicant"),
+    "tentative:choice": lazy_gettext("Candidate"),
+    "tentative:offer": lazy_gettext("Held for you from the waitlist"),
     "confirmed": lazy_gettext("Confirmed"),
     "declined": lazy_gettext("Declined"),
     "expired": lazy_gettext("Expired"),

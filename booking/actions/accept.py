@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from booking.actions.holding import hold, number
+from booking.actions.holding import Spans, add_spans, hold, number
 from booking.actions.moves import closed, opened
 from booking.actions.people import as_invited
 from booking.actions.scopes import ALL, ONE, scoped
@@ -52,11 +52,15 @@ def _accepted(
     taken = [date for date in dates if is_offered(date, now)]
     if not taken:
         raise WrongState(status=found.status, wanted=CONFIRMED)
+    waited = [date for date in taken if date.status == WAITLISTED]
     for date in taken:
         _take(date, now)
     asked = any(date.waiting_for == FOR_STAFF for date in taken)
     tell(notices.REQUESTED if asked else notices.CONFIRMED, found, now, taken, whole=True)
-    closed(found, before, "accept", by, now, "waitlist")
+    left: Spans = {}
+    for date in waited:
+        add_spans(left, {space.id: [date.interval] for space in date.spaces})
+    closed(found, before, "accept", by, now, "waitlist", freed=left, gone=waited)
     return found
 
 

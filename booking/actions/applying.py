@@ -153,6 +153,3 @@ def freed_by(old: Mapping[str, Spans]) -> Spans:
     for spans in old.values():
         add_spans(freed, spans)
     return freed
-
-
-__all__ = ["Moving", "follow", "freed_by", "give_up", "held_by", "name_dates", "settle", "take_away"]

@@ -56,7 +56,10 @@ def award(
         mine = [date for date in dates if date.reservation_id == booking.id]
         _out_of_the_way(booking, mine, move, by, now, reason)
         last = booking is others[-1]  # the line moves up when all that was done is written down
-        closed(booking, before[booking.id], "give_way", by, now, "award", reason, freed if last else None)
+        gone = [entry] if last else []
+        closed(
+            booking, before[booking.id], "give_way", by, now, "award", reason, freed if last else None, gone
+        )
     return found
 
 

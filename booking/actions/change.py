@@ -19,6 +19,7 @@ from booking.actions.applying import (
 )
 from booking.actions.changed import Changed, tell_changed
 from booking.actions.claims import allot
+from booking.actions.crossing import keep_apart
 from booking.actions.dates import Asked, Date, judge, span_of, told
 from booking.actions.differences import ADDED, REMOVED, Course, Difference, course, of_one, of_series
 from booking.actions.edits import brings, edit_faults, laid_over, write
@@ -29,7 +30,7 @@ from booking.actions.sorting import Sorted, sort_out
 from booking.actions.splitting import split_off, splits
 from booking.actions.transaction import Undo, transaction
 from booking.actions.waitlist import booker_of
-from booking.errors import Invalid, OutOfPolicy, SlotTaken, Stale, WrongState
+from booking.errors import BrokenRule, Invalid, OutOfPolicy, SlotTaken, Stale, WrongState
 from booking.models import Occurrence, Reservation
 from booking.models.reservation import CLIENT
 from booking.permissions import Actor, may
@@ -43,6 +44,7 @@ from booking.rules.policy import Booker, Policy
 from booking.rules.requests import BookingRequest, Edit, Override
 from booking.rules.series import wall
 
+_OF_PEOPLE = ("over_capacity", "answer_required", "answer_unknown")
 Answer = Callable[[Changed], Any]
 
 
@@ -164,9 +166,16 @@ def _carry_out(
     old = give_up(moving, gone)
     judged = _judged(moving, plan, request, booker, needed, wished, used)
     going = [_moving(one, date, old) for one, date in judged]
+    approval = _approval(judged, booker, wished.by)
+    if approval:
+        keep_apart(going, needed.resources())
     decided = _settled(going, request, booker, needed, wished, used, _opened(plan))
-    rule = decided.rule or _approval(judged, booker, wished.by)
+    if not wished.preview:
+        _judge_staying(plan, moving, request, booker, needed, wished)
+    rule = decided.rule or approval
     asks = bool(rule) and any(one.asks for one in going if one.date not in decided.skipped)
+    if asks and not wished.preview:
+        _refuse_mixed(target, edit)
     uninvited = write(target, request, replace(edit, spaces=None) if asks else edit, needed)
     settle(going, decided, rule, target, wished.now)
     _retime(plan.differences, target, needed)
@@ -175,6 +184,14 @@ def _carry_out(
     name_dates(plan.differences, target, plan.to.by if plan.to else timedelta(0))
     whole = plan.to is not None
     return Changed(target, plan.differences, plan.split, uninvited, decided.broken, whole), freed_by(old)
+
+
+def _refuse_mixed(target: Reservation, edit: Edit) -> None:
+    """What waits for staff is a time and a space; the rest would be in force before they decide."""
+    if edit.equipment is not None:
+        raise Invalid([BrokenRule("equipment_afterwards", "equipment")])
+    if target.rrule and edit.spaces is not None and len(edit.spaces) > 1:
+        raise Invalid([BrokenRule("too_many_items", "spaces", {"most": 1})])
 
 
 def _moving(one: Difference, date: Date, old: Mapping[str, Spans]) -> Moving:
@@ -209,6 +226,30 @@ def _settled(
     for one in going:
         one.difference.conflicts = one.date.conflicts
     return decided
+
+
+def _judge_staying(
+    plan: Plan,
+    moving: Sequence[Difference],
+    request: BookingRequest,
+    booker: Booker,
+    needed: Wanted,
+    wished: Wished,
+) -> None:
+    """More people, or other answers, must suit the dates too that stay where they are. Raises OutOfPolicy."""
+    if wished.edit.headcount is None and wished.edit.answers is None:
+        return
+    stay = [d for d in plan.differences if d not in moving and d.becomes and d.occurrence]
+    dates = [_date(one, needed) for one in stay]
+    if dates:
+        rules = terms(list(needed.resources()), span_of(dates))
+        judge(dates, Asked(request.headcount, request.answers, booker), rules, wished.now,
+              but=[d.occurrence.id for d in stay if d.occurrence])  # fmt: skip
+        for date in dates:
+            date.broken = [rule for rule in date.broken if rule.code in _OF_PEOPLE]
+        override = bool(wished.edit.override_reason.strip()) and may(wished.by, "override")
+        if (broken := told([date for date in dates if date.broken])) and not override:
+            raise OutOfPolicy(broken)
 
 
 def _moves(one: Difference, request: BookingRequest, edit: Edit) -> bool:
@@ -290,6 +331,8 @@ def _retime(differences: Sequence[Difference], target: Reservation, needed: Want
     for one in differences:
         if one.occurrence and one.becomes and one.occurrence.status == WAITLISTED:
             spaces = needed.at(one.space)
+            if one.becomes != one.was:  # it was offered another time
+                one.occurrence.offered_at = None
             one.occurrence.starts_at, one.occurrence.ends_at = one.becomes.starts_at, one.becomes.ends_at
             one.occurrence.space = None if spaces == target.spaces else spaces[0]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.actions.differences import ASKED, KEPT, MOVED, Difference
+from booking.actions.telling import in_force
 from booking.errors import BrokenRule
 from booking.models import Attendee, Occurrence, Reservation
 from booking.outbox.audience import forget_reminders
@@ -40,7 +41,7 @@ def tell_changed(found: Reservation, changed: Changed, now: datetime) -> None:
     dates = [one.occurrence for one in changed.differences if one.occurrence]
     forget_reminders(dates)
     if changed.split:
-        tell(notices.CHANGED, found, now, whole=True)
+        tell(in_force(found), found, now, whole=True)
     if changed.uninvited:
         tell(notices.UNINVITED, target, now, whole=True, uninvited=changed.uninvited)
     if changed.asked:

@@ -40,7 +40,8 @@ def _chosen(
     chosen = [date for date in candidates if date.recurrence_id == normal(recurrence_id)]
     if not found.choosing or not chosen:
         raise WrongState(status=found.status, wanted=CONFIRMED)
-    freed = turn([date for date in candidates if date is not chosen[0]], WITHDRAWN, by, now)
+    others = [d for d in found.occurrences if d.status == TENTATIVE and d is not chosen[0]]
+    freed = turn(others, WITHDRAWN, by, now)  # those too that ran out, though the clock has not noted it
     _settle(chosen[0], now)
     found.choosing = False
     asked = chosen[0].waiting_for == FOR_STAFF

@@ -56,9 +56,7 @@ def course(
     if edit.interval:
         by = wall(edit.interval.starts_at, found.tzid) - datetime.fromisoformat(at.recurrence_id)
     starts = first if split else old_start
-    rule = edit.rrule or shifted_rule(
-        remainder(found.rrule, old_start, first, found.tzid) if split else found.rrule, starts, by
-    )
+    rule = edit.rrule or shifted_rule(_rest(found, old_start, first) if split else found.rrule, starts, by)
     if wrong := rule_faults(rule, starts + by, found.tzid):
         raise Invalid(wrong)
     kept = [one for one in (*found.exdates, *found.skipped) if not split or one >= named_first]
@@ -71,6 +69,14 @@ def course(
 def first_of(dates: Sequence[Occurrence]) -> str:
     """The first by the rule: one put before its siblings by hand is not."""
     return min(date.recurrence_id for date in dates)
+
+
+def _rest(found: Reservation, starts: datetime, first: datetime) -> str:
+    """Its rule from there on. Raises Invalid where only single dates beyond it are left."""
+    try:
+        return remainder(found.rrule or "", starts, first, found.tzid)
+    except ValueError:
+        raise Invalid([BrokenRule("no_dates", "rrule")]) from None
 
 
 def of_series(

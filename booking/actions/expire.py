@@ -21,11 +21,13 @@ def expire(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | No
     undecided = [date for date in with_pending(found.occurrences) if _too_late(date, now)]
     if not over and not undecided:
         raise Undo(None)  # nothing is told and nothing changed, the revision neither
-    freed = drop_pending(undecided, now)
+    freed, in_line = drop_pending(undecided, now), [date for date in over if date.status == WAITLISTED]
+    for date in in_line:
+        add_spans(freed, {space.id: [date.interval] for space in date.spaces})
     add_spans(freed, _ended(found, over, by, now))
     if undecided:
         tell(notices.CHANGE_DECLINED, found, now, undecided)
-    closed(found, before, "expire", by, now, "answer_due_at", freed=freed)
+    closed(found, before, "expire", by, now, "answer_due_at", freed=freed, gone=in_line)
     return found
 
 

@@ -33,7 +33,7 @@ def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> No
     `old` is what it held; it has been given up. A wish that waited already makes way for this one.
     """
     own = date.spaces[0].id if date.spaces != occurrence.reservation.spaces else None
-    old = _read(occurrence.pending["old"]) if occurrence.pending else old
+    old = kept(occurrence, old)
     new: Spans = {resource_id: [span] for resource_id, span in date.claims.items()}
     occurrence.pending = {
         "starts_at": date.interval.starts_at.isoformat(),
@@ -46,6 +46,11 @@ def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> No
     }
     both = add_spans(add_spans({}, old), new)
     hold(occurrence, {resource_id: joined(spans) for resource_id, spans in both.items()})
+
+
+def kept(occurrence: Occurrence, held: Spans) -> Spans:
+    """Of what it `held`, what it would keep were its pending change declined."""
+    return _read(occurrence.pending["old"]) if occurrence.pending else held
 
 
 def grant(occurrence: Occurrence, now: datetime) -> Spans:

@@ -22,7 +22,7 @@ from booking.rules.requests import BookingRequest
 def relocate(date: Occurrence, now: datetime) -> tuple[Spans, dict[str, Any]] | None:
     """What became free, and where it was (for the mail); None, and nothing is done, when there is no place.
 
-    Its own time counts as taken: it must still hold it. The rows must be locked.
+    Its own time must be taken still, by itself or by whom it makes way for. The rows must be locked.
     """
     request, booker = request_of(date), booker_of(date.reservation, is_staff=True)
     for offer in alternatives(request, booker, now):

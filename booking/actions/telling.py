@@ -7,8 +7,8 @@ from typing import Any
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.rules.availability import Alternative
-from booking.rules.lifecycle import HOLDING
-from booking.rules.notices import CHANGED
+from booking.rules.lifecycle import CONFIRMED, HOLDING
+from booking.rules.notices import CHANGED, REQUEST_CHANGED
 
 
 def tell_gone(
@@ -17,9 +17,15 @@ def tell_gone(
     """A whole booking, or one date of it, is called off; of several out of a series the rest is told anew."""
     left = any(date.status in HOLDING for date in found.occurrences)
     if left and len(dates) > 1:
-        tell(CHANGED, found, now, dates, whole=True, reason=dates[0].reason, **more)
+        tell(in_force(found), found, now, dates, whole=True, reason=dates[0].reason, **more)
     else:
         tell(happened, found, now, dates, **more)
+
+
+def in_force(found: Reservation) -> str:
+    """Everybody hears of a change once anything is confirmed; of a request its maker and staff (D31)."""
+    confirmed = any(date.status == CONFIRMED for date in found.occurrences)
+    return CHANGED if confirmed else REQUEST_CHANGED
 
 
 def offer(other: Alternative) -> dict[str, object]:

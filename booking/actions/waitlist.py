@@ -22,6 +22,7 @@ from booking.queries.waitlist import behind, position
 from booking.queries.wanted import wanted
 from booking.rules import notices
 from booking.rules.approval import approval_rule
+from booking.rules.interval import Interval
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE, WAITLISTED
 from booking.rules.policy import Booker, Terms
 from booking.rules.waitlist import AS_OFFER, TO_ALL, placing
@@ -74,7 +75,8 @@ def fitting(entry: Occurrence, now: datetime) -> tuple[Date, Terms] | None:
     except Invalid:
         return None
     date = Date(entry.recurrence_id, entry.interval, list(needed.spaces), needed.held(needed.spaces))
-    rules = terms(list(needed.resources()), entry.interval.widened(timedelta(0), timedelta(days=1)))
+    whole = Interval(min(now, entry.starts_at), entry.ends_at + timedelta(days=1))  # to count working days
+    rules = terms(list(needed.resources()), whole)
     judge([date], Asked(request.headcount, request.answers, booker_of(entry.reservation)), rules, now)
     if any(broken.code not in entry.reservation.waived for broken in date.broken):
         return None
@@ -104,6 +106,8 @@ def needs_staff(entry: Occurrence, rules: Terms) -> bool:
     booking = entry.reservation
     if booking.booked_by is not None and booking.booked_by.role != MEMBER:
         return False
+    if booking.waived:  # it was asked for against a rule, which only staff can allow
+        return True
     kind = booking.company.kind if booking.company else None
     known = partial(has_confirmed, booking.company_id, booking.person_id)
     policies = [rules.policy, *(policy_of(space) for space in entry.spaces[1:])]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from booking.extensions import db
-from booking.models import Attendee, Message, Occurrence, Reservation, Snapshot, User
+from booking.models import Attendee, Occurrence, Reservation, Snapshot, User
 from booking.outbox.audience import (
     attendees,
     forget_unsent,
@@ -17,7 +17,7 @@ from booking.outbox.audience import (
     staff,
 )
 from booking.outbox.reminders import remind
-from booking.outbox.rows import Row, row_of
+from booking.outbox.rows import Row, add_new, row_of
 from booking.outbox.snapshot import facts
 from booking.rules.lifecycle import CONFIRMED as CONFIRMED_STATUS
 from booking.rules.lifecycle import HOLDING
@@ -33,7 +33,6 @@ from booking.rules.notices import (
 )
 
 _KEEP = insert(Snapshot.__table__).returning(Snapshot.__table__.c.id)
-_SEND = insert(Message.__table__)
 _INVITATION = "invitation"
 
 
@@ -78,7 +77,7 @@ def tell(
     others = {DEPUTY: list(deputies), REMOVED: list(uninvited)}
     rows = [row for notice in NOTICES[happened] for row in _rows(notice, about, others)]
     if rows:
-        db.session.execute(_SEND, [row | told for row in rows])
+        add_new([row | told for row in rows])
     if happened in (CONFIRMED, CHANGED):
         for date in (date for date in about.dates if date.status == CONFIRMED_STATUS):
             remind(date, now)
@@ -91,6 +90,8 @@ def _about(
     single = reservation.rrule and len(dates) == 1 and len(reservation.occurrences) > 1 and not whole
     if single:
         return About(reservation, dates[0], dates, dates[0].recurrence_id, f"{note}")
+    if not reservation.rrule and len(dates) == 1 and len(reservation.occurrences) > 1:
+        note += f":{dates[0].recurrence_id}"  # one of several candidates
     holding = [date for date in dates if date.status in HOLDING]
     return About(reservation, (holding or dates)[0], dates, None, note)
 

@@ -2,13 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-from booking.extensions import db
-from booking.models import Attendee, Message, Occurrence
+from booking.models import Attendee, Occurrence
 from booking.models.attendee import DECLINED
-from booking.outbox.rows import Row, row_of
+from booking.outbox.rows import Row, add_new, row_of
 from booking.rules.notices import REMINDER
 from booking.rules.scheduling import reminders_due
 
@@ -21,14 +17,7 @@ def remind(occurrence: Occurrence, now: datetime) -> int:
         for attendee in occurrence.reservation.attendees
         if attendee.partstat != DECLINED
     ]
-    return _add_new(rows) if rows else 0
-
-
-def _add_new(rows: list[Row]) -> int:
-    """Rows whose key is already there are left as they are; both databases say it alike."""
-    either = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = either(Message).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
-    return len(db.session.scalars(statement, rows).all())
+    return add_new(rows) if rows else 0
 
 
 def _reminder(occurrence: Occurrence, attendee: Attendee, lead: timedelta) -> Row:

@@ -1,12 +1,12 @@
 """What to offer when something is refused: read after the refusal, outside its transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from booking.errors import Invalid
-from booking.models import Occurrence, Resource
+from booking.models import EquipmentType, Occurrence, Resource
 from booking.queries.counted import Counted
 from booking.queries.ledger import taken
 from booking.queries.policies import terms
@@ -119,10 +119,12 @@ class Search:
         ids = {space.id for space in spaces}
         return [r for r in self.resources if r.id in ids or r.part_of_id in ids]
 
-    def pools(self) -> list[Ledger | Pool]:
+    def pools(self, spaces: Sequence[Resource] = ()) -> list[Ledger | Pool]:
+        """Of each type asked for, the units that go about and those fixed in these spaces."""
+        ids = {None, *(space.id for space in spaces or self.needed.spaces)}
         return [
-            Pool(self.quantities[kind.slug], [self._ledger(unit) for unit in units])
-            for kind, units in self.needed.units.items()
+            Pool(self.quantities[kind.slug], [self._ledger(r) for r in self.resources if _of(r, kind, ids)])
+            for kind in self.needed.units
         ]
 
     def fits(self, date: Planned) -> bool:
@@ -163,7 +165,7 @@ class Search:
         return fine and self._within_quota(spaces, wish.interval)
 
     def _all_needs(self, spaces: Sequence[Resource]) -> list[Ledger | Pool]:
-        return [*self.needs(spaces), *self.pools()]
+        return [*self.needs(spaces), *self.pools(spaces)]
 
     def _within_quota(self, spaces: Sequence[Resource], interval: Interval) -> bool:
         return self.counted is None or self.counted.allows(spaces, interval)
@@ -171,3 +173,7 @@ class Search:
     def _ledger(self, resource: Resource) -> Ledger:
         policy = self.terms_by_id[resource.id].policy
         return Ledger(resource.slug, self.taken.get(resource.id, []), policy.setup_time, policy.teardown_time)
+
+
+def _of(resource: Resource, kind: EquipmentType, wholes: Set[int | None]) -> bool:
+    return resource.equipment_type_id == kind.id and resource.part_of_id in wholes

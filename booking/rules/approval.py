@@ -12,7 +12,7 @@ _NEVER_WAIVED = frozenset({"past", "answer_required", "answer_unknown", "not_boo
 def approval_rule(
     policies: Iterable[Policy], company_kind: str | None, has_confirmed: Callable[[], bool]
 ) -> str | None:
-    """The approval mode that demands it, or None.
+    """The approval mode that demands it, or None; for OUT_OF_POLICY ask `may_ask_beyond`.
 
     `company_kind` is "local" or "overseas" (None: no company); `has_confirmed`, asked only where it
     matters, tells whether the company, or without one the person, has had a booking confirmed.

@@ -98,4 +98,3 @@ def _waiting_for(booking: Reservation) -> str | None:
 
 def _shown_to(by: Actor, booking: Reservation | None) -> Reservation | None:
     return booking if booking and may(by, "see", relation_to(by, booking)) else None
-

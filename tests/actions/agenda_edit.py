@@ -66,7 +66,7 @@ def decide_edit(agenda: Agenda, person: Person, booked: Booked, edit: Edit) -> P
     by = edit.begins - edit.name if series and edit.begins is not None else 0
     goals = [_goal(booked, date, edit, series, by) for date in dates]
     moving = [g for g in goals if g.date.holds and (g.elsewhere or g.meeting != g.date.meeting)]
-    says, going = _tried(agenda, booked, moving, edit.skip)
+    says, going = _tried(agenda, booked, moving, edit.skip, _approval(person, moving))
     whole = edit.place is not None and (series or not booked.every)
     places = (edit.place,) if whole and edit.place else booked.places
     return Plan(says, goals, going, by, series and _splits(agenda, booked, dates), places)
@@ -105,13 +105,21 @@ def _splits(agenda: Agenda, booked: Booked, dates: list[Date]) -> bool:
     return any(date.status not in ended or date.meeting.begins <= agenda.now for date in earlier)
 
 
-def _tried(agenda: Agenda, booked: Booked, moving: list[Goal], skip: bool) -> tuple[str, list[Goal]]:
+def _approval(person: Person, moving: list[Goal]) -> bool:
+    return asks(person, tuple(slug for goal in moving for slug in goal.places))
+
+
+def _tried(
+    agenda: Agenda, booked: Booked, moving: list[Goal], skip: bool, approval: bool
+) -> tuple[str, list[Goal]]:
     """All are given up before any is taken. What stays is in the way of what would take its place."""
     if not moving:
         return "ok", []
     dates, bad = [goal.date for goal in moving], _bad(agenda, booked, moving)
-    clashing, staying = [False] * len(moving), list[int]()
-    trying = list(range(len(moving)))
+    clashing, staying = _clashes(agenda, booked, moving, dates), list[int]()
+    if approval:
+        clashing = [clash or _crosses(booked, n, moving) for n, clash in enumerate(clashing)]
+    trying: list[int] = []
     while True:
         gone = [dates[n] for n in range(len(moving)) if n not in staying]
         for n, clash in zip(trying, _clashes(agenda, booked, [moving[n] for n in trying], gone), strict=True):
@@ -122,6 +130,16 @@ def _tried(agenda: Agenda, booked: Booked, moving: list[Goal], skip: bool) -> tu
             return sorting.says, [moving[n] for n in sorting.held]
         staying += more
         trying = [n for n in range(len(moving)) if n not in sorting.skipped]
+
+
+def _crosses(booked: Booked, n: int, moving: list[Goal]) -> bool:
+    """Whether it asks for what another that asks keeps until it is decided (D13)."""
+    if moving[n].date.status != "confirmed":
+        return False
+    wanted = needs(moving[n].places, booked.units, moving[n].meeting)
+    others = [g.date for g in moving if g is not moving[n] and g.date.status == "confirmed"]
+    kept = [date.wish.old if date.wish else date.held for date in others]
+    return any(old.meets(span) for each in kept for s, span in wanted.items() for old in each.get(s, ()))
 
 
 def _bad(agenda: Agenda, booked: Booked, moving: list[Goal]) -> list[bool]:
@@ -149,8 +167,7 @@ def _clashes(agenda: Agenda, booked: Booked, goals: list[Goal], gone: list[Date]
 
 def edit_booking(agenda: Agenda, person: Person, booked: Booked, plan: Plan, edit: Edit, number: int) -> None:
     """`number` is that of the reservation that goes on."""
-    wanted = [slug for goal in _moving(plan) for slug in goal.places]
-    approval = bool(wanted) and asks(person, tuple(wanted))
+    approval = _approval(person, _moving(plan))
     waits = approval and any(goal.date.status == "confirmed" for goal in plan.going)
     there = {id(goal.date): booked.places_of(goal.date) for goal in plan.goals}
     target = _split_off(agenda, booked, plan, number) if plan.split else booked

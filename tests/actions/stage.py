@@ -1,7 +1,9 @@
 """Between the model's minutes and names and the desk's rows."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, text
@@ -24,7 +26,7 @@ from booking.queries.people import actor
 from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest
 from tests import factories
-from tests.actions.world import GRID, HOLDING, LONGEST, SHORTEST, UNITS, Booked, Person, Place, Span
+from tests.actions.world import GRID, HOLDING, LONGEST, SHORTEST, UNIT, UNITS, Booked, Person, Place, Span
 
 START = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(hours=9)
 HOURS = {str(day): [["09:00", "17:00"]] for day in range(1, 6)}
@@ -99,7 +101,10 @@ def furnish(
     rows = {place.slug: _resource(place) for place in places.values()}
     for place in places.values():
         rows[place.slug].parts = [rows[part] for part in place.parts]
-    units = [_resource(unit, kind="equipment", equipment_type=projector) for unit in UNITS.values()]
+    units = [
+        _resource(replace(UNIT, slug=f"projector-{n}"), kind="equipment", equipment_type=projector)
+        for n in range(1, UNITS + 1)
+    ]
     companies = {p.company: company(p) for p in people.values() if p.company}
     users = [
         factories.user(p.email, companies.get(p.company), STAFF if p.staff else MEMBER)
@@ -138,13 +143,26 @@ def wanted(booked: Booked) -> tuple:
     return booked.status, booked.status, booked.waiting_for, runs_out, booked.sequence
 
 
-def active_claims() -> dict[tuple[int, str], tuple[datetime, datetime]]:
-    columns = (Occurrence.reservation_id, Resource.slug, Claim.starts_at, Claim.ends_at)
-    statement = (
-        select(*columns).select_from(Claim).join(Claim.occurrence).join(Claim.resource).where(Claim.active)
-    )
+Held = Counter[tuple[int, str, datetime, datetime]]
+
+
+def active_claims() -> Held:
+    """Number of the booking, space or `projector`, and when; units are alike."""
+    columns = (Occurrence.reservation_id, Resource.slug, EquipmentType.slug, Claim.starts_at, Claim.ends_at)
+    held = select(*columns).select_from(Claim).join(Claim.occurrence).join(Claim.resource)
+    statement = held.outerjoin(Resource.equipment_type).where(Claim.active)
     with db.engine.connect() as connection:
-        return {(number, slug): (a, b) for number, slug, a, b in connection.execute(statement)}
+        rows = connection.execute(statement).all()
+    return Counter((number, kind or slug, a, b) for number, slug, kind, a, b in rows)
+
+
+def wanted_claims(booked: Mapping[int, Booked]) -> Held:
+    found: Held = Counter()
+    for number, one in booked.items():
+        if one.holds:
+            found.update((number, slug, *instants(span)) for slug, span in one.held.items())
+            found.update([(number, UNIT.slug, *instants(UNIT.held(one.meeting)))] * one.units)
+    return found
 
 
 def pictures() -> dict[int, list[dict]]:
@@ -202,13 +220,18 @@ def history_holds(numbers: Iterable[int]) -> None:
 
 
 def _rises(earlier: dict, later: dict) -> None:
-    """SEQUENCE rises with what a calendar shows of a date that holds, and only then (D11)."""
+    """SEQUENCE rises with what a calendar shows of a date that holds, or when it goes on to another desk, and
+    only then (D11)."""
     was = {row["id"]: row for row in earlier["occurrences"]}
     for row in (row for row in later["occurrences"] if row["id"] in was):
         old = was[row["id"]]
         moved = row["status"] in HOLDING and _shown(old, earlier) != _shown(row, later)
-        assert row["sequence"] >= old["sequence"]
-        assert (row["sequence"] > old["sequence"]) == (moved or old["status"] != row["status"]), (old, row)
+        changed = moved or old["status"] != row["status"]
+        assert row["sequence"] > old["sequence"] if changed else row["sequence"] >= old["sequence"], (
+            old,
+            row,
+        )
+        assert changed or row["sequence"] == old["sequence"] or row["waiting_for"] != old["waiting_for"]
 
 
 def _shown(row: dict, picture: dict) -> tuple:

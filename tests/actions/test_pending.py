@@ -220,10 +220,12 @@ def test_of_a_daily_series_moved_by_a_day_each_asks_beside_its_sibling(app):
     factories.house()
     number = made(on(1, "14:00", "15:00"), rrule=DAILY)
     ruled("room", approval="always")
-    with pytest.raises(SlotTaken):
+    with pytest.raises(SlotTaken) as refused:
         edited(number, interval=on(2, "14:00", "15:00"))
+    assert [conflict.resource for conflict in refused.value.conflicts] == ["room", "room"]
     assert times(number) == ["12-01 14:00-15:00", "12-02 14:00-15:00", "12-03 14:00-15:00"]
-    assert overlaps() == 0
+    changed = edited(number, interval=on(2, "14:00", "15:00"), on_conflict="skip")
+    assert [d.what for d in changed.differences] == ["stays", "stays", "asked"] and overlaps() == 0
 
 
 def test_a_wish_counts_for_the_quota_when_it_is_granted(asked):

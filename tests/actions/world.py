@@ -45,7 +45,7 @@ PLACES = {
         Place("studio", capacity=4, approval="first", teardown=30),
     )
 }
-UNITS = {slug: Place(slug, teardown=30) for slug in ("projector-1", "projector-2", "projector-3")}
+UNIT, UNITS = Place("projector", teardown=30), 3
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,14 @@ STAFF = tuple(p.email for p in PEOPLE.values() if p.staff)
 
 @dataclass
 class Booked:
-    """One reservation of one meeting. `held` is what it holds by resource, while it holds."""
+    """One reservation of one meeting. `held` is what it holds by space, while it holds, and `units` how many
+    projectors: which ones is the desk's to choose, and to change (D8)."""
 
     by: str
     meeting: Span
     status: str
     held: dict[str, Span]
+    units: int = 0
     waiting_for: str | None = None
     runs_out_at: int | None = None
     sequence: int = 0
@@ -128,8 +130,18 @@ class World:
             codes.add("over_capacity")
         return codes
 
-    def free_units(self, meeting: Span) -> set[str]:
-        return {slug for slug, unit in UNITS.items() if not self.taken(slug, unit.held(meeting))}
+    def room_for(self, units: int, meeting: Span) -> str:
+        """Units are exchanged among bookings until all have theirs, as long as there are enough at any time.
+        Those that have begun stay with whoever has them: then it may be that no order is to be found."""
+        wanted = UNIT.held(meeting)
+        lent = [(UNIT.held(b.meeting), b.units) for b in self.booked.values() if b.holds and b.units]
+        near = [(span, count) for span, count in lent if span.meets(wanted)]
+        moments = {wanted.begins, *(span.begins for span, _ in near if span.begins > wanted.begins)}
+        most = max(sum(n for span, n in near if span.begins <= at < span.ends) for at in moments)
+        if units and most + units > UNITS:
+            return "slot_taken"
+        begun = any(span.begins <= self.now for span, _ in lent)
+        return "ok|slot_taken" if units and begun else "ok"
 
     def spaces_held(self, places: list[Place], meeting: Span) -> dict[str, Span]:
         """D7: a whole claims its parts too, each with its own buffers."""
@@ -145,30 +157,24 @@ class World:
         headcount: int | None,
         reason: str,
     ) -> str:
-        if (
-            len(set(slugs)) < len(slugs)
-            or not set(slugs) <= set(PLACES)
-            or units > len(UNITS)
-            or headcount == 0
-        ):
+        if len(set(slugs)) < len(slugs) or not set(slugs) <= set(PLACES) or units > UNITS or headcount == 0:
             return "invalid"
         places = [PLACES[slug] for slug in slugs]
         if self.broken(meeting, places, headcount) and not (reason and person.staff):
             return "policy"
         if any(self.taken(slug, span) for slug, span in self.spaces_held(places, meeting).items()):
             return "slot_taken"
-        return "slot_taken" if len(self.free_units(meeting)) < units else "ok"
+        return self.room_for(units, meeting)
 
     def status_of_new(self, person: Person, slugs: tuple[str, ...]) -> str:
         modes = {PLACES[slug].approval for slug in slugs}
         first = "first" in modes and person.overseas and person.company not in self.vetted
         return "tentative" if not person.staff and ("always" in modes or first) else "confirmed"
 
-    def add(self, number: int, by: Person, slugs: tuple[str, ...], meeting: Span, units: set[str]) -> Booked:
+    def add(self, number: int, by: Person, slugs: tuple[str, ...], meeting: Span, units: int) -> Booked:
         held = self.spaces_held([PLACES[slug] for slug in slugs], meeting)
-        held |= {unit: UNITS[unit].held(meeting) for unit in units}
         status = self.status_of_new(by, slugs)
-        new = Booked(by.email, meeting, status, held, "staff" if status == "tentative" else None)
+        new = Booked(by.email, meeting, status, held, units, "staff" if status == "tentative" else None)
         self.booked[number] = new
         self._vet(new)
         return new
