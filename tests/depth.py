@@ -7,3 +7,8 @@ VARIABLE = "FULL_DEPTH"
 
 def full() -> bool:
     return os.environ.get(VARIABLE) == "1"
+
+
+def fuzzing() -> bool:
+    """`make fuzz`: machines that drive the desk go on by chance, after the course that is always the same."""
+    return os.environ.get("FUZZ") == "1"

@@ -4,6 +4,7 @@ Nothing of booking.rules is imported. Times are minutes as in tests.actions.worl
 minute that the rule of its series gives it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -97,6 +98,7 @@ class Booked:
     lasts: int = 0
     made_at: int = 0
     choosing: bool = False
+    offered_dates: bool = False
 
     def places_of(self, date: Date) -> tuple[str, ...]:
         return (date.place,) if date.place else self.places
@@ -199,12 +201,15 @@ def _subject(quota: Quota, who: str) -> str | None:
 
 
 def quotas_hold(agenda: Agenda) -> bool:
-    """Nobody has more than a quota lets, in any period."""
-    return not any(
-        _over(agenda, quota, booked.by, date.meeting, [], [date])
-        for booked, date in agenda.dates() if date.holds and not booked.choosing
-        for quota in agenda.quotas
-    )  # fmt: skip
+    """Nobody has more than a quota lets, in any period. What was chosen from candidates is left out: they
+    counted as the longest of them, wherever that lay, and it may be another (D24)."""
+    used: Counter[tuple[Quota, str, int]] = Counter()
+    for booked, date in agenda.dates():
+        for quota in agenda.quotas if date.holds and not booked.offered_dates else ():
+            size = 1 if quota.measure == "number" else date.meeting.ends - date.meeting.begins
+            if subject := _subject(quota, booked.by):
+                used[quota, subject, quota.period(date.meeting.begins)] += size
+    return all(size <= quota.most for (quota, *_), size in used.items())
 
 
 def asks(person: Person, places: tuple[str, ...]) -> bool:
@@ -274,7 +279,7 @@ def add(
                 new.status, new.waiting_for = "tentative", "staff"
             dates.append(new)
     lasts = meetings[0].ends - meetings[0].begins
-    booked = Booked(number, who, places, units, dates, every, lasts, agenda.now, candidates)
+    booked = Booked(number, who, places, units, dates, every, lasts, agenda.now, candidates, candidates)
     agenda.booked[number] = booked
     return booked
 

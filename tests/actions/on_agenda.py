@@ -159,7 +159,8 @@ class OnAgenda(RuleBasedStateMachine):
             self.agenda.closed[added.ids[0]] = (slug, span)
 
     def tick(self) -> None:
-        """The clock looks at the line once more."""
+        """The clock looks at the line once more; what could be done at once was done before."""
+        assert agenda_stage.rows() == agenda_stage.wanted(self.agenda)
         before = self.in_line()
         for number in waiting_reservations(self.now):
             look_again(number, by=THE_CLOCK, now=self.now)
