@@ -33,7 +33,7 @@ lint: $(VENV)/tests.stamp
 # often enough (D52).
 fuzz: test-tools
 	@FUZZ=1 $(PY) -m pytest -s tests/actions/test_machine.py tests/actions/test_series_machine.py \
-		tests/actions/test_waitlist_machine.py
+		tests/actions/test_waitlist_machine.py tests/races
 
 bench: $(VENV)/tests.stamp
 	@$(PY) -m benchmarks

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.depth import fuzzing
 from tests.models.ledger import overlaps
 from tests.races.club import (
     DESK,
@@ -43,12 +44,12 @@ def newcomers(n: int) -> list[Post]:
     ]
 
 
-def test_a_freed_slot_goes_to_the_first_in_line(app, database_url, full_depth):
+def test_a_freed_slot_goes_to_the_first_in_line(app, database_url):
     """Every holder cancels while others try to get in: three times over, until the line is used up."""
     found()
     pids: set[int] = set()
     with server(database_url, workers=7) as path:
-        for n in range(10 if full_depth else 1):
+        for n in range(10 if fuzzing() else 1):
             line = lines(path, 20 * n)
             for turn in range(IN_LINE):
                 pids |= moved_up(path, line, turn)
@@ -71,13 +72,13 @@ def moved_up(path: str, line: dict[int, list[tuple[str, int]]], turn: int) -> se
     return {answer.pid for answer in answers}
 
 
-def test_a_request_is_approved_and_given_to_another(app, database_url, full_depth):
+def test_a_request_is_approved_and_given_to_another(app, database_url):
     """One of the staff approves it, the other gives its slot away. An award may also take what is confirmed
     (D17), so it always succeeds; the approval does only if it came first.
     """
     found()
     with server(database_url, workers=WORKERS) as path:
-        for n in range(40 if full_depth else 4):
+        for n in range(40 if fuzzing() else 4):
             holder, waits = rivals(path, 2 * n)
             posts = [
                 upon(holder, "approval", DESK[0], decision="approve"),
@@ -91,11 +92,11 @@ def test_a_request_is_approved_and_given_to_another(app, database_url, full_dept
     assert overlaps() == 0
 
 
-def test_a_request_is_approved_and_declined(app, database_url, full_depth):
+def test_a_request_is_approved_and_declined(app, database_url):
     """One of two decides; who declines lets the next in line hold the slot, as a request."""
     found()
     with server(database_url, workers=WORKERS) as path:
-        for n in range(40 if full_depth else 4):
+        for n in range(40 if fuzzing() else 4):
             holder, waits = rivals(path, 2 * n)
             decisions = zip(DESK, ("approve", "decline"), strict=True)
             answers = at_once(path, [upon(holder, "approval", who, decision=d) for who, d in decisions])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.depth import fuzzing
 from tests.models.ledger import overlaps
 from tests.races.club import (
     A_WEEK,
@@ -40,11 +41,11 @@ def held_in(n: int) -> int:
 
 
 @pytest.mark.parametrize("measure", ["number", "hours"])
-def test_twenty_of_a_company_with_room_for_three(app, database_url, full_depth, measure):
+def test_twenty_of_a_company_with_room_for_three(app, database_url, measure):
     found(quotas=quota(measure))
     pids: set[int] = set()
     with server(database_url) as path:
-        for n in range(20 if full_depth else 2):
+        for n in range(20 if fuzzing() else 2):
             two_are_there(path, n)
             answers = at_once(path, week(n))
             assert statuses(answers) == {201: 3, 422: 17}, [a.body for a in answers]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.depth import fuzzing
 from tests.models.ledger import overlaps
 from tests.races.club import (
     A_WEEK,
@@ -26,14 +27,14 @@ pytestmark = pytest.mark.race
 DATES, STAYING, OTHERS = 8, 2, 10
 
 
-def test_a_series_is_split_while_others_book_its_new_hour(app, database_url, full_depth):
+def test_a_series_is_split_while_others_book_its_new_hour(app, database_url):
     """Either all of its dates are moved, or it is refused and nothing of it has changed; both are seen."""
     found()
     outcomes: Counter[int] = Counter()
     with server(database_url) as path:
-        for n in range(30 if full_depth else 9):
+        for n in range(30 if fuzzing() else 9):
             outcomes[split(path, 3 * n, *head_start(n))] += 1
-            if len(outcomes) == 2 and n >= 2 and not full_depth:
+            if len(outcomes) == 2 and n >= 2 and not fuzzing():
                 break
     assert overlaps() == 0 and set(outcomes) == {200, 409}, outcomes
 
