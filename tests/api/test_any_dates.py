@@ -68,7 +68,7 @@ def assert_answered(answer) -> None:
     assert answer.status_code < 400 or answer.mimetype == "application/problem+json"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(series | choice)
 def test_booking(api, there, wish):
     """What is offered instead can be posted."""
@@ -80,7 +80,7 @@ def test_booking(api, there, wish):
         assert tried.status_code == 200, (wish, part, tried.text)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(edits, slots | near | st.just({}), query)
 def test_changing(api, there, wish, when, scope):
     assert_answered(api.patch(f"/reservations/{there}{scope}", wish | when | {"preview": True}))
