@@ -1,12 +1,12 @@
 from datetime import datetime
 from typing import Any
 
-from booking.actions.holding import Spans, add_spans, hold, number
+from booking.actions.holding import Spans, add_spans, hold
 from booking.actions.moves import closed, opened
 from booking.actions.people import as_invited
 from booking.actions.scopes import ALL, ONE, scoped
 from booking.actions.transaction import transaction
-from booking.actions.waitlist import fitting, needs_staff
+from booking.actions.waitlist import agree, fitting
 from booking.errors import Forbidden, SlotTaken, WrongState
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
@@ -15,7 +15,6 @@ from booking.queries.policies import terms
 from booking.rules import notices
 from booking.rules.availability import Conflict
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE, WAITLISTED
-from booking.rules.policy import Terms
 from booking.rules.requests import CHAIR
 
 
@@ -83,13 +82,4 @@ def _take(entry: Occurrence, now: datetime) -> None:
     else:
         space = entry.spaces[0]
         rules = terms([space], entry.interval)[space.id]
-    _turn(entry, rules, now)
-
-
-def _turn(entry: Occurrence, rules: Terms, now: datetime) -> None:
-    pending = needs_staff(entry, rules)
-    entry.status = TENTATIVE if pending else CONFIRMED
-    entry.waiting_for, entry.waiting_since_at = (FOR_STAFF, now) if pending else (None, None)
-    entry.expires_at = entry.offered_at = None
-    entry.decided_at = None if pending else now
-    number(entry)
+    agree(entry, rules, now)

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from booking.actions.holding import number
 from booking.actions.moves import closed, opened, turn
 from booking.actions.people import as_invited
 from booking.actions.scopes import normal
 from booking.actions.transaction import transaction
-from booking.actions.waitlist import needs_staff
+from booking.actions.waitlist import agree
 from booking.errors import WrongState
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
@@ -42,7 +41,8 @@ def _chosen(
         raise WrongState(status=found.status, wanted=CONFIRMED)
     others = [d for d in found.occurrences if d.status == TENTATIVE and d is not chosen[0]]
     freed = turn(others, WITHDRAWN, by, now)  # those too that ran out, though the clock has not noted it
-    _settle(chosen[0], now)
+    space = chosen[0].spaces[0]
+    agree(chosen[0], terms([space], chosen[0].interval)[space.id], now)
     found.choosing = False
     asked = chosen[0].waiting_for == FOR_STAFF
     tell(notices.REQUESTED if asked else notices.CONFIRMED, found, now, chosen)
@@ -53,12 +53,3 @@ def _chosen(
 def is_open(date: Occurrence, now: datetime) -> bool:
     waits = date.status == TENTATIVE and date.waiting_for == FOR_APPLICANT
     return waits and date.expires_at is not None and date.expires_at > now
-
-
-def _settle(date: Occurrence, now: datetime) -> None:
-    space = date.spaces[0]
-    pending = needs_staff(date, terms([space], date.interval)[space.id])
-    date.status = TENTATIVE if pending else CONFIRMED
-    date.waiting_for, date.waiting_since_at = (FOR_STAFF, now) if pending else (None, None)
-    date.expires_at, date.decided_at = None, None if pending else now
-    number(date)

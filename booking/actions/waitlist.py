@@ -114,6 +114,16 @@ def needs_staff(entry: Occurrence, rules: Terms) -> bool:
     return approval_rule(policies, kind, known) is not None
 
 
+def agree(entry: Occurrence, rules: Terms, now: datetime) -> None:
+    """Its maker says yes to what was offered or held: it is booked, or asked for where staff must decide."""
+    pending = needs_staff(entry, rules)
+    entry.status = TENTATIVE if pending else CONFIRMED
+    entry.waiting_for, entry.waiting_since_at = (FOR_STAFF, now) if pending else (None, None)
+    entry.expires_at = entry.offered_at = None
+    entry.decided_at = None if pending else now
+    number(entry)
+
+
 def _offer_to_all(entry: Occurrence, now: datetime) -> None:
     """Once; who accepts first gets it."""
     if entry.offered_at is not None:
