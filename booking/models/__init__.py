@@ -6,13 +6,16 @@ from booking.models.centre import Centre
 from booking.models.claim import Claim
 from booking.models.company import Company
 from booking.models.idempotency import IdempotencyKey
-from booking.models.message import Heartbeat, Message, Snapshot
+from booking.models.job import Heartbeat, JobRun
+from booking.models.message import Message, PurgedMessage, ReminderChoice, Snapshot
 from booking.models.policy import Blackout, Policy, SpecialDay
 from booking.models.refusal import Refusal
 from booking.models.reservation import Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.models.resource import EquipmentType, Question, Resource
+from booking.models.standard_reason import StandardReason
 from booking.models.token import Token
 from booking.models.user import SignIn, SignInTry, User
+from booking.models.webhook import Webhook
 
 __all__ = [
     "Attendee",
@@ -24,11 +27,14 @@ __all__ = [
     "EquipmentType",
     "Heartbeat",
     "IdempotencyKey",
+    "JobRun",
     "Message",
     "Occurrence",
     "Policy",
+    "PurgedMessage",
     "Question",
     "Refusal",
+    "ReminderChoice",
     "Reservation",
     "ReservationEquipment",
     "ReservationSpace",
@@ -37,6 +43,8 @@ __all__ = [
     "SignInTry",
     "Snapshot",
     "SpecialDay",
+    "StandardReason",
     "Token",
     "User",
+    "Webhook",
 ]

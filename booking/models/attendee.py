@@ -1,10 +1,11 @@
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
-from booking.models.columns import one_of
+from booking.models.columns import Instant, one_of
 from booking.rules.requests import CHAIR, OPTIONAL, REQUIRED
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class Attendee(db.Model):
 
     One who was taken off the list is `removed`, and kept: what was sent to them must be called off.
     `generation` is signed into the personal links: raising it revokes them (D42).
+    `unreachable_at`: when a server said that mail to them cannot be delivered (D32).
     """
 
     __tablename__ = "attendee"
@@ -38,5 +40,7 @@ class Attendee(db.Model):
     locale: Mapped[str]
     tzid: Mapped[str]
     generation: Mapped[int] = mapped_column(default=0)
+    unreachable_at: Mapped[datetime | None] = mapped_column(Instant)
+    unreachable_why: Mapped[str] = mapped_column(default="", server_default="")
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     reservation: Mapped["Reservation"] = relationship(back_populates="everybody")

@@ -45,6 +45,7 @@ class Message(db.Model):
             postgresql_where=text(f"status = '{FAILED}'"),
         ),
         Index(None, "reservation_id", "recipient"),
+        Index(None, "status", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,12 +58,13 @@ class Message(db.Model):
     reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id"))
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"), index=True)
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"))
+    webhook_id: Mapped[int | None] = mapped_column(ForeignKey("webhook.id"), index=True)
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     status: Mapped[str] = mapped_column(default=WAITING)
     created_at: Mapped[datetime] = mapped_column(Instant)
     due_at: Mapped[datetime] = mapped_column(Instant)
-    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     lease_owner: Mapped[str | None]
     lease_until_at: Mapped[datetime | None] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(default=0)
@@ -70,10 +72,24 @@ class Message(db.Model):
     snapshot: Mapped[Snapshot | None] = relationship()
 
 
-class Heartbeat(db.Model):
-    """When each process that runs the scheduler last did."""
+class PurgedMessage(db.Model):
+    """How many rows of each kind and status were forgotten, so that what is counted never falls."""
 
-    __tablename__ = "heartbeat"
+    __tablename__ = "purged_message"
 
-    process: Mapped[str] = mapped_column(primary_key=True)
-    beaten_at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class ReminderChoice(db.Model):
+    """How long before a meeting somebody wants to be reminded: minutes; none at all: never.
+
+    By mail address, with an account or without. Who has none is reminded as the space's policy says.
+    """
+
+    __tablename__ = "reminder_choice"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    leads: Mapped[list[int]] = mapped_column(JSON)

@@ -16,6 +16,7 @@ class Policy(db.Model):
     "seasons": [{"first": "12-01", "last": "03-31", "week": {…}}]}.
     `quotas`: [{"whose", "measure", "per", "most"}] as rules.quotas.Quota; they count the bookings of all
     spaces for which this policy is the one that says so.
+    `reminders`: minutes before the meeting.
     """
 
     __tablename__ = "policy"
@@ -57,6 +58,7 @@ class Policy(db.Model):
     check_in: Mapped[bool | None]
     no_show_after: Mapped[timedelta | None] = mapped_column(Seconds)
     release_no_show: Mapped[bool | None]
+    reminders: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
@@ -76,7 +78,8 @@ class Blackout(db.Model):
 class SpecialDay(db.Model):
     """A day on which a resource, or with none named every one, opens although it is a holiday, or is closed.
 
-    `on` is a day by the resource's clock; the resource's own word comes before the centre's.
+    `on` is a day by the resource's clock; the resource's own word comes before the centre's. `hours`:
+    [["09:00", "12:00"]] where it opens otherwise than the week says.
     """
 
     __tablename__ = "special_day"
@@ -86,4 +89,5 @@ class SpecialDay(db.Model):
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
     on: Mapped[date] = mapped_column(index=True)
     open: Mapped[bool]
+    hours: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     reason: Mapped[Translated] = mapped_column(JSON, default=dict)

@@ -5,7 +5,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
-from booking.models.columns import Instant, Seconds, one_of
+from booking.models.columns import Instant, Seconds, Translated, one_of
 from booking.models.company import Company
 from booking.models.resource import EquipmentType, Resource
 from booking.models.user import User
@@ -25,7 +25,7 @@ class Reservation(db.Model):
 
     `booked_by` used the desk, `person` is whose booking it is (None: no account, D20) and
     `contact_*` how to reach them. `revision` rises at every change that is told (D26), `changes`
-    numbers the occurrences' sequences (D11).
+    numbers the occurrences' sequences (D11). `second_title` is the title's line in a second language (D23).
 
     Of a series: `rrule` (RFC 5545, canonical) begins at the wall time `dtstart`; `exdates`, `rdates` and
     `skipped` (left out because they clashed) are wall times too. `continues` is the series it was split
@@ -45,6 +45,7 @@ class Reservation(db.Model):
     organizer: Mapped[str] = mapped_column(default="")
     door: Mapped[str]
     title: Mapped[str]
+    second_title: Mapped[str] = mapped_column(default="", server_default="")
     description: Mapped[str] = mapped_column(default="")
     headcount: Mapped[int | None]
     video: Mapped[bool] = mapped_column(default=False)
@@ -63,6 +64,7 @@ class Reservation(db.Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"), index=True)
     contact_name: Mapped[str]
+    contact_reading: Mapped[str] = mapped_column(default="", server_default="")
     contact_company: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
@@ -130,7 +132,8 @@ class Occurrence(db.Model):
     `asked_at` is when the absent were asked, `coming_at` when they said that they come (D18).
 
     While it is tentative, `waiting_for` says whose turn it is; only the applicant's runs out at
-    `expires_at` (D15). `question` is what staff asked when they returned it.
+    `expires_at` (D15). `question` is what staff asked when they returned it. `reason` is
+    written in `reason_locale`; `reason_texts` is the standard one in all languages.
     """
 
     __tablename__ = "occurrence"
@@ -162,6 +165,8 @@ class Occurrence(db.Model):
     staff_reminded_at: Mapped[datetime | None] = mapped_column(Instant)
     question: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    reason_texts: Mapped[Translated | None] = mapped_column(JSON(none_as_null=True))
+    reason_locale: Mapped[str | None]
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     checked_in_at: Mapped[datetime | None] = mapped_column(Instant)

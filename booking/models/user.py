@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
@@ -10,7 +10,10 @@ from booking.permissions import MEMBER, ROLES
 
 
 class User(db.Model):
-    """A person who can sign in. `email` is kept in lower case; no password hash: no password sign-in."""
+    """A person who can sign in. `email` is kept in lower case; no password hash: no password sign-in.
+
+    `digest`: whether they, as staff, get the mail of the morning.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
@@ -30,6 +33,7 @@ class User(db.Model):
     tzid: Mapped[str]
     password_hash: Mapped[str | None]
     changes: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     company: Mapped[Company | None] = relationship()
 
 

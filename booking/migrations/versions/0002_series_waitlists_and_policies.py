@@ -1,13 +1,13 @@
 """series, waitlists and policies
 
 Revision: 0002, after 0001. SQLite cannot add a named constraint to a table, and to rebuild one that others
-refer to would drop what refers to it: there the stored text of the table is extended, which its manual
-describes for changes that touch no row (lang_altertable.html, 7). Only constraints that every existing row
-meets are added so.
+refer to would drop what refers to it: there the stored text of the table is extended.
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from booking.migrations.stored import extended, rewrite, without
 
 revision = "0002"
 down_revision = "0001"
@@ -95,8 +95,8 @@ def _constrain_postgresql() -> None:
 def _constrain_sqlite() -> None:
     texts = {table: _added(table) for table in (*CHECKS, *REFERENCES)}
     for table, added in texts.items():
-        _rewrite(table, lambda sql, added=added: sql.rstrip()[:-1] + "".join(f", {text}" for text in added) + ")")
-    _rewrite("policy", lambda sql: sql.replace(APPROVAL, APPROVAL_NOW))
+        rewrite(table, lambda sql, added=added: extended(sql, added))
+    rewrite("policy", lambda sql: sql.replace(APPROVAL, APPROVAL_NOW))
 
 
 def _added(table: str) -> list[str]:
@@ -105,18 +105,6 @@ def _added(table: str) -> list[str]:
         f'CONSTRAINT {table}_{column}_fk FOREIGN KEY({column}) REFERENCES "{other}" (id)'
         for column, other in REFERENCES.get(table, ())
     ]
-
-
-def _rewrite(table: str, change) -> None:
-    bind = op.get_bind()
-    named = {"table": table}
-    before = bind.scalar(sa.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table"), named)
-    bind.exec_driver_sql("PRAGMA writable_schema = ON")
-    stored = sa.text("UPDATE sqlite_master SET sql = :sql WHERE type = 'table' AND name = :table")
-    bind.execute(stored, named | {"sql": change(before)})
-    version = bind.exec_driver_sql("PRAGMA schema_version").scalar()
-    bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
-    bind.exec_driver_sql("PRAGMA writable_schema = RESET")
 
 
 def _special_day() -> None:
@@ -180,11 +168,5 @@ def _names(table: str) -> list[str]:
 
 def _free_sqlite() -> None:
     for table in dict.fromkeys((*CHECKS, *REFERENCES)):
-        _rewrite(table, lambda sql, table=table: _without(sql, _added(table)))
-    _rewrite("policy", lambda sql: sql.replace(APPROVAL_NOW, APPROVAL))
-
-
-def _without(sql: str, added: list[str]) -> str:
-    for text in added:
-        sql = sql.replace(f", {text}", "")
-    return sql
+        rewrite(table, lambda sql, table=table: without(sql, _added(table)))
+    rewrite("policy", lambda sql: sql.replace(APPROVAL_NOW, APPROVAL))
