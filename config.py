@@ -2,9 +2,10 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,6 +62,20 @@ def days(name: str, value: str) -> timedelta:
     return timedelta(days=number(name, value, least=1, most=MOST_DAYS))
 
 
+def token(name: str, value: str) -> str:
+    """One that nobody guesses, and that a header can carry."""
+    if len(value) >= 16 and value.isascii() and value.isprintable() and " " not in value:
+        return value
+    raise WrongSetting(name, "…", "must be at least 16 letters, digits and signs, without blanks")
+
+
+def clock_time(name: str, value: str) -> time:
+    """By the centre's clock."""
+    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII):
+        return time.fromisoformat(value)
+    raise WrongSetting(name, value, "must be a time of day such as 07:30, or empty")
+
+
 def switch(name: str, value: str) -> bool:
     if value.lower() in ("1", "on", "true", "yes"):
         return True
@@ -96,6 +111,23 @@ def smtp_url(name: str, value: str) -> str:
     if not value or (_split(name, value).scheme in ("smtp", "smtps") and _split(name, value).hostname):
         return value
     raise WrongSetting(name, value, "must look like smtp://user:password@host:587?starttls=1")
+
+
+MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+GOOGLE = "https://oauth2.googleapis.com/token"
+
+
+def token_url(name: str, value: str) -> str:
+    """`microsoft:TENANT` and `google` stand for theirs."""
+    if value == "google":
+        return GOOGLE
+    maker, _, tenant = value.partition(":")
+    if maker == "microsoft" and tenant.replace("-", "").replace(".", "").isalnum():
+        return MICROSOFT.format(tenant=tenant)
+    parts = _split(name, value)
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and _loopback(parts.hostname))):
+        return value
+    raise WrongSetting(name, value, "must be google, microsoft:TENANT or an https address")
 
 
 def address(name: str, value: str) -> str:
@@ -143,9 +175,15 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "SECRET_KEY": (text, ""),
     "SECRET_KEY_FALLBACKS": (words, ""),
     "SMTP_URL": (smtp_url, ""),
-    "SMTP_TIMEOUT": (seconds, "20"),
+    "MAIL_TOKEN_URL": (token_url, ""),
+    "MAIL_CLIENT_ID": (text, ""),
+    "MAIL_CLIENT_SECRET": (text, ""),
+    "MAIL_REFRESH_TOKEN": (text, ""),
+    "MAIL_SCOPE": (text, "https://outlook.office365.com/.default"),
+    "SMTP_TIMEOUT": (interval, "20"),
     "MAIL_FROM": (address, ""),
     "ORGANIZER_ADDRESS": (address, ""),
+    "BOUNCE_ADDRESS": (address, ""),
     "INBOUND_DOMAIN": (unbuilt, ""),
     "INBOUND_URL": (unbuilt, ""),
     "DEFAULT_LOCALE": (locale, "ja"),
@@ -155,11 +193,17 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "WATCH_INTERVAL": (interval, "60"),
     "PURGE_INTERVAL": (interval, "86400"),
     "KEEP_MESSAGES": (days, "400"),
+    "DIGEST_AT": (clock_time, "07:30"),
     "OUTBOX_BATCH": (positive, "20"),
     "OUTBOX_LEASE": (interval, "120"),
     "OUTBOX_BACKOFF": (seconds, "60"),
     "OUTBOX_BACKOFF_MAX": (seconds, "21600"),
     "OUTBOX_TRIES": (positive, "20"),
+    "WEBHOOK_PRIVATE": (switch, ""),
+    "OUTBOX_RATE": (positive, ""),
+    "UNDO_FOR": (seconds, "60"),
+    "OUTBOX_LATE": (interval, "900"),
+    "METRICS_TOKEN": (token, ""),
     "SIGN_IN_LIFETIME": (seconds, "1209600"),
     "SIGN_IN_TRIES": (positive, "10"),
     "SIGN_IN_WINDOW": (seconds, "900"),
@@ -173,6 +217,8 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str
     """The settings from the environment, `overrides` (texts or values) above. Raises WrongSetting."""
     given = {**(os.environ if environ is None else environ), **overrides}
     values = {name: _read(name, given.get(name, default)) for name, (_, default) in SETTINGS.items()}
+    _demand_long_leases(values)
+    _demand_credentials(values)
     return values | _worked_out(values)
 
 
@@ -182,6 +228,26 @@ def _read(name: str, value: Any) -> Any:
 
 def _empty(name: str, value: Any) -> Any:
     return [] if SETTINGS[name][0] is words and not value else value
+
+
+def _demand_long_leases(values: dict[str, Any]) -> None:
+    """A mail must have ended, well or not, before another worker may take it up (D29)."""
+    if values["OUTBOX_LEASE"] < 3 * values["SMTP_TIMEOUT"]:
+        seconds = int(values["OUTBOX_LEASE"].total_seconds())
+        raise WrongSetting("OUTBOX_LEASE", seconds, "must be at least three times SMTP_TIMEOUT")
+
+
+def _demand_credentials(values: dict[str, Any]) -> None:
+    """Where a token opens the mail server."""
+    if not values["MAIL_TOKEN_URL"]:
+        return
+    for name in ("MAIL_CLIENT_ID", "MAIL_CLIENT_SECRET"):
+        if not values[name]:
+            raise WrongSetting(name, "", "is needed beside MAIL_TOKEN_URL")
+    if values["SMTP_URL"] and not urlsplit(values["SMTP_URL"]).username:
+        raise WrongSetting(
+            "SMTP_URL", values["SMTP_URL"], "must name the mailbox: smtp://rooms%40centre.jp@host"
+        )
 
 
 def _worked_out(values: dict[str, Any]) -> dict[str, Any]:
@@ -195,6 +261,7 @@ def _worked_out(values: dict[str, Any]) -> dict[str, Any]:
         "BASE_URL": base,
         "TRUSTED_HOSTS": values["TRUSTED_HOSTS"] or sorted({host, values["HOST"]} | _loopback_names(host)),
         "SECRET_KEY": values["SECRET_KEY"] or _kept_secret(instance),
+        "WEBHOOK_PRIVATE": _loopback(host) if values["WEBHOOK_PRIVATE"] == "" else values["WEBHOOK_PRIVATE"],
         "MAIL_FROM": mail_from,
         "ORGANIZER_ADDRESS": values["ORGANIZER_ADDRESS"] or mail_from,
     }

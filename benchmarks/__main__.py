@@ -5,14 +5,14 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import booking, day_view, feed
+from benchmarks import booking, day_view, feed, outbox
 from benchmarks.row import Row
 
 RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
-    rows = [row for part in (day_view, booking, feed) for row in part.rows()]
+    rows = [row for part in (day_view, booking, feed, outbox) for row in part.rows()]
     for row in rows:
         print(row.line())
     RESULTS.mkdir(exist_ok=True)
@@ -26,4 +26,5 @@ def _report(rows: list[Row]) -> dict[str, object]:
     return {"machine": machine, "rows": [row.as_json() for row in rows]}
 
 
-main()
+if __name__ == "__main__":
+    main()

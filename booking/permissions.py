@@ -5,6 +5,7 @@ one to which one is invited, or a stranger's.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from booking.errors import Forbidden
 
@@ -16,7 +17,10 @@ OWN, COLLEAGUE, ATTENDEE, STRANGER, ANYTHING = "own", "colleague", "attendee", "
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts, as a plain value (D1). `door` is web, api, mail, caldav, phone, counter, fax, clock."""
+    """Whoever acts, as a plain value (D1). `door` is web, api, mail, caldav, phone, counter, fax, clock.
+
+    `undo_for` is how long what staff do can be taken back; mails of it wait so long (D30).
+    """
 
     id: int | None
     name: str
@@ -26,6 +30,7 @@ class Actor:
     company_id: int | None = None
     locale: str = "en"
     tzid: str = "UTC"
+    undo_for: timedelta = timedelta(0)
 
     @property
     def is_staff(self) -> bool:
@@ -52,6 +57,7 @@ TABLE = {
     "edit_policy": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "edit_resources": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "edit_texts": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "webhook": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "feed_space": {MEMBER: {ANYTHING}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "feed_space_full": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
 }

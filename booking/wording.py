@@ -1,171 +1,19 @@
-"""The words of refusals and states in the reader's language, for pages, problem documents and mails."""
+"""The words of refusals and states in the reader's language, for pages, problem documents and mails.
+
+Those of broken rules are in booking/rule_words.py.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from flask_babel import format_date, get_locale, gettext, lazy_gettext, ngettext, pgettext
+from babel import Locale
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 
-from booking.errors import BookingError, BrokenRule
-from booking.rules.kept import told
+from booking.errors import BookingError
 
-RULES: dict[str, LazyString] = {
-    "missing": lazy_gettext("Please fill this in."),
-    "twice": lazy_gettext("This is named twice."),
-    "too_few": lazy_gettext("Must be at least 1."),
-    "too_long_text": lazy_gettext("Please use at most %(most)s characters."),
-    "control_characters": lazy_gettext("Contains characters that cannot be used."),
-    "bad_address": lazy_gettext("%(address)s is not a mail address."),
-    "too_many_attendees": lazy_gettext("At most %(most)s people can be invited."),
-    "unknown_zone": lazy_gettext("The time zone %(tzid)s is not known."),
-    "unknown_space": lazy_gettext("There is no space called %(slug)s."),
-    "unknown_equipment": lazy_gettext("There is no equipment called %(slug)s."),
-    "too_many_units": lazy_gettext("Of %(equipment)s there are only %(units)s."),
-    "unknown_answer": lazy_gettext("This is not one of the choices."),
-    "naive_time": lazy_gettext("The time needs its offset from UTC, such as +09:00."),
-    "impossible_time": lazy_gettext("This time does not exist."),
-    "wrong_offset": lazy_gettext("%(offset)s is not an offset that %(tzid)s has at that time."),
-    "ends_before_start": lazy_gettext("The end must come after the start."),
-    "too_many": lazy_gettext("Must be at most %(most)s."),
-    "too_many_items": lazy_gettext("At most %(most)s can be named here."),
-    "unknown_field": lazy_gettext("Nothing of this name is known here."),
-    "not_a_text": lazy_gettext("Write this as a text."),
-    "not_a_number": lazy_gettext("Write this as a whole number."),
-    "not_yes_or_no": lazy_gettext("Write this as true or false."),
-    "not_a_list": lazy_gettext("Write this as a list."),
-    "not_an_object": lazy_gettext("Write this as an object of names and values."),
-    "not_a_duration": lazy_gettext("Write the length as in PT1H30M."),
-    "not_a_time": lazy_gettext("Write the time as in 2026-12-01T10:00:00+09:00."),
-    "not_yet": lazy_gettext("This is not offered yet."),
-    "one_of_two": lazy_gettext("Name either space or spaces, not both."),
-    "too_much_at_once": lazy_gettext("At most %(most)s can be asked for at once."),
-    "out_of_range": lazy_gettext("Only the years %(first)s to %(last)s can be used."),
-    "bad_key": lazy_gettext("Use 1 to %(most)s printable ASCII characters."),
-    "bad_cursor": lazy_gettext("This is not a cursor that was given out."),
-    "past": lazy_gettext("This time has already passed."),
-    "off_grid": lazy_gettext("Times are in steps of %(grid)s."),
-    "too_short": lazy_gettext("The shortest booking is %(min_duration)s."),
-    "too_long": lazy_gettext("The longest booking is %(max_duration)s."),
-    "too_soon": lazy_gettext("Please book at least %(min_notice)s ahead."),
-    "too_far": lazy_gettext("Bookings are taken up to %(max_notice)s ahead."),
-    "outside_opening_hours": lazy_gettext("This is outside the opening hours (%(hours)s)."),
-    "closed": lazy_gettext("Closed at that time: %(reason)s"),
-    "over_capacity": lazy_gettext("There is room for %(capacity)s people at most."),
-    "password_too_short": lazy_gettext("Please use at least %(least)s characters."),
-    "wrong_password": lazy_gettext("This is not the present password."),
-    "answer_required": lazy_gettext("Please answer: %(question)s"),
-    "answer_unknown": lazy_gettext("The answer does not fit: %(question)s"),
-    "rule_without_freq": lazy_gettext("The rule does not say how often the meeting repeats (FREQ)."),
-    "rule_part_twice": lazy_gettext("The rule for repeating names %(part)s twice."),
-    "unknown_rule_part": lazy_gettext("A rule for repeating has no part called “%(part)s”."),
-    "rule_part_not_offered": lazy_gettext("Rules for repeating with %(part)s are not offered."),
-    "freq_not_offered": lazy_gettext("A meeting can repeat daily, weekly, monthly or yearly."),
-    "rule_list_too_long": lazy_gettext("In a rule for repeating, %(part)s can name at most %(most)s."),
-    "interval_out_of_range": lazy_gettext("The interval must be a whole number from 1 to %(most)s."),
-    "count_out_of_range": lazy_gettext("The number of meetings must be from 1 to %(most)s."),
-    "bad_rule_value": lazy_gettext("In a rule for repeating, %(part)s cannot be “%(value)s”."),
-    "count_and_until": lazy_gettext("Name either the number of meetings or the last day, not both."),
-    "endless_rule": lazy_gettext("A series needs an end: a number of meetings or a last day."),
-    "until_before_start": lazy_gettext("The last day lies before the first meeting."),
-    "nth_weekday_not_offered": lazy_gettext("%(value)s can be used only in a monthly or yearly rule."),
-    "month_day_in_week": lazy_gettext("A weekly rule cannot name days of the month (BYMONTHDAY)."),
-    "month_needed": lazy_gettext("A yearly rule that names days must name their months too (BYMONTH)."),
-    "set_pos_alone": lazy_gettext("BYSETPOS can be used only in a monthly or yearly rule that names days."),
-    "impossible_day": lazy_gettext("There is no day %(day)s in the months that the rule names."),
-    "start_not_in_rule": lazy_gettext("The first meeting is not on one of the days on which it repeats."),
-    "not_hours": lazy_gettext("Write hours as in 08:45-12:00, 13:00-17:30."),
-    "hours_overlap": lazy_gettext("Two of these times overlap."),
-    "not_a_season": lazy_gettext("A season needs its first day, its last day and its hours."),
-    "not_a_month_day": lazy_gettext("Write month and day as in 12-01."),
-    "not_between": lazy_gettext("Must be from %(least)s to %(most)s."),
-    "span_not_between": lazy_gettext("Must be from %(least)s to %(most)s."),
-    "whole_minutes": lazy_gettext("Only whole minutes can be used."),
-    "less_than_least": lazy_gettext("This must not be less than the least that is asked for."),
-    "too_long_closed": lazy_gettext("It can be closed for at most %(max_duration)s at once."),
-    "only_units": lazy_gettext("Only a unit of equipment can be fixed in a space."),
-    "unit_lent": lazy_gettext("This unit is booked with another space in the days to come."),
-    "not_a_slug": lazy_gettext("Use at most %(most)s small letters, digits and single hyphens."),
-    "slug_used": lazy_gettext("This address is in use already."),
-    "not_a_country": lazy_gettext("Write the country as two capital letters, such as JP."),
-    "not_an_amount": lazy_gettext("Write a number, such as 1.5."),
-    "not_a_day": lazy_gettext("Write the day as in 2026-12-01."),
-    "not_staff": lazy_gettext("This person is not on the staff."),
-    "unknown_company": lazy_gettext("There is no such company."),
-    "needed_by_centre": lazy_gettext("The centre needs a value here: there is nothing beneath it."),
-    "no_series": lazy_gettext("A series of meetings cannot be booked here."),
-    # Cases of one code stand after a colon.
-    "not_bookable_by_you:overseas": lazy_gettext("Only companies from abroad can book this."),
-    "not_bookable_by_you:local": lazy_gettext("Only local companies can book this."),
-    "not_bookable_by_you:companies": lazy_gettext("Only certain companies can book this."),
-    "not_bookable_by_you:nobody": lazy_gettext("Only staff can book this."),
-    "over_quota:company:hours:day": lazy_gettext(
-        "Each company can use at most %(most)s h a day; %(used)s h are booked already."
-    ),
-    "over_quota:company:hours:week": lazy_gettext(
-        "Each company can use at most %(most)s h a week; %(used)s h are booked already."
-    ),
-    "over_quota:company:hours:month": lazy_gettext(
-        "Each company can use at most %(most)s h a month; %(used)s h are booked already."
-    ),
-    "over_quota:company:hours:coming": lazy_gettext(
-        "Each company can have at most %(most)s h still to come; %(used)s h are booked already."
-    ),
-    "over_quota:company:number:day": lazy_gettext(
-        "The bookings of each company are limited to %(most)s a day; there are %(used)s already."
-    ),
-    "over_quota:company:number:week": lazy_gettext(
-        "The bookings of each company are limited to %(most)s a week; there are %(used)s already."
-    ),
-    "over_quota:company:number:month": lazy_gettext(
-        "The bookings of each company are limited to %(most)s a month; there are %(used)s already."
-    ),
-    "over_quota:company:number:coming": lazy_gettext(
-        "The coming bookings of each company are limited to %(most)s; there are %(used)s already."
-    ),
-    "over_quota:person:hours:day": lazy_gettext(
-        "Each person can use at most %(most)s h a day; %(used)s h are booked already."
-    ),
-    "over_quota:person:hours:week": lazy_gettext(
-        "Each person can use at most %(most)s h a week; %(used)s h are booked already."
-    ),
-    "over_quota:person:hours:month": lazy_gettext(
-        "Each person can use at most %(most)s h a month; %(used)s h are booked already."
-    ),
-    "over_quota:person:hours:coming": lazy_gettext(
-        "Each person can have at most %(most)s h still to come; %(used)s h are booked already."
-    ),
-    "over_quota:person:number:day": lazy_gettext(
-        "The bookings of each person are limited to %(most)s a day; there are %(used)s already."
-    ),
-    "over_quota:person:number:week": lazy_gettext(
-        "The bookings of each person are limited to %(most)s a week; there are %(used)s already."
-    ),
-    "over_quota:person:number:month": lazy_gettext(
-        "The bookings of each person are limited to %(most)s a month; there are %(used)s already."
-    ),
-    "over_quota:person:number:coming": lazy_gettext(
-        "The coming bookings of each person are limited to %(most)s; there are %(used)s already."
-    ),
-    "needs_rrule": lazy_gettext("This can be named only for a series, with its rule for repeating."),
-    "one_of_two_ways": lazy_gettext("Name either a rule for repeating or dates to choose from, not both."),
-    "candidates_cannot_wait": lazy_gettext("Dates to choose from cannot be put on the waitlist."),
-    "too_many_dates": lazy_gettext("A series can have at most %(most)s dates."),
-    "series_too_long": lazy_gettext("The first and the last date can lie at most %(max_duration)s apart."),
-    "no_dates": lazy_gettext("No date of the series is left."),
-    "date_before_start": lazy_gettext("This date lies before the first meeting of the series."),
-    "unknown_date": lazy_gettext("This is not a date of the series."),
-    "not_a_wall_time": lazy_gettext("Write the date and its time as in 2026-12-01T10:00:00."),
-    "no_series_yet": lazy_gettext("This booking does not repeat; please book a series."),
-    "only_whole_series": lazy_gettext("This can be changed only for all dates of a series."),
-    "nothing_to_change": lazy_gettext("Name what is to be changed."),
-    "no_waitlist": lazy_gettext("There is no waitlist here."),
-    "too_many_left_out": lazy_gettext("At most %(most)s dates of the series may be left out or wait."),
-    "too_late_to_cancel": lazy_gettext("This can be cancelled only until %(deadline)s before it begins."),
-    "equipment_afterwards": lazy_gettext(
-        "The new time has to be approved first. Please change the equipment afterwards."
-    ),
-}
 REFUSALS: dict[str, LazyString] = {
     "refused": lazy_gettext("This cannot be done."),
     "invalid": lazy_gettext("Some details need to be corrected."),
@@ -190,7 +38,28 @@ REFUSALS: dict[str, LazyString] = {
     "method_not_allowed": lazy_gettext("This address does not take that kind of request."),
     "bad_request": lazy_gettext("This request cannot be understood."),
     "internal": lazy_gettext("Something went wrong on our side. Nothing was done."),
+    "stale_policy": lazy_gettext(
+        "Somebody else has changed this policy in the meantime. Nothing was done. Below is what you typed, "
+        "and beside it what it says now: look at it again and go on."
+    ),
+    "webhook_off": lazy_gettext("This webhook is switched off."),
+    "under_way": lazy_gettext("This is being sent at this moment."),
+    "nothing_to_undo": lazy_gettext(
+        "There is nothing left to undo here: the mails have gone out, or it has been undone already."
+    ),
+    "too_late": lazy_gettext("It is too late to undo this: mails about it have gone out already."),
+    "nothing_to_restore": lazy_gettext(
+        "This booking has no cancelled date to come that could be booked again."
+    ),
     "stale": lazy_gettext("The booking has been changed by somebody else in the meantime."),
+    "meeting_over": lazy_gettext("The meeting is over: there is no use in sending this now."),
+    "mail_outdated": lazy_gettext("What this message says is no longer true, so it is not sent."),
+    "mail_overtaken": lazy_gettext(
+        "Something newer about this booking has been sent to this reader since; this would confuse them."
+    ),
+    "mail_needless": lazy_gettext("The reader needs this message no longer, so it is not sent."),
+    "mail_changed": lazy_gettext("This message is no longer as it was shown. Nothing was done."),
+    "mail_under_way": lazy_gettext("This message is being sent right now. Please look again in a minute."),
 }
 STATUSES: dict[str, LazyString] = {
     "waitlisted": lazy_gettext("On the waitlist"),
@@ -232,6 +101,7 @@ HISTORY: dict[str, LazyString] = {
     "tell_deputy": lazy_gettext("Their deputy was told that it waits."),
     "fix_unit": lazy_gettext("%(who)s fixed equipment in the space; it belongs to this booking now."),
     "change": lazy_gettext("%(who)s changed it."),
+    "request_change": lazy_gettext("%(who)s asked for a change."),
     "continue": lazy_gettext("%(who)s split it off another series, which it continues."),
     "choose": lazy_gettext("%(who)s chose one of the dates."),
     "accept": lazy_gettext("%(who)s took the place that was offered."),
@@ -239,10 +109,12 @@ HISTORY: dict[str, LazyString] = {
     "award": lazy_gettext("%(who)s gave it the time that it waited for."),
     "give_way": lazy_gettext("%(who)s gave its time to another booking."),
     "move_away": lazy_gettext("%(who)s moved it out of a closure."),
+    "undo": lazy_gettext("%(who)s undid the last change before anybody was told of it."),
     "exchange": lazy_gettext("It was given another unit of the same equipment."),
     "check_in": lazy_gettext("%(who)s checked in."),
     "ask_absent": lazy_gettext("Nobody had checked in, and the organizer was asked."),
     "coming": lazy_gettext("%(who)s said that they are coming."),
+    "unreachable": lazy_gettext("Mail to somebody invited could not be delivered."),
     "release": lazy_gettext("The time was released, because nobody used it."),
 }
 DOORS: dict[str, LazyString] = {
@@ -256,6 +128,42 @@ DOORS: dict[str, LazyString] = {
     "link": lazy_gettext("by a personal link"),
     "clock": lazy_gettext("by itself"),
 }
+# What each kind of message is, for staff.
+MAILS: dict[str, LazyString] = {
+    "received": lazy_gettext("Request received"),
+    "to_approve": lazy_gettext("Request to be approved"),
+    "invitation": lazy_gettext("Invitation"),
+    "returned": lazy_gettext("A question about the request"),
+    "waiting": lazy_gettext("A request still waits"),
+    "declined": lazy_gettext("Request declined"),
+    "cancelled": lazy_gettext("Cancellation"),
+    "expired": lazy_gettext("Request expired"),
+    "reminder": lazy_gettext("Reminder"),
+    "changed": lazy_gettext("Change"),
+    "change_received": lazy_gettext("Change requested"),
+    "change_to_approve": lazy_gettext("Change to be approved"),
+    "change_declined": lazy_gettext("Change declined"),
+    "waitlisted": lazy_gettext("On the waitlist"),
+    "moved_up": lazy_gettext("Moved up on the waitlist"),
+    "offer": lazy_gettext("Offer from the waitlist"),
+    "wait_over": lazy_gettext("The waitlist has ended"),
+    "candidates": lazy_gettext("Candidate dates held"),
+    "choose": lazy_gettext("Candidate dates to choose from"),
+    "absent": lazy_gettext("Question whether they are coming"),
+    "absent_staff": lazy_gettext("Nobody has checked in"),
+    "released": lazy_gettext("Unused time released"),
+    "undelivered": lazy_gettext("Mail to somebody invited did not arrive"),
+    "undelivered_staff": lazy_gettext("Mail to the booker did not arrive"),
+    "digest": lazy_gettext("Morning digest"),
+    "webhook": lazy_gettext("Webhook"),
+}
+MAIL_STATUSES: dict[str, LazyString] = {
+    "waiting": lazy_gettext("Waiting to be sent"),
+    "sent": lazy_gettext("Sent"),
+    "failed": lazy_gettext("Needs a person"),
+    "dropped": lazy_gettext("Not sent: no longer needed"),
+    "missed": lazy_gettext("Not sent: too late"),
+}
 # Where a time lies in somebody's day, for the finder of free times.
 PARTS: dict[str, LazyString] = {
     "working": lazy_gettext("in working hours"),
@@ -267,28 +175,6 @@ PARTS: dict[str, LazyString] = {
     "holiday": lazy_gettext("public holiday"),
 }
 LOCALE_NAMES = {"ja": "日本語", "en": "English", "ko": "한국어", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
-
-
-def of_rule(rule: BrokenRule) -> str:
-    """One sentence. A rule with several cases says which one in its values."""
-    values = {name: readable(value) for name, value in rule.values.items()}
-    sentence = str(RULES[f"{rule.code}:{case}" if (case := values.get("case")) else rule.code])
-    said = sentence % values if values else sentence
-    return _of_date(str(date), said) if (date := rule.values.get("date")) else said
-
-
-def _of_date(recurrence_id: str, sentence: str) -> str:
-    """With the date of a series that it concerns before it."""
-    date = format_date(datetime.fromisoformat(recurrence_id).date(), "long")
-    return gettext("%(date)s: %(sentence)s", date=date, sentence=sentence)
-
-
-def of_refused(row: Mapping[str, Any]) -> str:
-    """A broken rule that was kept by booking.rules.kept, perhaps long ago."""
-    try:
-        return of_rule(told(row))
-    except KeyError:
-        return of_error(BookingError(row["code"]))
 
 
 def of_error(error: BookingError) -> str:
@@ -306,6 +192,14 @@ def of_partstat(partstat: str) -> str:
 def of_history(action: str, who: str) -> str:
     """One sentence of what was done to a booking."""
     return str(HISTORY[action]) % {"who": who}
+
+
+def of_mail(kind: str) -> str:
+    return str(MAILS.get(kind, kind))
+
+
+def of_mail_status(status: str) -> str:
+    return str(MAIL_STATUSES[status])
 
 
 def of_part(kind: str) -> str:
@@ -334,6 +228,19 @@ def duration(value: timedelta) -> str:
     if minutes and minutes % 60 == 0:
         return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
     return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+
+
+def roughly(span: timedelta) -> str:
+    """Full days, else full hours, else minutes."""
+    units = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+    unit = next((unit for unit in units if span >= unit), units[-1])
+    return duration(span // unit * unit)
+
+
+def shorter(asked: timedelta, offered: timedelta) -> str:
+    """What is offered instead, against what was asked for; empty where it is as long."""
+    by = asked - offered
+    return gettext("%(duration)s shorter", duration=duration(by)) if by > timedelta(0) else ""
 
 
 def opening_hours(spans: Iterable[tuple[int, int]]) -> str:
@@ -369,3 +276,41 @@ def language_of(texts: Mapping[str, str], locale: str | None = None) -> str:
     shown = translated(texts, locale)
     wanted = locale or str(get_locale() or "en")
     return wanted if texts.get(wanted) == shown else next((k for k, v in texts.items() if v == shown), wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What somebody wrote: `lang` for a `lang` attribute, `note` its name where it is not the reader's."""
+
+    text: str
+    lang: str = ""
+    note: str = ""
+
+    @property
+    def noted(self) -> str:
+        return noted(self.text, self.note) if self.note else self.text
+
+
+def marked(text: str, locale: str | None, texts: Mapping[str, str] | None = None) -> list[Marked]:
+    """A standard reason as the reader reads it, and what was written beside it, as it was (D23)."""
+    found = [Marked(translated(texts), _tag(language_of(texts)))] if texts else []
+    if not text:
+        return found
+    return [*found, Marked(text, _tag(locale or ""), in_language(locale) if locale else "")]
+
+
+def in_language(locale: str) -> str:
+    """`in Japanese`; empty where that is what the reader reads."""
+    mine = str(get_locale() or "en")
+    if locale == mine:
+        return ""
+    return gettext("in %(language)s", language=Locale.parse(locale).get_display_name(mine))
+
+
+def _tag(locale: str) -> str:
+    return locale.replace("_", "-")
+
+
+def with_reading(name: str, reading: str) -> str:
+    """A name with its kana or Latin reading beside it, where that says more (D23)."""
+    return noted(name, reading) if reading and reading != name else name

@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from booking.rules import passwords
 from tests import databases, depth, samples, tools
@@ -27,6 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--full-depth"):
         os.environ[depth.VARIABLE] = "1"
+    # No mail of the morning among those that a test counts, whatever time of day it is.
+    os.environ["DIGEST_AT"] = ""
     settings.load_profile("deep" if depth.full() else "shallow")
 
 
@@ -133,8 +136,16 @@ class FreshContext(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests, not for each one's application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, settings_of_app: dict[str, str]):
+def app(
+    database_url: str, tmp_path: Path, settings_of_app: dict[str, str], compiled: FileSystemBytecodeCache
+):
     from booking.app import create_app
     from booking.extensions import db
 
@@ -145,9 +156,11 @@ def app(database_url: str, tmp_path: Path, settings_of_app: dict[str, str]):
         "BASE_URL": "http://localhost",
         "TEST_CLOCK": "1",
         "SCHEDULER": "off",
+        "UNDO_FOR": "0",
     }
     made = create_app(usual | settings_of_app)
     made.testing = True
+    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = FreshContext
     with made.app_context():
         yield made

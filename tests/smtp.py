@@ -1,5 +1,8 @@
 """A real SMTP server on a port of its own, which remembers what it took and fails as told."""
 
+import asyncio
+import random
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,13 +31,20 @@ class Faulty(SMTP):
 
 
 class Server:
-    """`faults[recipient]` is a list of replies to DATA, or a way to hang up, used up one by one; then 250."""
+    """`faults[recipient]` is a list of replies to DATA, or a way to hang up, used up one by one; then 250.
+
+    `stalls[recipient]`, used up likewise, are what the answer waits for. Who hangs up meanwhile is not
+    answered, and the mail not taken. `accepted` has who sent each, by its EHLO, before they are told so.
+    """
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, bytes]] = []
+        self.accepted: list[tuple[str, str]] = []
         self.tried: list[tuple[str, bytes]] = []
         self.faults: dict[str, list[str]] = defaultdict(list)
         self.refused: dict[str, str] = {}
+        self.envelopes: dict[str, str] = {}  # recipient to sender
+        self.stalls: dict[str, list[threading.Event]] = defaultdict(list)
         self.before_reply: Callable[[str], None] = lambda recipient: None
         self.connections = 0
         self.url = ""
@@ -53,6 +63,10 @@ class Server:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         (recipient,) = envelope.rcpt_tos
         self.tried.append((recipient, envelope.content))
+        self.envelopes[recipient] = envelope.mail_from
+        stall = self.stalls[recipient].pop(0) if self.stalls[recipient] else None
+        while stall and not stall.is_set():
+            await asyncio.sleep(0.01)
         self.before_reply(recipient)
         fault = self.faults[recipient].pop(0) if self.faults[recipient] else ""
         if fault == HANG_UP:
@@ -60,6 +74,7 @@ class Server:
         if fault:
             return fault
         self.taken.append((recipient, envelope.content))
+        self.accepted.append((session.host_name, str(parsed(envelope.content)["Message-ID"])))
         return "250 OK"
 
     def recipients(self) -> list[str]:
@@ -67,6 +82,37 @@ class Server:
 
     def mails(self) -> list[EmailMessage]:
         return [parsed(content) for _, content in self.taken]
+
+
+class Moody(Server):
+    """One conversation in twenty ends with the greeting, a fifth of the mails fails in some way or other, and
+    some take long, before they are taken and after.
+    """
+
+    FAULTS = ("450 at RCPT", "451 later", "452 full", HANG_UP, HANG_UP_IN_DATA)
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.chance = random.Random(seed)
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, host: str, responses: Any) -> Any:
+        if self.chance.random() < 0.05:
+            server.transport.close()
+        return await super().handle_EHLO(server, session, envelope, host, responses)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        fault = self.chance.choice(self.FAULTS) if self.chance.random() < 0.2 else ""
+        if fault == self.FAULTS[0]:
+            return fault
+        self.faults[address] = [fault] if fault else []
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        slow = 0.5 if self.chance.random() < 0.05 else 0.02
+        await asyncio.sleep(self.chance.uniform(0, slow))
+        reply = await super().handle_DATA(server, session, envelope)
+        await asyncio.sleep(self.chance.uniform(0, slow))
+        return reply
 
 
 class _Controller(Controller):
@@ -83,8 +129,8 @@ def parsed(content: bytes) -> EmailMessage:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    handler = Server()
+def server(kind: Server | None = None) -> Iterator[Any]:
+    handler = kind or Server()
     controller = _Controller(handler, hostname="127.0.0.1", port=0)
     controller.start()
     try:

@@ -16,15 +16,26 @@ ROWS = (
     ("forms",),
     ("actions",),
     ("queries",),
-    ("outbox", "mail", "video"),
+    ("outbox", "mail", "video", "webhooks"),
     ("models",),
     ("ical",),
-    ("rules", "permissions", "errors", "clock", "extensions", "wording", "series_words", "config"),
+    (
+        "rules",
+        "permissions",
+        "errors",
+        "clock",
+        "extensions",
+        "wording",
+        "rule_words",
+        "series_words",
+        "config",
+    ),
 )
 DEPTH = {part: depth for depth, row in enumerate(ROWS) for part in row}
 WAYS_IN = ROWS[2]
 BELOW_THE_WAYS_IN = {part for part, depth in DEPTH.items() if depth > DEPTH["forms"]} - {
     "extensions",
+    "rule_words",
     "wording",
 }
 PURE = ("rules", "ical")

@@ -4,7 +4,7 @@ import re
 import stat
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,8 @@ REFUSED = {
     config.interval: ["0", "-1", "1m", "99999999999999999999"],
     config.days: ["0", "1.5", "36501", "99999999999999999999"],
     config.unbuilt: ["lmtp://127.0.0.1:2400", "in.rooms.example"],
+    config.token: ["short", "fifteen-letters", "sixteen letters and blanks", "sixteen-letters-é"],
+    config.clock_time: ["7:30", "24:00", "07:60", "0730", "07:30:00", "noon", "０７:３０"],
     config.switch: ["perhaps", "2", "on off", "啓"],
     config.zone: ["Sapporo", "JST", "+09:00", "asia/tokyo", "../etc/passwd"],
     config.locale: ["fr", "zh", "JA", "ja-JP", "zh-Hans"],
@@ -31,6 +33,7 @@ REFUSED = {
                       "http://rooms.example:port", "http://[::1", "javascript:alert(1)", "http://h:99999"],
     config.smtp_url: ["mail.example:25", "smtp://", "http://mail.example", "smtp://mail.example:port",
                       "smtp://[::1"],
+    config.token_url: ["microsoft:", "microsoft:a/b", "login.example", "http://login.example/token", "yahoo"],
     config.address: ["rooms", "a@b@c", "Rooms <rooms@example.jp>", "rooms@example.jp\r\nBcc: x",
                      "a,b@example.jp", "a b@example.jp", "a;b@example.jp"],
     config.database_url: ["booking.db", "mysql://localhost/rooms", "sqlite://booking.db", "postgresql://",
@@ -46,12 +49,19 @@ TAKEN = {
     config.interval: [("1", timedelta(seconds=1))],
     config.days: [("400", timedelta(days=400))],
     config.unbuilt: [],
+    config.token: [("a-token-of-letters",) * 2],
+    config.clock_time: [("07:30", time(7, 30)), ("23:59", time(23, 59))],
     config.switch: [("on", True), ("TRUE", True), ("1", True), ("yes", True),
                     ("off", False), ("No", False), ("0", False)],
     config.zone: [("Asia/Kolkata", "Asia/Kolkata"), ("UTC", "UTC")],
     config.locale: [("zh_Hant", "zh_Hant")],
     config.base_url: [("https://rooms.example/centre/", "https://rooms.example/centre"), ("http://[::1]:80", "http://[::1]:80")],
     config.smtp_url: [("smtp://u:p@mail.example:587?starttls=1",) * 2, ("smtps://mail.example",) * 2],
+    config.token_url: [
+        ("google", "https://oauth2.googleapis.com/token"),
+        ("microsoft:contoso.com", "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token"),
+        ("https://login.example/token",) * 2, ("http://127.0.0.1:99/token",) * 2,
+    ],
     config.address: [("rooms+x@example.jp", "rooms+x@example.jp")],
     config.database_url: [
         ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
@@ -123,6 +133,33 @@ def test_they_follow_what_is_given(tmp_path):
     both = loaded(tmp_path, MAIL_FROM="a@b.jp", ORGANIZER_ADDRESS="c@d.jp")
     assert both["ORGANIZER_ADDRESS"] == "c@d.jp"
     assert loaded(tmp_path, TRUSTED_HOSTS="a.jp, b.jp")["TRUSTED_HOSTS"] == ["a.jp", "b.jp"]
+
+
+@pytest.mark.parametrize(
+    "given, named",
+    [
+        ({"MAIL_CLIENT_SECRET": "s"}, "MAIL_CLIENT_ID"),
+        ({"MAIL_CLIENT_ID": "i"}, "MAIL_CLIENT_SECRET"),
+        ({"MAIL_CLIENT_ID": "i", "MAIL_CLIENT_SECRET": "s", "SMTP_URL": "smtp://mail.example"}, "SMTP_URL"),
+    ],
+)
+def test_a_token_needs_a_client_and_a_mailbox(tmp_path, given, named):
+    with pytest.raises(WrongSetting, match=f"^{named}="):
+        loaded(tmp_path, MAIL_TOKEN_URL="google", **given)
+    whole = {"MAIL_CLIENT_ID": "i", "MAIL_CLIENT_SECRET": "s", "SMTP_URL": "smtp://rooms%40c.jp@mail.example"}
+    assert loaded(tmp_path, MAIL_TOKEN_URL="google", **whole)["MAIL_CLIENT_ID"] == "i"
+
+
+def test_a_lease_outlasts_every_mail(tmp_path):
+    with pytest.raises(WrongSetting) as refusal:
+        loaded(tmp_path, OUTBOX_LEASE="59")
+    assert str(refusal.value) == "OUTBOX_LEASE=59: must be at least three times SMTP_TIMEOUT"
+    assert loaded(tmp_path, OUTBOX_LEASE="59", SMTP_TIMEOUT="19")["OUTBOX_LEASE"] == timedelta(seconds=59)
+
+
+def test_mails_a_minute_are_not_counted_unless_told(tmp_path):
+    assert not loaded(tmp_path)["OUTBOX_RATE"]
+    assert loaded(tmp_path, OUTBOX_RATE="30")["OUTBOX_RATE"] == 30
 
 
 def test_what_is_handed_over_stands_above_the_environment(tmp_path):

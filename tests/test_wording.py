@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask_babel import force_locale
 
-from booking import wording
+from booking import rule_words, wording
 from booking.errors import BookingError, BrokenRule
 
 BOOKING = Path(__file__).parents[1] / "booking"
@@ -47,7 +48,7 @@ def texts(node: ast.AST) -> Iterator[str]:
 def test_every_broken_rule_has_a_sentence():
     codes = {code for file in BOOKING.rglob("*.py") for code in named_codes(file.read_text())}
     assert len(codes) > 80
-    assert codes - {name.partition(":")[0] for name in wording.RULES} == set()
+    assert codes - {name.partition(":")[0] for name in rule_words.RULES} == set()
 
 
 def test_a_code_is_seen():
@@ -67,7 +68,7 @@ def test_every_refusal_has_a_sentence():
 def test_a_rule_that_concerns_one_date_names_it(app, locale, date):
     rule = BrokenRule("closed", "starts_at", {"reason": "x", "date": "2027-11-23T23:30:00"})
     with app.test_request_context(), force_locale(locale):
-        assert wording.of_rule(rule).startswith(date)
+        assert rule_words.of_rule(rule).startswith(date)
 
 
 def test_the_history_has_a_sentence_for_whatever_is_recorded_and_no_other():
@@ -79,3 +80,10 @@ def test_an_action_without_a_sentence_is_a_fault(app):
         assert wording.of_history("remind_staff", "The clock") == "Staff were reminded that it waits."
         with pytest.raises(KeyError):
             wording.of_history("paint", "Sato")
+
+
+@pytest.mark.parametrize("minutes, words", [(30, "30 minutes shorter"), (60, ""), (90, "")])
+def test_what_is_offered_instead_says_that_it_is_shorter(app, minutes, words):
+    asked, offered = timedelta(hours=1), timedelta(minutes=minutes)
+    with app.test_request_context(), force_locale("en"):
+        assert wording.shorter(asked, offered) == words

@@ -37,12 +37,27 @@ def accept_by_link(attendee_id: int, *, now: datetime, recurrence_id: str = "") 
 
     Raises Invalid, NotFound, Forbidden, WrongState, SlotTaken.
     """
+    found, before, dates, by = offered_by_link(attendee_id, now, recurrence_id)
+    return _accepted(found, before, dates, by, now)
+
+
+def offered_by_link(
+    attendee_id: int, now: datetime, recurrence_id: str
+) -> tuple[Reservation, dict[str, Any], list[Occurrence], Actor]:
+    """What the link's holder may take or leave, all dates unless one is named.
+
+    Raises Invalid, NotFound, Forbidden, WrongState.
+    """
     attendee, by = as_invited(attendee_id)
     if attendee.role != CHAIR:
         raise Forbidden(verb="take_offer")
     found, before = opened(attendee.reservation_id, "take_offer", by, now)
-    dates = scoped(found, ONE if recurrence_id else ALL, recurrence_id)
-    return _accepted(found, before, dates, by, now)
+    dates = [
+        date for date in scoped(found, ONE if recurrence_id else ALL, recurrence_id) if is_offered(date, now)
+    ]
+    if not dates:
+        raise WrongState(status=found.status, wanted=CONFIRMED)
+    return found, before, dates, by
 
 
 def _accepted(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -10,26 +11,45 @@ from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid, NotFound, TooManyTries
 from booking.extensions import db
 from booking.models import SignIn, SignInTry, User
+from booking.outbox.readers import tell_in
 from booking.permissions import OWN, Actor, demand
 from booking.rules import secrets
+from booking.rules.intake import wrong_text
 from booking.rules.locales import LOCALES
 from booking.rules.passwords import LONGEST, SHORTEST, hashed, verify
 from booking.rules.wall import known
 
 
 @transaction
-def edit_account(*, by: Actor, now: datetime, locale: str, tzid: str) -> User:
-    """Raises Invalid, Forbidden, NotFound."""
+def edit_account(
+    *,
+    by: Actor,
+    now: datetime,
+    locale: str,
+    tzid: str,
+    reading: str | None = None,
+    digest: bool | None = None,
+) -> User:
+    """Also for meetings to come, and for mails that are not sent yet; None leaves it as it is.
+
+    Raises Invalid, Forbidden, NotFound.
+    """
     demand(by, "account", OWN)
-    if faults := _faults(locale, tzid):
+    if faults := [*_faults(locale, tzid), *wrong_text("reading", reading or "", "name")]:
         raise Invalid(faults)
     user = _mine(by)
-    before = {"locale": user.locale, "tzid": user.tzid}
+    before = _picture(user)
     user.locale, user.tzid = locale, tzid
+    user.reading = user.reading if reading is None else reading.strip()
+    user.digest = user.digest if digest is None else digest
     user.changes += 1
-    after = {"locale": locale, "tzid": tzid}
-    record("edit_account", by, now, subject=f"user:{user.id}", before=before, after=after)
+    tell_in(user.email, locale, tzid, now)
+    record("edit_account", by, now, subject=f"user:{user.id}", before=before, after=_picture(user))
     return user
+
+
+def _picture(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in ("locale", "tzid", "reading", "digest")}
 
 
 def _faults(locale: str, tzid: str) -> list[BrokenRule]:

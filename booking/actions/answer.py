@@ -39,7 +39,7 @@ def _in_time(found: Reservation, now: datetime) -> list[Occurrence]:
     open_still = [
         o
         for o in waiting(found.occurrences, found, FOR_APPLICANT)
-        if min(o.expires_at or o.starts_at, o.starts_at) > now and o.question
+        if min(o.expires_at or o.starts_at, o.starts_at) > now and o.asks
     ]
     if not open_still:
         raise WrongState(status=found.status, wanted=TENTATIVE)

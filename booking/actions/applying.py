@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.actions.dates import Date
-from booking.actions.differences import (
-    ADDED,
-    ASKED,
-    MOVED,
-    REMOVED,
-    STAYS,
-    Course,
-    Difference,
-)
+from booking.actions.differences import ADDED, ASKED, MOVED, REMOVED, STAYS, Course, Difference
+from booking.actions.following import rename
 from booking.actions.holding import Spans, add_spans, free, held_by, hold, number
 from booking.actions.moves import turn
 from booking.actions.pending import ask_for
@@ -23,7 +16,6 @@ from booking.extensions import db
 from booking.models import Occurrence, Reservation, Resource
 from booking.permissions import Actor
 from booking.rules.lifecycle import CONFIRMED, HOLDING, called_off
-from booking.rules.shifting import shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +116,10 @@ def take_away(gone: Sequence[Difference], by: Actor, now: datetime) -> None:
             one.what = REMOVED
 
 
-def name_dates(differences: Sequence[Difference], target: Reservation, by: timedelta) -> None:
-    """The rule's new wall times; those of dates that ended are shifted `by` as the rule is. In two steps: one
-    date may take the name that another has until now.
-    """
+def name_dates(differences: Sequence[Difference], target: Reservation, to: Course | None) -> None:
+    """As the rule has them now; those of dates that ended are shifted as the rule is."""
     names = {one.occurrence: one.recurrence_id for one in differences if one.occurrence}
-    ended = (date for date in target.occurrences if date not in names)
-    names |= {date: shifted(date.recurrence_id, by) for date in ended}
-    renamed = [(date, name) for date, name in names.items() if date.recurrence_id != name]
-    for n, (date, _) in enumerate(renamed):
-        date.recurrence_id = f"~{n}"
-    db.session.flush()
-    for date, name in renamed:
-        date.recurrence_id = name
-    db.session.flush()
+    rename(names, target, to.by if to else timedelta(0))
 
 
 def follow(target: Reservation, to: Course | None) -> None:

@@ -1,9 +1,10 @@
 from datetime import datetime
 
 from booking.actions.holding import Spans, add_spans
-from booking.actions.moves import closed, opened, turn, vet
+from booking.actions.moves import closed, opened_dates, turn, vet
 from booking.actions.pending import grant, wanted_interval, wanted_spaces, with_pending
-from booking.actions.scopes import ALL, scoped
+from booking.actions.scopes import ALL
+from booking.actions.telling import moved, slot
 from booking.actions.transaction import transaction
 from booking.actions.waitlist import booker_of
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
@@ -30,15 +31,15 @@ def approve(
     override_reason: str = "",
     scope: str = ALL,
     recurrence_id: str = "",
+    revision: int | None = None,
 ) -> Reservation:
     """Judged again by today's rules (D16): what is newly broken is told, and needs a written reason. A change
-    that was asked for takes the place of what it changes (D13).
+    that was asked for takes the place of what it changes (D13). `revision` is the one that staff read.
 
-    Raises Invalid, NotFound, Forbidden, WrongState, OutOfPolicy.
+    Raises Invalid, NotFound, Forbidden, WrongState, Stale, OutOfPolicy.
     """
     override_reason = vet("override_reason", override_reason)
-    found, before = opened(reservation_id, "approve", by, now)
-    dates = scoped(found, scope, recurrence_id)
+    found, before, dates = opened_dates(reservation_id, "approve", by, now, scope, recurrence_id, revision)
     changing, tentative = with_pending(dates), _requested(dates, found)
     broken = [rule for date in (*tentative, *changing) for rule in _broken(date, found, now)]
     if broken and not override_reason:
@@ -79,10 +80,8 @@ def _tell(
     if tentative:
         tell(notices.CONFIRMED, found, now, tentative, whole=True)
     elif changing:
-        old, spaces = was[0]
-        places = [{"names": space.names} for space in spaces]
-        told = {"starts_at": old.starts_at.isoformat(), "ends_at": old.ends_at.isoformat(), "spaces": places}
-        tell(notices.CHANGED, found, now, changing, was=told if len(changing) == 1 else None)
+        pairs = [(date, slot(old, spaces)) for date, (old, spaces) in zip(changing, was, strict=True)]
+        tell(notices.CHANGED, found, now, changing, **moved(pairs))
 
 
 def _broken(occurrence: Occurrence, booking: Reservation, now: datetime) -> list[BrokenRule]:

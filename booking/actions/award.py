@@ -1,31 +1,44 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from booking.actions.awarded import Awarded, MadeRoom, as_seen
 from booking.actions.history import picture
 from booking.actions.holding import Spans, add_spans, free, hold, number
 from booking.actions.locks import lock_reservations
-from booking.actions.moves import closed, turn, vet
-from booking.actions.relocating import relocate
+from booking.actions.making_room import make_room
+from booking.actions.moves import closed, vet
+from booking.actions.reasons import in_own_words
 from booking.actions.scopes import anchor
-from booking.actions.telling import offer, tell_gone
-from booking.actions.transaction import StartOver, transaction
-from booking.actions.waitlist import booker_of, fitting
-from booking.errors import SlotTaken, WrongState
+from booking.actions.transaction import StartOver, Undo, transaction
+from booking.actions.waitlist import fitting
+from booking.errors import SlotTaken, Stale, WrongState
 from booking.extensions import db
 from booking.models import Occurrence, Reservation
-from booking.outbox.audience import forget_reminders
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor, demand
-from booking.queries.alternatives import alternatives, request_of
 from booking.queries.reservations import holders, reservation
+from booking.queries.told import last_snapshot, told_since
 from booking.queries.wanted import in_service
 from booking.rules import notices
 from booking.rules.availability import Conflict
-from booking.rules.lifecycle import CANCELLED, CONFIRMED, DECLINED, TENTATIVE, WAITLISTED
+from booking.rules.lifecycle import CONFIRMED, WAITLISTED
+from booking.rules.reasons import Reason
+
+Answer = Callable[[Awarded], Any]
 
 
-@transaction
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who gives it, and whether the holders are moved."""
+
+    by: Actor
+    now: datetime
+    move: bool
+    reason: Reason
+
+
 def award(
     reservation_id: int,
     *,
@@ -34,33 +47,55 @@ def award(
     recurrence_id: str = "",
     move: bool = True,
     reason: str = "",
-) -> Reservation:
+    seen: str | None = None,
+    places: str | None = None,
+    preview: bool = False,
+    answer: Answer | None = None,
+) -> Any:
     """The slot goes to who waits for it: its holders are moved to the nearest place where there is one and
     `move` says so, else declined or cancelled with other times to choose from. One set of mails.
 
-    Raises Invalid, NotFound, Forbidden, WrongState, SlotTaken.
+    What became of it, or `answer` of that worked out within the transaction; of a preview nothing is kept.
+    `seen` and `places` are those of what staff were shown (Awarded).
+    Raises Invalid, NotFound, Forbidden, WrongState, SlotTaken, Stale.
     """
     demand(by, "approve")
-    reason = vet("reason", reason)
-    entry, dates, others = _locked(reservation_id, recurrence_id, now)
-    found = entry.reservation
-    own = any(date.reservation is found for date in dates)  # another date of the same booking
-    if entry.status != WAITLISTED or own or any(date.starts_at <= now for date in (entry, *dates)):
+    decision = Decision(by, now, move, in_own_words(vet("reason", reason), by))
+    return _award(reservation_id, recurrence_id, decision, (seen, places), answer or _itself, preview)
+
+
+def _itself(awarded: Awarded) -> Awarded:
+    return awarded
+
+
+@transaction
+def _award(
+    reservation_id: int,
+    recurrence_id: str,
+    decision: Decision,
+    shown: tuple[str | None, str | None],
+    answer: Answer,
+    preview: bool,
+) -> Any:
+    entry, dates, others = _locked(reservation_id, recurrence_id, decision.now)
+    seen, before = as_seen(entry, dates), last_snapshot()
+    _refuse_other(seen, shown[0])
+    own = any(date.reservation is entry.reservation for date in dates)  # another date of the same booking
+    if entry.status != WAITLISTED or own or any(date.starts_at <= decision.now for date in (entry, *dates)):
         raise WrongState(status=entry.status, wanted=CONFIRMED)
-    before = {booking.id: picture(booking) for booking in (found, *others)}
-    freed = _give(entry, dates, now)
-    tell(notices.CONFIRMED, found, now, [entry], whole=True)
-    closed(found, before[found.id], "award", by, now, "staff", reason)
-    for booking in others:
-        booking.revision += 1
-        mine = [date for date in dates if date.reservation_id == booking.id]
-        _out_of_the_way(booking, mine, move, by, now, reason)
-        last = booking is others[-1]  # the line moves up when all that was done is written down
-        gone = [entry] if last else []
-        closed(
-            booking, before[booking.id], "give_way", by, now, "award", reason, freed if last else None, gone
-        )
-    return found
+    made_room = _handed_over(entry, dates, others, decision)
+    awarded = Awarded(entry, made_room, told_since(before, decision.now), seen)
+    _refuse_other(awarded.places, shown[1])
+    result = answer(awarded)
+    if preview:
+        raise Undo(result)
+    return result
+
+
+def _refuse_other(now: str, shown: str | None) -> None:
+    """Raises Stale."""
+    if shown is not None and shown != now:
+        raise Stale()
 
 
 def _locked(
@@ -75,6 +110,27 @@ def _locked(
     if not {date.reservation_id for date in dates} <= set(ids):
         raise StartOver
     return entry, dates, [booking for booking in others if any(d.reservation is booking for d in dates)]
+
+
+def _handed_over(
+    entry: Occurrence, dates: Sequence[Occurrence], others: Sequence[Reservation], decision: Decision
+) -> list[MadeRoom]:
+    """It is held, told and written down, and so is what became of each of the others."""
+    by, now, reason = decision.by, decision.now, decision.reason
+    found, made_room = entry.reservation, list[MadeRoom]()
+    before = {booking.id: picture(booking) for booking in (found, *others)}
+    freed = _give(entry, dates, now)
+    tell(notices.CONFIRMED, found, now, [entry], whole=True)
+    closed(found, before[found.id], "award", by, now, "staff", reason.text)
+    for booking in others:
+        booking.revision += 1
+        mine = [date for date in dates if date.reservation_id == booking.id]
+        made_room += make_room(booking, mine, decision.move, by, now, reason)
+        last = booking is others[-1]  # the line moves up when all that was done is written down
+        gone = [entry] if last else []
+        left = freed if last else None
+        closed(booking, before[booking.id], "give_way", by, now, "award", reason.text, left, gone)
+    return made_room
 
 
 def _give(entry: Occurrence, dates: Sequence[Occurrence], now: datetime) -> Spans:
@@ -92,29 +148,3 @@ def _give(entry: Occurrence, dates: Sequence[Occurrence], now: datetime) -> Span
     number(entry)
     db.session.flush()
     return freed
-
-
-def _out_of_the_way(
-    booking: Reservation, dates: Sequence[Occurrence], move: bool, by: Actor, now: datetime, reason: str
-) -> None:
-    """Moved and told of the new time, or ended with other times to choose from."""
-    places = [(date, relocate(date, now) if move else None) for date in dates]
-    forget_reminders(dates)
-    moved = [(date, gone[1]) for date, gone in places if gone]
-    if moved:
-        _tell_moved(booking, moved, now, reason)
-    for date in [date for date, gone in places if not gone]:
-        offers = [offer(o) for o in alternatives(request_of(date), booker_of(booking), now)]
-        tentative = date.status == TENTATIVE
-        turn([date], DECLINED if tentative else CANCELLED, by, now, reason)
-        happened = notices.DECLINED if tentative else notices.CANCELLED
-        tell_gone(happened, booking, [date], now, alternatives=offers)
-
-
-def _tell_moved(
-    booking: Reservation, moved: Sequence[tuple[Occurrence, dict[str, Any]]], now: datetime, reason: str
-) -> None:
-    dates, was = [date for date, _ in moved], moved[0][1] if len(moved) == 1 else None
-    confirmed = any(date.status == CONFIRMED for date in dates)
-    happened = notices.CHANGED if confirmed else notices.REQUEST_CHANGED
-    tell(happened, booking, now, dates, was=was, reason=reason)

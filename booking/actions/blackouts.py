@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from booking.actions.closing import concerned, concerned_by, named_with_parts, reason_faults, written
-from booking.actions.counters import raise_resources
-from booking.actions.history import record
+from booking.actions.closing import (
+    added,
+    concerned,
+    found,
+    named_with_parts,
+    reason_faults,
+    removed,
+    written,
+)
 from booking.actions.transaction import transaction
-from booking.errors import BrokenRule, Invalid, NotFound
-from booking.extensions import db
+from booking.errors import BrokenRule, Invalid
 from booking.models import Blackout, Occurrence
 from booking.permissions import Actor, demand
+from booking.queries.blackouts import of_parts
 from booking.queries.hits import hit_by
 from booking.rules.intake import FIRST_YEAR, LAST_YEAR, LONGEST
 from booking.rules.interval import Interval
@@ -59,24 +64,15 @@ def _add(closing: Closing, by: Actor, now: datetime) -> list[int]:
     times = {"starts_at": closing.interval.starts_at, "ends_at": closing.interval.ends_at}
     whose = [r.id for r in resources] if closing.slug is not None else [None]
     made = [Blackout(resource_id=each, reason=written(closing.reason), **times) for each in whose]
-    db.session.add_all(made)
-    db.session.flush()
-    raise_resources(r.id for r in resources)
-    for blackout in made:
-        record("add_blackout", by, now, subject=f"blackout:{blackout.id}", after=_picture(blackout))
+    added(made, resources, by, now)
     return [blackout.id for blackout in made]
 
 
 @transaction
-def remove_blackout(blackout_id: int, *, by: Actor, now: datetime) -> None:
-    """Raises Forbidden, NotFound."""
-    demand(by, "edit_policy")
-    blackout = db.session.get(Blackout, blackout_id)
-    if blackout is None:
-        raise NotFound()
-    raise_resources(r.id for r in concerned_by(blackout.resource_id))
-    db.session.delete(blackout)
-    record("remove_blackout", by, now, subject=f"blackout:{blackout_id}", before=_picture(blackout))
+def remove_blackout(blackout_id: int, *, by: Actor, now: datetime, with_parts: bool = False) -> None:
+    """`with_parts`: those of its parts for the same time and reason too. Raises Forbidden, NotFound."""
+    blackout = found(Blackout, blackout_id, by)
+    removed([blackout, *(of_parts(blackout) if with_parts else ())], by, now)
 
 
 def _impossible(interval: Interval) -> Iterator[BrokenRule]:
@@ -84,8 +80,3 @@ def _impossible(interval: Interval) -> Iterator[BrokenRule]:
         yield BrokenRule("out_of_range", "starts_at", {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1})
     if interval.duration > LONGEST:
         yield BrokenRule("too_long_closed", "ends_at", {"max_duration": LONGEST})
-
-
-def _picture(blackout: Blackout) -> dict[str, Any]:
-    times = {"starts_at": blackout.starts_at.isoformat(), "ends_at": blackout.ends_at.isoformat()}
-    return {"id": blackout.id, "resource_id": blackout.resource_id, "reason": blackout.reason} | times

@@ -60,7 +60,8 @@ def book(
     try:
         return _book(request, by, now, answer or _itself, once, preview)
     except (SlotTaken, OutOfPolicy) as refused:
-        refused.alternatives = tuple(alternatives(request, parties(request, by).booker(by), now))
+        booker = refused.values.pop("booker", None) or parties(request, by).booker(by)
+        refused.alternatives = tuple(alternatives(request, booker, now))
         if not preview:
             with suppress(BookingError, SQLAlchemyError):  # a courtesy: the refusal stands as it was
                 _note(refused, request, by, now)
@@ -81,12 +82,34 @@ def _itself(reservation: Reservation) -> Reservation:
 def _book(
     request: BookingRequest, by: Actor, now: datetime, answer: Answer, once: Once | None, preview: bool
 ) -> Any:
+    reservation, result = made(request, by, now, answer, once)
+    if preview:
+        raise Undo(result)
+    if once:
+        keep(once, by, now, reservation, result)
+    return result
+
+
+def made(
+    request: BookingRequest,
+    by: Actor,
+    now: datetime,
+    answer: Answer,
+    once: Once | None = None,
+    continues_id: int | None = None,
+) -> tuple[Reservation, Any]:
+    """Judged, written, told and noted, within the caller's transaction; for a request without `faults`. The
+    `answer` is worked out here, while all that was read for it is at hand.
+
+    Raises Forbidden, and OutOfPolicy and SlotTaken with the `booker`.
+    """
     people, needed = _locked(request, by, once)
     dates, terms_by_id = _judged(request, people, needed, by, now)
     decided = _sorted_out(request, dates, terms_by_id, people, by)
     rule = decided.rule or _approval(needed, terms_by_id, people, by)
     policy = terms_by_id[needed.spaces[0].id].policy
     reservation = reservation_rows(request, people, needed, decided, rule, by, now)
+    reservation.continues_id = continues_id
     if request.candidates:
         await_choice(reservation, needed.spaces[0], policy.choose_within_days, now)
     db.session.add(reservation)
@@ -94,12 +117,7 @@ def _book(
     tell(_happened(reservation, rule, policy), reservation, now)
     raise_counters(reservation, people.account_ids)
     _record(reservation, rule, decided.broken, request, by, now)
-    result = answer(reservation)
-    if preview:
-        raise Undo(result)
-    if once:
-        keep(once, by, now, reservation, result)
-    return result
+    return reservation, answer(reservation)
 
 
 def _locked(request: BookingRequest, by: Actor, once: Once | None) -> tuple[Parties, Wanted]:
@@ -129,15 +147,19 @@ def _asked(request: BookingRequest, people: Parties, by: Actor) -> Asked:
 def _sorted_out(
     request: BookingRequest, dates: list[Date], terms_by_id: dict[int, Terms], people: Parties, by: Actor
 ) -> Sorted:
-    """Raises OutOfPolicy, SlotTaken."""
-    return sort_out(
-        dates,
-        request.on_conflict,
-        terms_by_id[dates[0].spaces[0].id].policy,
-        override=bool(request.override_reason.strip()) and may(by, "override"),
-        company_kind=people.company_kind,
-        is_staff=by.is_staff,
-    )
+    """Raises OutOfPolicy, SlotTaken, with the `booker`: other times are looked for afterwards."""
+    try:
+        return sort_out(
+            dates,
+            request.on_conflict,
+            terms_by_id[dates[0].spaces[0].id].policy,
+            override=bool(request.override_reason.strip()) and may(by, "override"),
+            company_kind=people.company_kind,
+            is_staff=by.is_staff,
+        )
+    except (OutOfPolicy, SlotTaken) as refused:
+        refused.values["booker"] = people.booker(by)
+        raise
 
 
 def _broken_besides(

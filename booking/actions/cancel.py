@@ -2,8 +2,9 @@ from datetime import datetime, timedelta
 
 from booking.actions.differences import first_of
 from booking.actions.holding import Spans, add_spans
-from booking.actions.moves import closed, opened, turn, vet
-from booking.actions.scopes import ALL, FOLLOWING, in_status, scoped
+from booking.actions.moves import closed, opened_dates, turn
+from booking.actions.reasons import reason_of, written_down
+from booking.actions.scopes import ALL, FOLLOWING, in_status
 from booking.actions.telling import tell_gone
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
@@ -12,6 +13,7 @@ from booking.permissions import Actor
 from booking.queries.spaces import policy_of
 from booking.rules import notices
 from booking.rules.lifecycle import CANCELLED, HOLDING, WAITLISTED, called_off
+from booking.rules.reasons import CANCEL, NO_REASON, Reason, Said
 from booking.rules.recurrence import ended_before
 
 
@@ -22,31 +24,40 @@ def cancel(
     by: Actor,
     now: datetime,
     reason: str = "",
+    reason_locale: str = "",
+    standard_reason: int | None = None,
     scope: str = ALL,
     recurrence_id: str = "",
 ) -> Reservation:
     """A booking is cancelled, a request withdrawn; what has begun can no longer be called off.
 
+    `standard_reason` is an id; `reason` is written in `reason_locale`, else in the language of who gives it.
     After a space's cancellation deadline only staff may. Raises Invalid, NotFound, Forbidden, WrongState,
     OutOfPolicy.
     """
-    reason = vet("reason", reason)
-    found, before = opened(reservation_id, "cancel", by, now)
-    dates = in_status(scoped(found, scope, recurrence_id), (*HOLDING, WAITLISTED), now)
+    why = reason_of(CANCEL, Said(reason, reason_locale, standard_reason), by)
+    found, before, meant = opened_dates(reservation_id, "cancel", by, now, scope, recurrence_id)
+    dates = in_status(meant, (*HOLDING, WAITLISTED), now)
     if not dates:
         raise WrongState(status=found.status, wanted=CANCELLED)
     _refuse_late(dates, by, now)
     after, waited = called_off(dates[0].status), [date for date in dates if date.status == WAITLISTED]
-    freed: Spans = {}
-    for date in waited:
-        add_spans(freed, {space.id: [date.interval] for space in date.spaces})
-    for date in dates:
-        add_spans(freed, turn([date], called_off(date.status), by, now, reason))
+    freed = given_up(dates, by, now, why)
     if scope == FOLLOWING:
         _end_before(found, first_of(dates))
     tell_gone(notices.CANCELLED if after == CANCELLED else notices.WITHDRAWN, found, dates, now)
-    closed(found, before, "cancel", by, now, after, reason, freed, waited)
+    closed(found, before, "cancel", by, now, after, written_down(why, by), freed, waited)
     return found
+
+
+def given_up(dates: list[Occurrence], by: Actor, now: datetime, reason: Reason = NO_REASON) -> Spans:
+    """They are called off, each as its status is; what they held or waited for."""
+    freed: Spans = {}
+    for date in (date for date in dates if date.status == WAITLISTED):
+        add_spans(freed, {space.id: [date.interval] for space in date.spaces})
+    for date in dates:
+        add_spans(freed, turn([date], called_off(date.status), by, now, reason))
+    return freed
 
 
 def _refuse_late(dates: list[Occurrence], by: Actor, now: datetime) -> None:

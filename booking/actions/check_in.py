@@ -4,6 +4,7 @@ from datetime import datetime
 
 from booking.actions.moves import closed, opened, turn
 from booking.actions.people import as_invited
+from booking.actions.reasons import in_own_words
 from booking.actions.scopes import ALL, scoped
 from booking.actions.transaction import Undo, transaction
 from booking.errors import WrongState
@@ -116,7 +117,7 @@ def release(
             raise Undo(None)
     if not absent:
         raise WrongState(status=found.status, wanted=RELEASED)
-    freed = turn(absent, RELEASED, by, now, reason)
+    freed = turn(absent, RELEASED, by, now, in_own_words(reason, by))
     tell(notices.RELEASED, found, now, absent)
     closed(found, before, "release", by, now, "no_show", reason, freed)
     return found

@@ -42,7 +42,7 @@ def allot(
         for kind, units in orders.items():
             wanting = quantities[kind.slug] - _fixed(kind, date)
             if wanting > len(_free(units, spans, busy)) and not date.conflicts:
-                _exchange(units, spans, busy, wanting, now, opened, promised)
+                _exchange(units, spans, busy, wanting, now, opened, promised, terms)
             chosen += _units(date, kind, units, quantities[kind.slug], spans, busy)
         if not date.conflicts:
             date.claims = {r.id: spans[r.id] for r in chosen}
@@ -128,13 +128,14 @@ def _exchange(
     now: datetime,
     opened: Collection[int],
     promised: Taken,
+    terms: Mapping[int, Terms],
 ) -> None:
     """What the units hold is read again when it has changed. Of different buffers the widest count."""
     if not 0 < quantity <= len(units):
         return
     each = [spans[unit.id] for unit in units]
     widest = Interval(min(s.starts_at for s in each), max(s.ends_at for s in each))
-    if make_room(units, widest, quantity, now, opened, _of(units, promised)):
+    if make_room(units, widest, quantity, now, opened, _of(units, promised), terms):
         _read_again({unit.id for unit in units}, widest.widened(_MONTH, _MONTH), busy, promised)
 
 

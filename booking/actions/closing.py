@@ -1,15 +1,22 @@
-"""What closing for a while and for a day share: whom it concerns, and the reason in several languages."""
+"""What closing for a while and for a day share: whom it concerns, the reason, the rows and their history."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 
+from booking.actions.counters import raise_resources
+from booking.actions.history import record
 from booking.actions.locks import lock_resources
 from booking.errors import BrokenRule, NotFound
 from booking.extensions import db
-from booking.models import Resource
+from booking.models import Blackout, Resource, SpecialDay
+from booking.permissions import Actor, demand
 from booking.rules.intake import wrong_text
 from booking.rules.locales import LOCALES
+
+Row = TypeVar("Row", Blackout, SpecialDay)
 
 
 def concerned(slug: str | None, with_parts: bool = False) -> list[Resource]:
@@ -35,10 +42,43 @@ def named_with_parts(slug: str | None, with_parts: bool) -> list[Resource]:
     return found
 
 
-def concerned_by(resource_id: int | None) -> list[Resource]:
-    """As above, by the id that a row of ours has."""
-    resource = db.session.get(Resource, resource_id) if resource_id else None
-    return concerned(resource.slug if resource else None)
+def concerned_by(ids: Collection[int | None]) -> Sequence[int]:
+    """As above, by the ids that rows of ours have."""
+    named = () if None in ids else (Resource.id.in_(ids),)
+    found = db.session.scalars(select(Resource.id).where(*named)).all()
+    lock_resources(found)
+    return found
+
+
+def found(kind: type[Row], row_id: int, by: Actor) -> Row:
+    """Raises Forbidden, NotFound."""
+    demand(by, "edit_policy")
+    row = db.session.get(kind, row_id)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def added(rows: Sequence[Row], whose: Iterable[Resource], by: Actor, now: datetime) -> None:
+    db.session.add_all(rows)
+    db.session.flush()
+    raise_resources(r.id for r in whose)
+    for row in rows:
+        noun = row.__tablename__
+        record(f"add_{noun}", by, now, subject=f"{noun}:{row.id}", after=_picture(row))
+
+
+def removed(rows: Sequence[Row], by: Actor, now: datetime) -> None:
+    raise_resources(concerned_by([row.resource_id for row in rows]))
+    for row in rows:
+        noun = row.__tablename__
+        db.session.delete(row)
+        record(f"remove_{noun}", by, now, subject=f"{noun}:{row.id}", before=_picture(row))
+
+
+def _picture(row: Blackout | SpecialDay) -> dict[str, Any]:
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def reason_faults(reason: Mapping[str, str]) -> Iterator[BrokenRule]:

@@ -9,7 +9,7 @@ from booking.models import Resource
 from booking.queries.quota_use import broken_quotas, stated_by
 from booking.queries.wanted import Wanted
 from booking.rules.availability import Conflict
-from booking.rules.interval import Interval
+from booking.rules.interval import Interval, hull
 from booking.rules.policy import Booker, Terms, Wish, broken_rules
 from booking.rules.series import Planned
 
@@ -32,8 +32,7 @@ def dates_of(planned: Iterable[Planned], needed: Wanted) -> list[Date]:
 
 
 def span_of(dates: Sequence[Date]) -> Interval:
-    """From the first beginning to the last end."""
-    return Interval(min(d.interval.starts_at for d in dates), max(d.interval.ends_at for d in dates))
+    return hull(date.interval for date in dates)
 
 
 def _date(one: Planned, needed: Wanted) -> Date:
@@ -76,16 +75,21 @@ def over_quota(
     dates: Sequence[Date], booker: Booker, terms: Mapping[int, Terms], now: datetime, but: Iterable[int] = ()
 ) -> list[tuple[Date, BrokenRule]]:
     """Those that go beyond a quota; dates in different spaces count together where one policy states it."""
-    by_policy: dict[frozenset[int | None], list[Date]] = {}
-    for date in dates:
-        by_policy.setdefault(frozenset(stated_by(space) for space in date.spaces), []).append(date)
-    found = []
-    for group in by_policy.values():
-        by_interval = {date.interval: date for date in group}
+    but, found = frozenset(but), list[tuple[Date, BrokenRule]]()
+    for space, group in _counted_together(dates):
         wanted = [date.interval for date in group]
-        over = broken_quotas(group[0].spaces, terms, booker, wanted, now, but)
-        found += [(by_interval[interval], rule) for interval, rule in over]
+        over = broken_quotas([space], terms, booker, wanted, now, but)
+        found += [(group[which], rule) for which, rule in over]
     return found
+
+
+def _counted_together(dates: Sequence[Date]) -> list[tuple[Resource, list[Date]]]:
+    """For each policy that states quotas, one of its spaces, and the dates that are in any of them."""
+    groups: dict[int | None, tuple[Resource, list[Date]]] = {}
+    for date in dates:
+        for policy_id, space in {stated_by(space): space for space in date.spaces}.items():
+            groups.setdefault(policy_id, (space, []))[1].append(date)
+    return list(groups.values())
 
 
 def _broken(date: Date, wish: Wish, terms: Mapping[int, Terms]) -> list[BrokenRule]:

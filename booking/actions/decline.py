@@ -1,18 +1,20 @@
 from datetime import datetime
 
+from booking.actions.before import wanted
 from booking.actions.holding import add_spans
-from booking.actions.moves import closed, opened, turn, vet, waiting
+from booking.actions.moves import closed, opened_dates, turn, waiting
 from booking.actions.pending import drop_pending, with_pending
-from booking.actions.scopes import ALL, scoped
+from booking.actions.reasons import reason_of, told, written_down
+from booking.actions.relocating import other_times
+from booking.actions.scopes import ALL
 from booking.actions.telling import offer, tell_gone
 from booking.actions.transaction import transaction
-from booking.actions.waitlist import booker_of
-from booking.models import Occurrence, Reservation
+from booking.models import Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
-from booking.queries.alternatives import alternatives, request_of
 from booking.rules import notices
 from booking.rules.lifecycle import DECLINED, TENTATIVE
+from booking.rules.reasons import DECLINE, Said
 
 
 @transaction
@@ -22,31 +24,28 @@ def decline(
     by: Actor,
     now: datetime,
     reason: str = "",
+    reason_locale: str = "",
+    standard_reason: int | None = None,
     scope: str = ALL,
     recurrence_id: str = "",
+    revision: int | None = None,
 ) -> Reservation:
     """A request ends, and the mail offers other times; of a change asked for, the old times stay (D13).
 
-    Raises Invalid, NotFound, Forbidden, WrongState.
+    `standard_reason` is an id; `reason` is written in `reason_locale`, else in the language of who gives it.
+    `revision` is the one that staff read. Raises Invalid, NotFound, Forbidden, WrongState, Stale.
     """
-    reason = vet("reason", reason)
-    found, before = opened(reservation_id, "approve", by, now)
-    dates = scoped(found, scope, recurrence_id)
+    why = reason_of(DECLINE, Said(reason, reason_locale, standard_reason), by)
+    found, before, dates = opened_dates(reservation_id, "approve", by, now, scope, recurrence_id, revision)
     changing = with_pending(dates)
     tentative = [d for d in dates if d.status == TENTATIVE] if changing else waiting(dates, found)
-    offers = _offers(tentative, now)
-    freed = drop_pending(changing, now, reason)
-    add_spans(freed, turn(tentative, DECLINED, by, now, reason))
+    offers = [offer(other) for other in other_times(tentative[0], now)] if tentative else []
+    asked = wanted(changing) if changing else {}
+    freed = drop_pending(changing, now, why)
+    add_spans(freed, turn(tentative, DECLINED, by, now, why))
     if changing:
-        tell(notices.CHANGE_DECLINED, found, now, changing, reason=reason, alternatives=offers)
+        tell(notices.CHANGE_DECLINED, found, now, changing, alternatives=offers, **told(why), **asked)
     if tentative:
         tell_gone(notices.DECLINED, found, tentative, now, alternatives=offers)
-    closed(found, before, "decline", by, now, "staff", reason, freed)
+    closed(found, before, "decline", by, now, "staff", written_down(why, by), freed)
     return found
-
-
-def _offers(dates: list[Occurrence], now: datetime) -> list[dict[str, object]]:
-    if not dates:
-        return []
-    booker = booker_of(dates[0].reservation)
-    return [offer(other) for other in alternatives(request_of(dates[0]), booker, now)]

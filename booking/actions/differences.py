@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from booking.actions.pending import wanted_interval
 from booking.errors import BrokenRule, Invalid
 from booking.models import Occurrence, Reservation
 from booking.rules.availability import Conflict
@@ -118,12 +119,18 @@ def _planned(found: Reservation, recurrence_id: str, to: Course) -> Interval:
 def _moved(date: Occurrence, is_anchor: bool, found: Reservation, edit: Edit, to: Course) -> Difference:
     """What was changed by hand keeps its own time and space, unless that is to be undone. The date that is
     named takes its new time."""
-    own = date.by_hand and not edit.reset_by_hand and not is_anchor
+    own = date.by_hand and not edit.reset_by_hand and not is_anchor and not (edit.interval and _waits(date))
     new = shifted(date.recurrence_id, to.by)
     becomes = date.interval if own else _planned(found, new, to)
     kept = date.space and (own or (edit.spaces is None and not edit.reset_by_hand))
     space = date.space.slug if date.space and kept else ""
     return Difference(date, new, becomes, space, date.interval, by_hand=own)
+
+
+def _waits(date: Occurrence) -> bool:
+    """Whether it was asked where its rule has it: not by hand, though it is not there yet."""
+    own = bool(date.title or date.space_id)
+    return not own and bool(date.pending) and wanted_interval(date) == date.planned
 
 
 def _removed(one: Difference) -> Difference:

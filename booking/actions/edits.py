@@ -15,7 +15,17 @@ from booking.rules.interval import Interval
 from booking.rules.questions import given
 from booking.rules.requests import CHAIR, WAIT, BookingRequest, Edit, Invited
 
-_OF_ALL = ("description", "headcount", "answers", "video", "attendees", "equipment", "rrule", "exdates")
+_OF_ALL = (
+    "second_title",
+    "description",
+    "headcount",
+    "answers",
+    "video",
+    "attendees",
+    "equipment",
+    "rrule",
+    "exdates",
+)
 
 
 def edit_faults(edit: Edit, found: Reservation, one_date: bool) -> list[BrokenRule]:
@@ -25,6 +35,7 @@ def edit_faults(edit: Edit, found: Reservation, one_date: bool) -> list[BrokenRu
         wrong += [
             BrokenRule("only_whole_series", name) for name in _OF_ALL if getattr(edit, name) is not None
         ]
+        wrong += [BrokenRule("only_whole_series", "headcount")] if edit.no_headcount else []
         if edit.spaces is not None and len(edit.spaces) > 1:
             wrong.append(BrokenRule("too_many_items", "spaces", {"most": 1}))
     if not found.rrule and (edit.rrule or edit.exdates is not None):
@@ -49,11 +60,12 @@ def laid_over(found: Reservation, edit: Edit, interval: Interval) -> BookingRequ
     request = BookingRequest(
         spaces=same.spaces if edit.spaces is None else edit.spaces,
         title=same.title if edit.title is None else edit.title,
+        second_title=same.second_title if edit.second_title is None else edit.second_title,
         interval=interval,
         tzid=found.tzid,
         equipment=same.equipment if edit.equipment is None else edit.equipment,
         attendees=() if edit.attendees is None else edit.attendees,
-        headcount=same.headcount if edit.headcount is None else edit.headcount,
+        headcount=_headcount(same.headcount, edit),
         description=same.description if edit.description is None else edit.description,
         answers=same.answers if edit.answers is None else {**same.answers, **edit.answers},
         video=found.video if edit.video is None else edit.video,
@@ -64,10 +76,15 @@ def laid_over(found: Reservation, edit: Edit, interval: Interval) -> BookingRequ
     return request
 
 
+def _headcount(was: int | None, edit: Edit) -> int | None:
+    return None if edit.no_headcount else was if edit.headcount is None else edit.headcount
+
+
 def _as_it_is(found: Reservation) -> BookingRequest:
     return BookingRequest(
         spaces=tuple(space.slug for space in found.spaces),
         title=found.title,
+        second_title=found.second_title,
         interval=found.occurrences[0].interval,
         tzid=found.tzid,
         equipment={need.equipment_type.slug: need.quantity for need in found.equipment},
@@ -81,6 +98,7 @@ def write(target: Reservation, request: BookingRequest, edit: Edit, needed: Want
     """The reservation's own columns and people; those who were taken off the list."""
     target.title, target.description = request.title.strip(), request.description.strip()
     target.headcount, target.video = request.headcount, request.video
+    target.second_title = request.second_title.strip()
     if edit.answers is not None:
         asked = (q.slug for space in needed.spaces for q in space.questions)
         target.answers = given(asked, request.answers)

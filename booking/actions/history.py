@@ -10,6 +10,7 @@ from booking.models import AuditEntry, Reservation
 from booking.permissions import Actor
 
 _ENTRY = insert(AuditEntry.__table__)
+Picture = dict[str, Any]
 
 
 def record(
@@ -41,7 +42,7 @@ def record(
     db.session.execute(_ENTRY, known)
 
 
-def picture(reservation: Reservation) -> dict[str, Any]:
+def picture(reservation: Reservation) -> Picture:
     """Enough to rebuild the rows: the reservation's columns, its occurrences, claims and attendees."""
     return {
         "reservation": _columns(reservation),

@@ -8,16 +8,16 @@ from booking.actions.history import picture
 from booking.actions.holding import Spans, add_spans
 from booking.actions.locks import lock_reservations
 from booking.actions.moves import closed, vet
+from booking.actions.reasons import in_own_words
 from booking.actions.relocating import relocate
+from booking.actions.telling import Facts, tell_moved
 from booking.actions.transaction import transaction
 from booking.models import Occurrence, Reservation
 from booking.outbox.audience import forget_reminders
-from booking.outbox.enqueue import tell
 from booking.permissions import Actor, demand
 from booking.queries.reservations import reservations_of
 from booking.queries.wanted import in_service
-from booking.rules import notices
-from booking.rules.lifecycle import CONFIRMED, HOLDING
+from booking.rules.lifecycle import HOLDING
 
 MOST = 50  # bookings in one transaction
 
@@ -46,21 +46,18 @@ def move_away(occurrence_ids: Collection[int], *, by: Actor, now: datetime, reas
 
 
 def _of(booking: Reservation, ids: Collection[int], by: Actor, now: datetime, reason: str) -> list[int]:
-    before, was = picture(booking), None
+    before = picture(booking)
     freed: Spans = {}
-    done: list[Occurrence] = []
+    done: list[tuple[Occurrence, Facts]] = []
     booking.revision += 1
     for date in [d for d in booking.occurrences if d.id in ids and d.status in HOLDING and d.starts_at > now]:
         if gone := relocate(date, now):
             add_spans(freed, gone[0])
-            was = gone[1]
-            done.append(date)
+            done.append((date, gone[1]))
     if not done:
         booking.revision -= 1
         return []
-    forget_reminders(done)
-    confirmed = any(date.status == CONFIRMED for date in done)
-    happened = notices.CHANGED if confirmed else notices.REQUEST_CHANGED
-    tell(happened, booking, now, done, was=was if len(done) == 1 else None, reason=reason)
+    forget_reminders(date for date, _ in done)
+    tell_moved(booking, done, now, in_own_words(reason, by))
     closed(booking, before, "move_away", by, now, "staff", reason, freed)
-    return [date.id for date in done]
+    return [date.id for date, _ in done]

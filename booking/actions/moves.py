@@ -8,14 +8,20 @@ from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
 from booking.actions.holding import Spans, add_spans, free, number
 from booking.actions.locks import lock_reservations
+from booking.actions.reasons import keep_reason
+from booking.actions.scopes import scoped
 from booking.actions.waitlist import promote
-from booking.errors import Invalid, WrongState
+from booking.errors import Invalid, Stale, WrongState
+from booking.extensions import db
 from booking.models import Occurrence, Reservation
+from booking.outbox.held_back import hold_back
 from booking.permissions import Actor, demand
 from booking.queries.people import account_ids
 from booking.queries.reservations import relation_to, reservation
 from booking.rules.intake import wrong_text
 from booking.rules.lifecycle import HOLDING, TENTATIVE, allowed
+from booking.rules.reasons import NO_REASON, Reason
+from booking.rules.undoing import can_be_undone
 
 
 def vet(field: str, text: str, kind: str = "answer") -> str:
@@ -42,6 +48,25 @@ def opened(
     return found, before
 
 
+def opened_dates(
+    reservation_id: int,
+    verb: str,
+    by: Actor,
+    now: datetime,
+    scope: str,
+    recurrence_id: str,
+    revision: int | None = None,
+) -> tuple[Reservation, dict[str, Any], list[Occurrence]]:
+    """The dates that are meant, too; `revision` is the one that was read.
+
+    Raises NotFound, Forbidden, Invalid, Stale.
+    """
+    found, before = opened(reservation_id, verb, by, now)
+    if revision is not None and revision != found.revision - 1:
+        raise Stale()
+    return found, before, scoped(found, scope, recurrence_id)
+
+
 def closed(
     found: Reservation,
     before: dict[str, Any] | None,
@@ -53,10 +78,12 @@ def closed(
     freed: Spans | None = None,
     gone: Sequence[Occurrence] = (),
 ) -> None:
-    """After every change: counters rise and the history is written; who waited for what is `freed` is
-    promoted in the same transaction (D17). `gone` are those that left the line themselves.
+    """After every change that has been told: counters rise and the history is written; who waited for what
+    is `freed` is promoted in the same transaction (D17). `gone` are those that left the line themselves.
+    Mails that staff cause are held back for a while (D30).
     """
     found.changed_at = now
+    db.session.flush()
     raise_counters(found, account_ids(found))
     record(
         action,
@@ -70,16 +97,20 @@ def closed(
     )
     if freed:
         promote(freed, now, gone)
+    if by.undo_for and by.is_staff and can_be_undone(action, by.id, found.person_id):
+        hold_back(now, now + by.undo_for)
 
 
-def turn(occurrences: Iterable[Occurrence], after: str, by: Actor, now: datetime, reason: str = "") -> Spans:
+def turn(
+    occurrences: Iterable[Occurrence], after: str, by: Actor, now: datetime, reason: Reason = NO_REASON
+) -> Spans:
     """Every occurrence to its next state; what becomes free where it no longer holds. Raises WrongState."""
     freed: Spans = {}
     for occurrence in occurrences:
         if not allowed(occurrence.status, after):
             raise WrongState(status=occurrence.status, wanted=after)
         occurrence.status = after
-        occurrence.reason = reason
+        keep_reason(occurrence, reason)
         occurrence.waiting_for = occurrence.waiting_since_at = occurrence.expires_at = None
         occurrence.pending = None
         occurrence.decided_at, occurrence.decided_by_id = now, by.id

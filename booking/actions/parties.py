@@ -55,7 +55,9 @@ def _contact(person: User | None) -> BookedFor:
     if person is None:
         raise Invalid([BrokenRule("missing", "booked_for")])
     company = person.company.name if person.company else ""
-    return BookedFor(person.name, company, person.email, person.phone, person.locale, person.tzid)
+    return BookedFor(
+        person.name, company, person.email, person.phone, person.locale, person.tzid, person.reading
+    )
 
 
 def _completed(contact: BookedFor, person: User | None, company: Company | None) -> BookedFor:
@@ -68,4 +70,5 @@ def _completed(contact: BookedFor, person: User | None, company: Company | None)
         contact.phone.strip(),
         contact.locale or (known.locale if known else ""),
         contact.tzid or (known.tzid if known else ""),
+        contact.reading.strip() or (person.reading if person and person.name == contact.name.strip() else ""),
     )

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from booking.actions.dates import Date
-from booking.actions.holding import Spans, add_spans, hold, number
+from booking.actions.following import forget, go_back, way_of
+from booking.actions.holding import Spans, add_spans, held_by, hold, number
+from booking.actions.reasons import keep_reason
 from booking.extensions import db
 from booking.models import Claim, Occurrence, ReservationSpace, Resource
 from booking.queries.wanted import space_of
 from booking.rules.interval import Interval, joined, without
+from booking.rules.reasons import NO_REASON, Reason
 
 
 def with_pending(dates: Iterable[Occurrence]) -> list[Occurrence]:
@@ -43,6 +46,7 @@ def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> No
         "since": now.isoformat(),
         "old": _written(old),
         "new": _written(new),
+        **({"way": way} if (way := way_of(occurrence)) else {}),
     }
     both = add_spans(add_spans({}, old), new)
     hold(occurrence, {resource_id: joined(spans) for resource_id, spans in both.items()})
@@ -60,6 +64,7 @@ def grant(occurrence: Occurrence, now: datetime) -> Spans:
     occurrence.starts_at, occurrence.ends_at = interval.starts_at, interval.ends_at
     put(occurrence, wanted_spaces(occurrence))
     occurrence.pending = None
+    forget(occurrence.reservation)
     occurrence.decided_at = now
     number(occurrence)
     db.session.flush()
@@ -77,12 +82,15 @@ def put(occurrence: Occurrence, spaces: list[Resource]) -> None:
         booking.space_links += [ReservationSpace(resource=s, position=n) for n, s in enumerate(spaces)]
 
 
-def drop_pending(dates: Iterable[Occurrence], now: datetime, reason: str = "") -> Spans:
-    """The old alone is held again; the spans that became free."""
+def drop_pending(dates: Iterable[Occurrence], now: datetime, reason: Reason = NO_REASON) -> Spans:
+    """The old alone is held again; the spans that became free. With the last a series' rule goes back."""
     freed: Spans = {}
     for occurrence in dates:
         add_spans(freed, _trim(occurrence, (occurrence.pending or {})["old"]))
-        occurrence.pending, occurrence.reason = None, reason
+        way, occurrence.pending = way_of(occurrence), None
+        keep_reason(occurrence, reason)
+        if way:
+            go_back(occurrence.reservation, way)
     return freed
 
 
@@ -91,10 +99,7 @@ def active(occurrence: Occurrence) -> list[Claim]:
 
 
 def _trim(occurrence: Occurrence, written: Mapping[str, Any]) -> Spans:
-    kept = _read(written)
-    held: Spans = {}
-    for claim in active(occurrence):
-        held.setdefault(claim.resource_id, []).append(Interval(claim.starts_at, claim.ends_at))
+    kept, held = _read(written), held_by(occurrence)
     replace_claims(occurrence, kept)
     return {
         resource_id: left

@@ -1,6 +1,6 @@
 """Staff set the rules: of the centre, and of each resource above them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from booking.actions.counters import raise_resources
 from booking.actions.history import record
 from booking.actions.locks import lock_resources
 from booking.actions.transaction import transaction
-from booking.errors import BrokenRule, Invalid
+from booking.errors import BrokenRule, Invalid, Stale
 from booking.extensions import db
 from booking.models import Company, Policy, User
 from booking.permissions import ADMINISTRATOR, STAFF, Actor, demand
@@ -31,27 +31,27 @@ class PolicyEdit:
 
 
 def edit_policy(
-    slug: str | None, *, by: Actor, now: datetime, values: Values, preview: bool = False
+    slug: str | None, *, by: Actor, now: datetime, values: Values, preview: bool = False, seen: str = ""
 ) -> PolicyEdit:
     """Sets only the fields named, each as models.Policy keeps it; None falls through.
 
-    `slug` None: the centre's. Confirmed bookings are never undone by it (D16).
-    Raises Forbidden, NotFound, Invalid.
+    `slug` None: the centre's; `seen` is the version that staff read. Confirmed bookings are never undone
+    by it (D16). Raises Forbidden, NotFound, Stale, Invalid.
     """
     demand(by, "edit_policy")
-    found = _vetted(slug, values)
+    found = _vetted(slug, values, seen)
     edit = PolicyEdit(found.own | dict(values), policy_hits(found.resources, found.after(values), now))
     if not preview:
-        _edit(slug, by, now, values)
+        _edit(slug, by, now, values, seen)
     return edit
 
 
 @transaction
-def _edit(slug: str | None, by: Actor, now: datetime, values: Values) -> None:
+def _edit(slug: str | None, by: Actor, now: datetime, values: Values, seen: str) -> None:
     """Bookings of these resources wait meanwhile, and then see the new rules."""
     lock_resources(r.id for r in edited(slug).resources)
     db.session.expire_all()
-    found = _vetted(slug, values)
+    found = _vetted(slug, values, seen)
     before, row = found.own, found.row or _first(found)
     for name, value in values.items():
         setattr(row, name, value)
@@ -67,15 +67,23 @@ def _first(found: Edited) -> Policy:
     return row
 
 
-def _vetted(slug: str | None, values: Values) -> Edited:
-    """Raises NotFound, Invalid."""
+def _vetted(slug: str | None, values: Values, seen: str) -> Edited:
+    """Raises NotFound, Stale, Invalid."""
     found = edited(slug)
-    if wrong := [*faults(values), *_unknown(values), *_missing(found, values)]:
-        raise Invalid(wrong)
-    broken = [rule for policy in found.after(values).values() for rule in contradictions(policy)]
-    if wrong := list({rule.field: rule for rule in broken}.values()):
+    if seen and seen != found.version:
+        raise Stale("stale_policy")
+    if wrong := wrong_in(found, values):
         raise Invalid(wrong)
     return found
+
+
+def wrong_in(found: Edited, values: Values, unread: Sequence[BrokenRule] = ()) -> list[BrokenRule]:
+    """All of it at once, after what could not be read."""
+    wrong = [*unread, *faults(values), *_unknown(values), *_missing(found, values)]
+    fields = {rule.field.partition(".")[0] for rule in wrong}
+    sound = {name: value for name, value in values.items() if name not in fields}
+    broken = [rule for policy in found.after(sound).values() for rule in contradictions(policy, fields)]
+    return wrong + list({rule.field: rule for rule in broken}.values())
 
 
 def _missing(found: Edited, values: Values) -> Iterator[BrokenRule]:

@@ -1,11 +1,12 @@
 """What nobody needs any more is forgotten; the history (audit) stays for ever."""
 
-from collections.abc import Iterator
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Delete, delete, exists, or_, select
 
+from booking.actions.forgotten import add_forgotten
 from booking.actions.transaction import transaction
 from booking.extensions import db
 from booking.models import IdempotencyKey, Message, Occurrence, Refusal, SignIn, SignInTry, Snapshot
@@ -22,9 +23,8 @@ def purge(*, now: datetime, keep_messages: timedelta, window: timedelta) -> int:
         delete(SignIn).where(SignIn.expires_at <= now),
         delete(SignInTry).where(SignInTry.tried_at <= now - window),
         delete(Refusal).where(Refusal.at < now - keep_messages),
-        *_mail(now - keep_messages),
     )
-    return sum(_done(rows) for rows in old)
+    return sum(_done(rows) for rows in old) + _mail(now - keep_messages)
 
 
 def _done(rows: Delete) -> int:
@@ -32,10 +32,13 @@ def _done(rows: Delete) -> int:
     return cast(CursorResult[Any], db.session.execute(unread)).rowcount
 
 
-def _mail(before: datetime) -> Iterator[Delete]:
+def _mail(before: datetime) -> int:
     """Of meetings long over: what was sent says who has an invitation to call off (D31)."""
     over = Message.occurrence_id.in_(select(Occurrence.id).where(Occurrence.ends_at < before))
     done = Message.status.in_((SENT, DROPPED, MISSED)) & (Message.created_at < before)
-    yield delete(Message).where(done, or_(over, Message.occurrence_id.is_(None)))
+    gone = delete(Message).where(done, or_(over, Message.occurrence_id.is_(None)))
+    named = gone.returning(Message.kind, Message.status).execution_options(synchronize_session=False)
+    counts = Counter((kind, status) for kind, status in db.session.execute(named))
+    add_forgotten(counts)
     told = exists().where(Message.snapshot_id == Snapshot.id)
-    yield delete(Snapshot).where(Snapshot.created_at < before, ~told)
+    return counts.total() + _done(delete(Snapshot).where(Snapshot.created_at < before, ~told))

@@ -35,6 +35,11 @@ def relocate(date: Occurrence, now: datetime) -> tuple[Spans, dict[str, Any]] | 
     return None
 
 
+def other_times(date: Occurrence, now: datetime) -> list[Alternative]:
+    """What its people may book instead."""
+    return alternatives(request_of(date), booker_of(date.reservation), now)
+
+
 def _go(date: Occurrence, request: BookingRequest, offer: Alternative, now: datetime) -> Spans | None:
     needed = _needed(request, offer)
     if needed is None:

@@ -34,6 +34,7 @@ def reply(attendee_id: int, *, partstat: str, comment: str = "", now: datetime) 
         raise WrongState(status=found.status, wanted=partstat)
     before = picture(found)
     attendee.partstat, attendee.comment = partstat, comment.strip()
+    attendee.unreachable_at, attendee.unreachable_why = None, ""  # the mail did arrive
     closed(found, before, "reply", _as_actor(attendee), now)
     return attendee
 

@@ -37,18 +37,24 @@ def sort_out(
 ) -> Sorted:
     """Raises OutOfPolicy with every rule that is broken, SlotTaken with everything that is in the way."""
     broken = told(dates)
-    beyond = not is_staff and may_ask_beyond(policy, company_kind, broken)
-    among = partial(_sorted, dates, policy, bool(broken) and not (override or beyond))
+    rule = None if override else left_to_staff(broken, policy, company_kind, is_staff)
+    hindering = bool(broken) and not override and not rule
+    among = partial(_sorted, dates, policy, hindering)
     try:
         fine = among(on_conflict)
     except (OutOfPolicy, SlotTaken) as refused:
-        hindered = [d.recurrence_id for d in dates if d.conflicts or (d.broken and not (override or beyond))]
+        hindered = [d.recurrence_id for d in dates if d.conflicts or (d.broken and hindering)]
         refused.values |= {"dates": hindered, "ways": [way for way in (SKIP, WAIT) if _goes(among, way)]}
         raise
-    if broken and not (override or beyond):
-        return fine
-    rule = OUT_OF_POLICY if broken and not override else None
-    return Sorted(fine.held, fine.waiting, fine.skipped, broken, rule)
+    return fine if hindering else Sorted(fine.held, fine.waiting, fine.skipped, broken, rule)
+
+
+def left_to_staff(
+    broken: Sequence[BrokenRule], policy: Policy, company_kind: str | None, is_staff: bool
+) -> str | None:
+    """OUT_OF_POLICY where staff will decide because these are broken."""
+    asked = bool(broken) and not is_staff and may_ask_beyond(policy, company_kind, broken)
+    return OUT_OF_POLICY if asked else None
 
 
 def _goes(among: Callable[[str], Sorted], way: str) -> bool:

@@ -1,19 +1,23 @@
 """The JSON API, `/api/v1`: one blueprint a noun, bearer tokens, problem documents, OpenAPI 3.1."""
 
 from http import HTTPStatus
+from threading import RLock
 from typing import Any
 
 import flask_smorest
+from apispec import APISpec
 from flask import Flask
 
 from booking.api import (
     audit,
+    awards,
     blackouts,
     changes,
     docs,
     edits,
     feeds,
     language,
+    messages,
     policies,
     problems,
     refusals,
@@ -22,6 +26,9 @@ from booking.api import (
     rivals,
     slots,
     special_days,
+    standard_reasons,
+    taken_back,
+    webhooks,
 )
 from booking.api.body import RowId
 from booking.api.schemas.base import Problem
@@ -38,9 +45,32 @@ _BEARER = {"type": "http", "scheme": "bearer"}
 
 
 class Api(flask_smorest.Api):
-    """With our own form of errors."""
+    """With our own form of errors. Its parts are described when that is first asked for, not at a start."""
 
     ERROR_SCHEMA = Problem
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        self._undescribed: list[flask_smorest.Blueprint] = []
+        self._describing = RLock()
+        super().__init__(*args, **kwargs)
+
+    def register_blueprint(self, part: flask_smorest.Blueprint, **options: Any) -> None:
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][part.name] = self
+        self._app.register_blueprint(part, **options)
+        self._undescribed.append(part)
+
+    @property
+    def spec(self) -> APISpec:
+        with self._describing:
+            while self._undescribed:
+                part = self._undescribed.pop(0)
+                part.register_views_in_doc(self, self._app, self._spec, name=part.name, parameters=None)
+                self._spec.tag({"name": part.name, "description": part.description})
+            return self._spec
+
+    @spec.setter
+    def spec(self, made: APISpec) -> None:
+        self._spec = made
 
     def _register_error_handlers(self) -> None:
         problems.register(self._app)
@@ -58,8 +88,8 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs={"security": [{}, {"bearer": []}], "servers": [{"url": "/"}]})
     api.register_converter(RowId, _row_id)
     api.spec.components.security_scheme("bearer", _BEARER)
-    staff = (rivals, policies, special_days, blackouts, refusals, audit)
-    for part in (resources, slots, reservations, edits, changes, feeds, *staff):
+    staff = (rivals, awards, policies, special_days, blackouts, refusals, audit, messages, standard_reasons)
+    for part in (resources, slots, reservations, edits, changes, taken_back, feeds, webhooks, *staff):
         csrf.exempt(part.blueprint)
         api.register_blueprint(part.blueprint)
     app.register_blueprint(docs.blueprint)

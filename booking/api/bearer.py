@@ -1,6 +1,8 @@
 """Who asks: a bearer token (RFC 6750) and nothing else; a browser's session means nothing here."""
 
-from flask import g, request
+from dataclasses import replace
+
+from flask import current_app, g, request
 from flask_babel import refresh
 
 from booking import clock
@@ -27,7 +29,7 @@ def identify() -> None:
         token = api_token(digest(_secret(header)))
         if token is None:
             raise Unauthorized()
-        g.actor = actor(token, "api")
+        g.actor = replace(actor(token, "api"), undo_for=current_app.config["UNDO_FOR"])
         note_use(token.token_id, token.last_used_at, now=clock.now())
 
 

@@ -1,20 +1,19 @@
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify
 
 from booking import clock
 from booking.actions.blackouts import Closing, add_blackout, remove_blackout
-from booking.api import paging, problems
+from booking.api import problems
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
+from booking.api.closing import Places, naming, newest, slug_of
 from booking.api.hits import meetings
 from booking.api.schemas.base import PageQuery, Problem
 from booking.api.schemas.closing import BlackoutPage, BlackoutSchema, MakeBlackout, NewBlackout
-from booking.errors import BrokenRule, Invalid, NotFound
-from booking.models import Blackout, Resource
-from booking.permissions import demand
-from booking.queries.blackouts import blackouts, whose
+from booking.errors import BrokenRule, Invalid
+from booking.models import Blackout
+from booking.queries.blackouts import blackouts
 from booking.rules.interval import Interval
 
 blueprint = Blueprint("blackouts", "Times when something cannot be booked; for staff")
@@ -27,11 +26,7 @@ _BLACKOUT = BlackoutSchema()
 @blueprint.alt_response(403, schema=Problem, content_type=problems.TYPE)
 def closed_times(query: dict[str, Any]) -> Response:
     """Newest first."""
-    demand(demanded(), "edit_policy")
-    before, limit = paging.wanted(query)
-    rows = blackouts(before, limit + 1)
-    places = whose(rows)
-    return paging.page(rows, limit, lambda row: _shown(row, places))
+    return newest(blackouts, query, _shown)
 
 
 @blueprint.post("/blackouts")
@@ -41,10 +36,8 @@ def closed_times(query: dict[str, Any]) -> Response:
 @blueprint.alt_response(403, schema=Problem, content_type=problems.TYPE)
 def new_blackout(body: dict[str, Any]) -> Response:
     """Answers which bookings it hits; none of them is undone."""
-    try:
+    with naming(body["resource"]):
         added = add_blackout(_closing(body), by=demanded(), now=clock.now(), preview=body["preview"])
-    except NotFound:
-        raise Invalid([BrokenRule("unknown_space", "resource", {"slug": body["resource"]})]) from None
     response = jsonify(ids=list(added.ids), hits=meetings(added.hits))
     response.status_code = 200 if body["preview"] else 201
     return response
@@ -66,5 +59,5 @@ def _closing(body: dict[str, Any]) -> Closing:
     return Closing(body["resource"], interval, body["reason"], body["with_parts"])
 
 
-def _shown(row: Blackout, places: Mapping[int | None, Resource]) -> dict[str, Any]:
-    return _BLACKOUT.dump(row) | {"resource": places[row.resource_id].slug if row.resource_id else None}
+def _shown(row: Blackout, places: Places) -> dict[str, Any]:
+    return _BLACKOUT.dump(row) | {"resource": slug_of(row, places)}

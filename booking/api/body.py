@@ -13,9 +13,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.routing import BaseConverter
 from werkzeug.routing import ValidationError as NoMatch
 
-from booking import wording
 from booking.api import bearer, problems
 from booking.errors import BookingError, BrokenRule, Invalid
+from booking.rule_words import RULES
 
 _LARGE = 10**18
 _WITHIN = ("_schema", "value", "key")
@@ -71,7 +71,7 @@ def faults(messages: Any, path: tuple[str, ...] = ()) -> Iterator[BrokenRule]:
 def _coded(message: Any, field: str) -> BrokenRule:
     if isinstance(message, BrokenRule):
         return BrokenRule(message.code, field, message.values)
-    return BrokenRule(message if message in wording.RULES else "unknown_answer", field)
+    return BrokenRule(message if message in RULES else "unknown_answer", field)
 
 
 def field_name(name: str) -> str:

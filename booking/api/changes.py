@@ -7,7 +7,6 @@ from booking import clock
 from booking.actions.accept import accept
 from booking.actions.answer import answer
 from booking.actions.approve import approve
-from booking.actions.award import award
 from booking.actions.cancel import cancel
 from booking.actions.check_in import check_in, release
 from booking.actions.choose import choose
@@ -16,11 +15,11 @@ from booking.actions.scopes import ALL
 from booking.actions.send_back import send_back
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
+from booking.api.etags import demanded_revision
 from booking.api.schemas.changes import (
     AcceptanceSchema,
     AnswerSchema,
     ApprovalSchema,
-    AwardSchema,
     CancellationSchema,
     CheckInSchema,
     ChoiceSchema,
@@ -30,38 +29,46 @@ from booking.api.scopes import date_of, scope_of
 from booking.api.verbs import verb
 from booking.errors import BrokenRule, Invalid
 from booking.models import Reservation
+from booking.permissions import demand
 
 blueprint = Blueprint("changes", "Approval, cancellation, check-in, and the applicant's answers")
 _change = partial(verb, blueprint)
 Body = dict[str, Any]
 
 
-@_change("approval", ApprovalSchema)
+@_change("approval", ApprovalSchema, conditional=True)
 def approval(found: Reservation, body: Body) -> None:
     """Staff decide. To approve against newly broken rules needs a reason; to return needs the question."""
     by, now, reason, scope = demanded(), clock.now(), body["reason"], scope_of(body, found)
+    demand(by, "approve")  # before any condition (RFC 9110 13.2.1)
+    revision, said = demanded_revision(found), _said(body)
     if body["decision"] == "approve":
-        approve(found.id, by=by, now=now, override_reason=reason, **scope)
+        approve(found.id, by=by, now=now, override_reason=reason, revision=revision, **scope)
     elif body["decision"] == "decline":
-        decline(found.id, by=by, now=now, reason=reason, **scope)
+        decline(found.id, by=by, now=now, reason=reason, revision=revision, **said, **scope)
     else:
-        _return(found, reason, scope["scope"])
+        _return(found, reason, scope["scope"], said)
 
 
-def _return(found: Reservation, question: str, scope: str) -> None:
-    wrong = [] if question.strip() else [BrokenRule("missing", "reason")]
+def _said(body: Body) -> Body:
+    return {name: body[name] for name in ("reason_locale", "standard_reason")}
+
+
+def _return(found: Reservation, question: str, scope: str, said: Body) -> None:
+    asks = question.strip() or said["standard_reason"] is not None
+    wrong = [] if asks else [BrokenRule("missing", "reason")]
     if scope != ALL:
         wrong.append(BrokenRule("only_whole_series", "scope"))
     if wrong:
         raise Invalid(wrong)
-    send_back(found.id, by=demanded(), now=clock.now(), question=question)
+    send_back(found.id, by=demanded(), now=clock.now(), question=question, **said)
 
 
 @_change("cancellation", CancellationSchema)
 def cancellation(found: Reservation, body: Body) -> None:
     """A booking is cancelled, a request withdrawn, a place in line given up."""
     scope = scope_of(body, found)
-    cancel(found.id, by=demanded(), now=clock.now(), reason=body["reason"], **scope)
+    cancel(found.id, by=demanded(), now=clock.now(), reason=body["reason"], **_said(body), **scope)
 
 
 @_change("check_in", CheckInSchema)
@@ -86,13 +93,6 @@ def acceptance(found: Reservation, body: Body) -> None:
 def choice(found: Reservation, body: Body) -> None:
     """Of the candidate dates this one takes place; the others are free."""
     choose(found.id, date_of(body["recurrence_id"], found), by=demanded(), now=clock.now())
-
-
-@_change("award", AwardSchema)
-def awarding(found: Reservation, body: Body) -> None:
-    """Staff give the slot to who waits for it; its holders are moved, or lose it and are offered others."""
-    at, reason = date_of(body.get("recurrence_id"), found), body["reason"]
-    award(found.id, by=demanded(), now=clock.now(), recurrence_id=at, move=body["move"], reason=reason)
 
 
 @_change("answer", AnswerSchema)

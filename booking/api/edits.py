@@ -13,7 +13,7 @@ from booking.actions.scopes import ONE
 from booking.api import problems, shown
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
-from booking.api.etags import IF_MATCH, demanded_revision, tagged
+from booking.api.etags import HEADERS, PARAMETER, demanded_revision, tagged
 from booking.api.reservations import seen
 from booking.api.schemas.base import PolicyProblem, Problem, SlotTakenProblem
 from booking.api.schemas.changed import ChangedSchema
@@ -28,14 +28,13 @@ from booking.queries.reservations import relation_to
 
 blueprint = Blueprint("edits", "Changing what has been booked")
 Json = dict[str, Any]
-_TAG = {"in": "header", "name": IF_MATCH, "schema": {"type": "string"}}
 
 
 @blueprint.patch("/reservations/<id:reservation_id>")
-@blueprint.doc(parameters=[_TAG])
+@blueprint.doc(parameters=[PARAMETER])
 @blueprint.arguments(ScopeQuery, location="query")
 @blueprint.arguments(EditSchema)
-@blueprint.response(200, ChangedSchema, headers={"ETag": {"schema": {"type": "string"}}})
+@blueprint.response(200, ChangedSchema, headers=HEADERS)
 @blueprint.alt_response(403, schema=Problem, content_type=problems.TYPE)
 @blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
 @blueprint.alt_response(409, schema=SlotTakenProblem, content_type=problems.TYPE)

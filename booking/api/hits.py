@@ -7,8 +7,8 @@ from booking.api.times import instant
 from booking.errors import BrokenRule
 from booking.models import Occurrence
 from booking.queries.policy_hits import Hits
+from booking.rule_words import of_rule
 from booking.rules.settings import field_of
-from booking.wording import of_rule
 
 Json = dict[str, Any]
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from booking import wording
 from booking.errors import BookingError, BrokenRule
+from booking.rule_words import of_rule
 
 TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -44,7 +45,7 @@ def refused(error: BookingError, **more: Any) -> Response:
 
 
 def fault(rule: BrokenRule) -> dict[str, str]:
-    told = {"code": rule.code, "field": rule.field, "detail": wording.of_rule(rule)}
+    told = {"code": rule.code, "field": rule.field, "detail": of_rule(rule)}
     return told | ({"recurrence_id": date} if (date := rule.values.get("date")) else {})
 
 

@@ -10,7 +10,7 @@ from booking.api.schemas.refusal import RefusalPage, RefusalSchema
 from booking.models import Refusal
 from booking.permissions import demand
 from booking.queries.refusals import refusals
-from booking.wording import of_refused
+from booking.rule_words import of_refused
 
 blueprint = Blueprint("refusals", "What was asked for and not given, and which rule decided; for staff")
 _REFUSAL = RefusalSchema()

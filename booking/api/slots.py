@@ -14,7 +14,7 @@ from booking.queries.slots import venues
 from booking.rules.slot_requests import SlotRequest
 from booking.rules.slots import Slot, Venue, best
 from booking.rules.workday import WEEKEND, Reason
-from booking.wording import of_part
+from booking.wording import of_part, translated
 
 blueprint = Blueprint("slots", "Free times that suit everybody who takes part; public")
 
@@ -61,5 +61,5 @@ def _side(reason: Reason) -> dict[str, Any]:
         "ends_at": reason.ends_at.isoformat(),
         "fit": reason.fit,
         "parts": reason.kinds,
-        "day_off": reason.holiday or (of_part(WEEKEND) if WEEKEND in reason.kinds else None),
+        "day_off": translated(reason.holiday) or (of_part(WEEKEND) if WEEKEND in reason.kinds else None),
     }

@@ -1,18 +1,16 @@
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify
 
 from booking import clock
 from booking.actions.special_days import add_special_day, remove_special_day
-from booking.api import paging, problems
+from booking.api import problems
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
+from booking.api.closing import Places, naming, newest, slug_of
 from booking.api.schemas.base import PageQuery, Problem
 from booking.api.schemas.closing import MakeSpecialDay, SpecialDayPage, SpecialDaySchema
-from booking.errors import BrokenRule, Invalid, NotFound
-from booking.models import Resource, SpecialDay
-from booking.permissions import demand
+from booking.models import SpecialDay
 from booking.queries.blackouts import whose
 from booking.queries.special_days import special_days
 
@@ -25,11 +23,7 @@ blueprint = Blueprint("special_days", "Days that open although they are holidays
 @blueprint.alt_response(403, schema=Problem, content_type=problems.TYPE)
 def days(query: dict[str, Any]) -> Response:
     """Newest first."""
-    demand(demanded(), "edit_policy")
-    before, limit = paging.wanted(query)
-    rows = special_days(before, limit + 1)
-    places = whose(rows)
-    return paging.page(rows, limit, lambda row: _shown(row, places))
+    return newest(special_days, query, _shown)
 
 
 @blueprint.post("/special-days")
@@ -39,10 +33,8 @@ def days(query: dict[str, Any]) -> Response:
 def new_day(body: dict[str, Any]) -> Response:
     """One for each resource and day; that of the centre holds where a resource has none."""
     slug = body.pop("resource")
-    try:
+    with naming(slug):
         row = add_special_day(slug, by=demanded(), now=clock.now(), **body)
-    except NotFound:
-        raise Invalid([BrokenRule("unknown_space", "resource", {"slug": slug})]) from None
     response = jsonify(_shown(row, whose([row])))
     response.status_code = 201
     return response
@@ -56,7 +48,6 @@ def no_day(day_id: int) -> None:
     remove_special_day(day_id, by=demanded(), now=clock.now())
 
 
-def _shown(row: SpecialDay, places: Mapping[int | None, Resource]) -> dict[str, Any]:
-    slug = places[row.resource_id].slug if row.resource_id else None
-    told = {"id": row.id, "resource": slug, "on": row.on.isoformat()}
-    return told | {"open": row.open, "reason": row.reason}
+def _shown(row: SpecialDay, places: Places) -> dict[str, Any]:
+    told = {"id": row.id, "resource": slug_of(row, places), "on": row.on.isoformat()}
+    return told | {"open": row.open, "hours": row.hours, "reason": row.reason}

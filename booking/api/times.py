@@ -1,18 +1,11 @@
 """Times as they are answered."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from booking.rules.interval import Interval
+from booking.rules.iso import instant, span
 
-
-def instant(at: datetime | None) -> str | None:
-    """UTC with Z."""
-    return at.isoformat().replace("+00:00", "Z") if at else None
-
-
-def span(interval: Interval) -> dict[str, str | None]:
-    return {"starts_at": instant(interval.starts_at), "ends_at": instant(interval.ends_at)}
+__all__ = ["instant", "span", "span_in"]
 
 
 def span_in(interval: Interval, tzid: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from flask import Response
 
 from booking.api import problems, shown
 from booking.api.body import Blueprint
-from booking.api.etags import tagged
+from booking.api.etags import HEADERS, PARAMETER, tagged
 from booking.api.reservations import seen
 from booking.api.schemas.base import Problem
 from booking.api.schemas.changes import ScopeQuery
@@ -19,8 +19,10 @@ Body = dict[str, Any]
 Change = Callable[[Reservation, Body], None]
 
 
-def verb(blueprint: Blueprint, name: str, schema: type) -> Callable[[Change], Callable[..., Any]]:
-    """A route that answers with the reservation as it is afterwards."""
+def verb(
+    blueprint: Blueprint, name: str, schema: type, conditional: bool = False
+) -> Callable[[Change], Callable[..., Any]]:
+    """A route that answers with the reservation as it is afterwards. `conditional`: it heeds If-Match."""
 
     def documented(change: Change) -> Callable[..., Any]:
         def changed(query: Body, body: Body, reservation_id: int) -> Response:
@@ -28,10 +30,11 @@ def verb(blueprint: Blueprint, name: str, schema: type) -> Callable[[Change], Ca
             return tagged(shown.reservation(seen(reservation_id)))
 
         changed.__name__, changed.__doc__ = change.__name__, change.__doc__
-        for status in (409, 404, 403, 422):
+        for status in (409, 404, 403, 422, *([412] if conditional else [])):
             changed = blueprint.alt_response(status, schema=Problem, content_type=problems.TYPE)(changed)
-        answered = blueprint.response(200, ReservationSchema)(changed)
+        answered = blueprint.response(200, ReservationSchema, headers=HEADERS)(changed)
         read = blueprint.arguments(ScopeQuery, location="query")(blueprint.arguments(schema)(answered))
-        return blueprint.post(_ADDRESS + name)(read)
+        told = blueprint.doc(parameters=[PARAMETER])(read) if conditional else read
+        return blueprint.post(_ADDRESS + name)(told)
 
     return documented

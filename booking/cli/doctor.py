@@ -11,9 +11,12 @@ from flask import current_app
 
 from booking import clock
 from booking.cli.start import startup_faults
+from booking.mail.oauth import account
 from booking.mail.reach import unreachable
+from booking.queries.backlog import backlog
 from booking.queries.health import SILENT_AFTER, heartbeat_age
 from booking.queries.house import house
+from booking.queries.outbox import counts
 from config import only_here
 
 Finding = tuple[str, str]
@@ -36,6 +39,7 @@ def findings(settings: Any) -> Iterator[Finding]:
     if not broken:
         yield OK, "database: schema is the newest, and it refuses double bookings (tried)"
         yield from _scheduler(settings)
+        yield from _outbox(settings)
         yield from _demo()
     yield from _mail(settings)
     yield from _remarks(settings)
@@ -51,6 +55,17 @@ def _scheduler(settings: Any) -> Iterator[Finding]:
         yield OK, f"scheduler: last seen {age.total_seconds():.0f} seconds ago"
 
 
+def _outbox(settings: Any) -> Iterator[Finding]:
+    now, (failed, waiting) = clock.now(), counts()
+    found = backlog(now)
+    if found.late(now, settings["OUTBOX_LATE"]):
+        yield WRONG, f"outbox: nothing has gone out since {found.stuck_at:%Y-%m-%d %H:%M} UTC: {found.error}"
+    else:
+        yield OK, f"outbox: {waiting} messages wait, of which {found.due} are due"
+    if failed:
+        yield REMARK, f"outbox: {failed} messages could not be sent; staff see them at /admin/outbox"
+
+
 def _demo() -> Iterator[Finding]:
     there = house()
     if there and there.demo:
@@ -62,7 +77,7 @@ def _demo() -> Iterator[Finding]:
 def _mail(settings: Any) -> Iterator[Finding]:
     if settings["SMTP_URL"]:
         host = urlsplit(settings["SMTP_URL"]).hostname
-        if why := unreachable(settings["SMTP_URL"]):
+        if why := unreachable(settings["SMTP_URL"], account(settings)):
             yield WRONG, f"mail: SMTP_URL: {host} does not take mail: {why}"
         else:
             yield OK, f"mail: SMTP_URL: {host} answers"

@@ -10,17 +10,17 @@ from flask_babel import force_locale
 
 from booking import clock
 from booking.actions.setup import NewCentre, faults, set_up
-from booking.cli import country
 from booking.cli.hours import parsed
 from booking.cli.migrating import migrate, start_empty
 from booking.cli.start import startup_faults
 from booking.errors import BrokenRule
 from booking.permissions import ADMINISTRATOR, Actor
 from booking.queries.house import house
+from booking.rule_words import of_rule
+from booking.rules.country import country_of
 from booking.rules.locales import LOCALES
 from booking.rules.passwords import SHORTEST, hashed
 from booking.rules.wall import known
-from booking.wording import of_rule
 
 SETUP = Actor(None, "setup", "", ADMINISTRATOR, "cli")
 
@@ -85,7 +85,7 @@ def _asked(given: dict[str, Any]) -> tuple[NewCentre, str]:
     new = NewCentre(
         name=name,
         tzid=zone,
-        country=country.of_zone(zone) if code is None else code.upper(),
+        country=country_of(zone) if code is None else code.upper(),
         locales=locales,
         space_slug=space,
         space_name=space_name,

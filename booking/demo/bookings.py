@@ -19,6 +19,7 @@ LIN = Invited("lin@example.tw", "林志豪", "zh_Hant", "Asia/Taipei")
 class Planned:
     """`ahead`: so many days before was it asked for; `then`: what became of it, if not confirmed at once.
 
+    A `title` may have a line in a second language after " / ".
     WAITING stands in line for a time that is held already. Of a series, dates that cannot be are left out.
     """
 
@@ -55,7 +56,8 @@ PLAN = (
             "presentation", "ko-ja", {"presentation-display": 1}, (SATO,)),
     Planned(1, "10:00-12:00", BUSINESS, "staff@example.jp", "深圳访问团参观与商务洽谈", 4, 7,
             "visit", "zh-ja", booked_for=BookedFor("刘洋", "深圳微雪电子有限公司", "liu@example.cn",
-                                                   "+86 755 5550 0171", "zh_Hans", "Asia/Shanghai")),
+                                                   "+86 755 5550 0171", "zh_Hans", "Asia/Shanghai",
+                                                   "Liu Yang")),
     Planned(1, "13:00-17:00", "startup-desk-2", "ito@example.jp", "起業相談の準備", 2, 1),
     Planned(2, "10:00-11:00", BUSINESS, "sato@example.jp", "新製品発表のリハーサル", 3, 6,
             "presentation", equipment={"projector": 1}),

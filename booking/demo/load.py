@@ -13,6 +13,7 @@ from booking.demo.bookings import APPROVED, BUSINESS, CANCELLED, PLAN, WAITING, 
 from booking.demo.calendar import around, asked_at, interval, open_days
 from booking.demo.centre import TZID, centre, closures
 from booking.demo.people import people
+from booking.demo.reasons import standard_reasons
 from booking.demo.spaces import equipment, spaces
 from booking.extensions import db
 from booking.models import Reservation, Resource
@@ -29,7 +30,8 @@ HOURS = timedelta(hours=1)
 def load(now: datetime) -> None:
     """The same for every `now` of one day. Raises WrongState in a used database."""
     today = local(now, TZID).date()
-    furnish([centre(), *closures(today), *spaces(), *equipment(), *people()], by=LOADER, now=now)
+    rows = [*closures(today), *spaces(), *equipment(), *people(), *standard_reasons()]
+    furnish([centre(), *rows], by=LOADER, now=now)
     days = _open_days(today)
     planned = [(asked_at(one, days[one.day], now), days[one.day], one) for one in PLAN]
     for asked, day, one in sorted(planned, key=lambda each: each[0]):
@@ -68,9 +70,11 @@ def _person(email: str, door: str) -> Actor:
 
 def _request(planned: Planned, day: date) -> BookingRequest:
     answers = {"purpose": planned.purpose, "interpreter": planned.interpreter}
+    title, _, second = planned.title.partition(" / ")
     return BookingRequest(
         spaces=(planned.space,),
-        title=planned.title,
+        title=title,
+        second_title=second,
         interval=interval(planned, day),
         tzid=TZID,
         equipment=planned.equipment,

@@ -2,12 +2,13 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from booking.models.token import MINE, SPACE
 from booking.rules.passwords import SHORTEST
 from booking.rules.policy import BUSY, FULL, TITLES
+from booking.rules.requests import LENGTHS
 from booking.wording import LOCALE_NAMES
 
 NEEDED = [InputRequired()]
@@ -29,6 +30,12 @@ class AccountForm(FlaskForm):
         NEEDED,
         render_kw={"list": "zones", "autocomplete": "off", "translate": "no"},
     )
+    reading = StringField(
+        lazy_gettext("Reading of your name"),
+        description=lazy_gettext("In kana or Latin letters, for those who cannot read it."),
+        render_kw={"maxlength": LENGTHS["name"], "autocomplete": "off"},
+    )
+    digest = BooleanField(lazy_gettext("Send me the morning digest"))
 
 
 class PasswordForm(FlaskForm):

@@ -12,6 +12,7 @@ from wtforms import BooleanField, HiddenField
 from booking.actions.scopes import ONE
 from booking.errors import BrokenRule, Invalid
 from booking.forms import times
+from booking.forms.decision import revision_read
 from booking.forms.questions import ANSWER, UNITS
 from booking.forms.repeats import filled
 from booking.forms.reservation import ReservationForm, reservation_form
@@ -22,6 +23,8 @@ from booking.queries.choices import Choices
 from booking.rules.interval import Interval
 from booking.rules.requests import CHAIR, FAIL, SKIP, BookingRequest, Edit, Invited
 from booking.rules.wall import local
+
+_OF_ALL = ("second_title", "description", "headcount", "equipment", "attendees")
 
 
 class ChangeForm(ReservationForm):
@@ -55,9 +58,7 @@ class ChangeForm(ReservationForm):
 
     @property
     def read(self) -> int:
-        """The revision; one that there never was for what is no number."""
-        text = self.revision.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return revision_read(self.revision.data or "")
 
     def to_edit(self) -> Edit:
         """Raises Invalid: all that cannot be understood; also where nothing is to change."""
@@ -89,13 +90,15 @@ class ChangeForm(ReservationForm):
     def _edit(self, typed: BookingRequest) -> Edit:
         was = as_it_is(self.booking, self.at, self.of_one)
         own = ("title", "spaces", "interval")
-        names = own if self.of_one else (*own, "description", "headcount", "equipment", "attendees")
+        names = own if self.of_one else (*own, *_OF_ALL)
         changed = {name: getattr(typed, name) for name in names if getattr(typed, name) != getattr(was, name)}
         if self.of_one:
             return Edit(**changed, override_reason=typed.override_reason)
         changed |= {"answers": answers} if (answers := self._answers()) != _said(self, was.answers) else {}
+        no_headcount = "headcount" in changed and changed["headcount"] is None
         return Edit(
             **changed,
+            no_headcount=no_headcount,
             **(self._series(typed) if self.is_series else {}),
             override_reason=typed.override_reason,
         )
@@ -121,7 +124,8 @@ class ChangeForm(ReservationForm):
         roles = {person.email: person.role for person in self.booking.attendees}
         people = (dataclasses.replace(p, role=roles.get(p.email.lower(), p.role)) for p in typed.attendees)
         kept = tuple(person for person in people if person.role != CHAIR)
-        text = {"title": typed.title.strip(), "description": typed.description.strip()}
+        texts = ("title", "second_title", "description")
+        text = {name: getattr(typed, name).strip() for name in texts}
         return dataclasses.replace(typed, attendees=kept, **text)
 
 
@@ -135,6 +139,7 @@ def as_it_is(booking: Reservation, at: Occurrence, of_one: bool) -> BookingReque
     return BookingRequest(
         spaces=tuple(space.slug for space in (booking.spaces if whole else at.spaces)),
         title=(at.title if of_one else None) or booking.title,
+        second_title=booking.second_title,
         interval=at.planned if whole else at.interval,
         tzid=booking.tzid,
         equipment={need.equipment_type.slug: need.quantity for need in booking.equipment},
@@ -182,6 +187,7 @@ def _shown(booking: Reservation, was: BookingRequest) -> dict[str, Any]:
     fields |= {ANSWER + slug: answer for slug, answer in was.answers.items()}
     return fields | {
         "title": was.title,
+        "second_title": was.second_title,
         "starts_on": begins.date(),
         "begins": begins.time(),
         "ends": ends.time(),

@@ -6,12 +6,13 @@ from wtforms import Field, Form, HiddenField, RadioField, StringField, TextAreaF
 
 from booking.actions.scopes import ALL
 from booking.errors import Invalid
+from booking.forms.reasons import ReasonFields
 from booking.rules.intake import wrong_text
 
 APPROVE, DECLINE, RETURN = "approve", "decline", "return"
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(ReasonFields, FlaskForm):
     """`reason` is told to the applicant: why it is declined, or what staff ask when they return it.
 
     `override_reason` is for the history: why it is approved against today's rules (D16).
@@ -27,6 +28,12 @@ class DecisionForm(FlaskForm):
     back = HiddenField()
     scope = HiddenField()
     recurrence_id = HiddenField()
+    revision = HiddenField()
+
+    @property
+    def read(self) -> int | None:
+        """The revision that the page showed; None where it named none."""
+        return None if self.revision.data is None else revision_read(self.revision.data)
 
     def dates(self) -> dict[str, str]:
         """Which dates of a series are meant."""
@@ -39,7 +46,7 @@ class DecisionForm(FlaskForm):
         return self.decision.data or "", texts["reason"], texts["override_reason"]
 
 
-class CancellationForm(FlaskForm):
+class CancellationForm(ReasonFields, FlaskForm):
     reason = TextAreaField(
         lazy_gettext("Reason"), id="cancel-reason", render_kw={"rows": 2, "maxlength": 1000}
     )
@@ -59,6 +66,11 @@ class CancellationForm(FlaskForm):
 def dates_meant(form: Form) -> dict[str, str]:
     """All, where nothing is said."""
     return {"scope": form["scope"].data or ALL, "recurrence_id": (form["recurrence_id"].data or "")[:40]}
+
+
+def revision_read(text: str) -> int:
+    """One that there never was for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def typed(field: Field) -> str:

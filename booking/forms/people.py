@@ -51,9 +51,13 @@ class AttendeeForm(_Person):
         )
 
 
+_TEXTS = ("name", "reading", "company", "email", "phone")
+
+
 class BookedForForm(_Person):
     """Staff book for somebody who need not have an account or a mail address (D20)."""
 
+    reading = StringField(lazy_gettext("Reading of the name"))
     company = StringField(lazy_gettext("Company"))
     phone = StringField(lazy_gettext("Phone"))
     door = SelectField(
@@ -61,5 +65,5 @@ class BookedForForm(_Person):
     )
 
     def person(self) -> BookedFor:
-        texts = {name: (self[name].data or "").strip() for name in ("name", "company", "email", "phone")}
+        texts = {name: (self[name].data or "").strip() for name in _TEXTS}
         return BookedFor(**texts, locale=self.locale.data or "")

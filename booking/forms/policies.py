@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField
 
+from booking.actions.policies import wrong_in
 from booking.errors import BookingError, BrokenRule, Invalid
 from booking.forms import refusal
 from booking.forms.hours import DAYS, HOURS, season, unreadable, week_of
 from booking.forms.policy_words import SECTIONS
+from booking.forms.reminders import ticked
 from booking.forms.setting_fields import Unread, value_of
 from booking.queries.policy_rows import Edited
 
@@ -20,6 +22,7 @@ SINGLE = tuple(name for names in SECTIONS.values() for name in names)
 class PolicyForm(FlaskForm):
     """Made by booking.forms.policy_form, which adds the fields of each setting."""
 
+    seen = HiddenField()  # which state of the policy it was filled with
     found: Edited
 
     @property
@@ -34,15 +37,18 @@ class PolicyForm(FlaskForm):
     def to_values(self) -> dict[str, Any]:
         """Only what differs from what stands, as models.Policy keeps it.
 
-        Raises Invalid with everything that cannot be read.
+        Raises Invalid with everything that is wrong where something cannot be read.
         """
-        values, wrong = self._single()
+        values, unread = self._single()
         hours, misread = self._hours()
-        values |= {"opening_hours": hours, "quotas": self._quotas(), "bookable_companies": self._companies()}
-        if wrong or misread:
-            raise Invalid([*wrong, *misread])
+        values |= {} if misread else {"opening_hours": hours}
+        values |= {"quotas": self._quotas(), "bookable_companies": self._companies()}
+        values["reminders"] = self._reminders()
         own = self.found.own
-        return {name: value for name, value in values.items() if value != own[name]}
+        changed = {name: value for name, value in values.items() if value != own[name]}
+        if unread or misread:
+            raise Invalid(wrong_in(self.found, changed, [*unread, *misread]))
+        return changed
 
     def _single(self) -> tuple[dict[str, Any], list[BrokenRule]]:
         values: dict[str, Any] = {}
@@ -81,6 +87,10 @@ class PolicyForm(FlaskForm):
             chosen = self.bookable_companies.data or ()
             return sorted(int(one) for one in chosen if one.isascii() and one.isdigit() and len(one) < 10)
         return [] if self.whose_companies.data == ALL and self.found.space else None
+
+    def _reminders(self) -> list[int] | None:
+        """None ticked: no reminders at all."""
+        return ticked(self.reminders.data) if self.whose_reminders.data == OWN else None
 
     def refuse(self, error: BookingError) -> refusal.Told:
         return refusal.tell(self, error, self._names())

@@ -10,7 +10,9 @@ from wtforms import FormField, SelectChoice, SelectField, SelectMultipleField
 from booking.forms.hours import day_fields, season_form, spread
 from booking.forms.people import Rows
 from booking.forms.policies import ALL, NAMED, OWN, SINGLE, PolicyForm
+from booking.forms.policy_words import LABELS
 from booking.forms.quotas import QuotaForm
+from booking.forms.reminders import lead_choices, leads_in_words
 from booking.forms.setting_fields import setting_field, typed_of
 from booking.models import Company, User
 from booking.queries.policy_rows import NEEDED, Edited
@@ -18,8 +20,10 @@ from booking.rules.hours import MOST_SEASONS
 from booking.rules.policy_faults import MOST_QUOTAS
 
 
-def policy_form(found: Edited, staff: Sequence[User], companies: Sequence[Company]) -> PolicyForm:
-    """Filled with what the policy says itself, or with what was sent."""
+def policy_form(
+    found: Edited, staff: Sequence[User], companies: Sequence[Company], **options: Any
+) -> PolicyForm:
+    """Filled with what the policy says itself, or with what was sent, unless `formdata` is None."""
     own = found.own
     rows = {
         "seasons": _rows(season_form(), len((own["opening_hours"] or {}).get("seasons", ())), MOST_SEASONS),
@@ -34,9 +38,13 @@ def policy_form(found: Edited, staff: Sequence[User], companies: Sequence[Compan
             choices=[SelectChoice(str(one.id), one.name) for one in companies],
             validate_choice=False,
         ),
+        "whose_reminders": SelectField(LABELS["reminders"], choices=_whose_reminders(found)),
+        "reminders": SelectMultipleField(
+            _("Time before it begins"), choices=lead_choices(own["reminders"] or ()), validate_choice=False
+        ),
     }
     fields = day_fields(found.falls_to("opening_hours") or {}) | single | rows | named | {"found": found}
-    return type("Form", (PolicyForm,), fields)(data=_data(own))
+    return type("Form", (PolicyForm,), fields)(data=_data(own) | {"seen": found.version}, **options)
 
 
 def _rows(form: type, filled: int, most: int) -> Rows:
@@ -61,10 +69,18 @@ def _whose_companies(found: Edited) -> list[SelectChoice]:
     return [*beneath, SelectChoice(ALL, every), SelectChoice(NAMED, some)]
 
 
+def _whose_reminders(found: Edited) -> list[SelectChoice]:
+    words = leads_in_words(found.falls_to("reminders"))
+    beneath = SelectChoice("", _falls(found, "reminders") % {"value": words})
+    return [beneath, SelectChoice(OWN, gettext("At the times chosen here"))]
+
+
 def _data(own: Mapping[str, Any]) -> dict[str, Any]:
     named = own["bookable_companies"]
     whose = {"whose_quotas": "" if own["quotas"] is None else OWN}
     whose |= {"whose_companies": "" if named is None else NAMED if named else ALL}
+    whose |= {"whose_reminders": "" if own["reminders"] is None else OWN}
     lists = {"quotas": own["quotas"] or [], "bookable_companies": [str(id) for id in named or ()]}
+    lists |= {"reminders": [str(lead) for lead in own["reminders"] or ()]}
     single = {name: typed_of(name, own[name]) for name in SINGLE}
     return single | spread(own["opening_hours"] or {}) | whose | lists

@@ -49,6 +49,7 @@ LABELS = {
     "answer_within_days": _("How long an applicant has to answer a question"),
     "remind_staff_after": _("Staff are reminded of a request after"),
     "deputy_id": _("Who is told when staff do not answer"),
+    "reminders": _("When people are reminded of a meeting"),
 }
 MINUTES, HOURS_, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 UNITS = {

@@ -6,7 +6,8 @@ from typing import Any
 from wtforms import Field, FieldList, Form, FormField
 
 from booking.errors import BookingError, BrokenRule
-from booking.wording import of_error, of_rule
+from booking.rule_words import of_rule
+from booking.wording import of_error
 
 Told = list[tuple[str, str, str]]
 
@@ -18,11 +19,12 @@ def rules_of(refusal: BookingError) -> Sequence[BrokenRule]:
 def tell(form: Form, refusal: BookingError, names: Mapping[str, str] | None = None) -> Told:
     """(id and label of the field or "", sentence) of each; `names` maps a request's fields to the form's."""
     rules = list(rules_of(refusal))
-    told = [_beside(form, (names or {}).get(rule.field, rule.field), of_rule(rule)) for rule in rules]
+    told = [beside(form, (names or {}).get(rule.field, rule.field), of_rule(rule)) for rule in rules]
     return told or [("", "", of_error(refusal))]
 
 
-def _beside(form: Form, path: str, sentence: str) -> tuple[str, str, str]:
+def beside(form: Form, path: str, sentence: str) -> tuple[str, str, str]:
+    """Said beside the field of that name, where there is one."""
     field = find(form, path)
     if field is None or isinstance(field, FormField):
         return "", "", sentence

@@ -63,6 +63,11 @@ class ReservationForm(FlaskForm):
     key = HiddenField()
     spaces = SelectMultipleField(lazy_gettext("Space"), validate_choice=False)
     title = StringField(lazy_gettext("Title"), NEEDED, render_kw={"maxlength": 200})
+    second_title = StringField(
+        lazy_gettext("The title in a second language"),
+        description=lazy_gettext("Mails, pages and calendars show it under the title."),
+        render_kw={"maxlength": 200},
+    )
     starts_on = DateField(lazy_gettext("Day"), NEEDED)
     begins = TimeField(lazy_gettext("From"), NEEDED, further.CLOCK)
     ends = TimeField(lazy_gettext("Until"), NEEDED, further.CLOCK)
@@ -94,6 +99,11 @@ class ReservationForm(FlaskForm):
     def tzid(self) -> str:
         return self.choices.tzid_of(self.spaces.data or ())
 
+    @property
+    def asked(self) -> Interval:
+        """The time as typed, or some time where it cannot be read."""
+        return times.interval(self.starts_on, self.begins, self.ends, self.tzid)[0] or _SOME_DAY
+
     def to_request(self) -> BookingRequest:
         """Raises Invalid: all that cannot be understood, and all that is wrong with the rest."""
         interval, wrong = times.interval(self.starts_on, self.begins, self.ends, self.tzid)
@@ -108,6 +118,7 @@ class ReservationForm(FlaskForm):
         return BookingRequest(
             spaces=tuple(space.slug for space in chosen),
             title=self.title.data or "",
+            second_title=self.second_title.data or "",
             interval=interval,
             tzid=self.tzid,
             equipment={slug: units for slug, units in self._those(UNITS) if units},

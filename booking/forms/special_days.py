@@ -1,17 +1,18 @@
 """A day that opens although it is a holiday, or is closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectChoice, SelectField
+from wtforms import DateField, Field, SelectChoice, SelectField, StringField
 
 from booking.errors import BrokenRule, Invalid
 from booking.forms.texts_by_locale import fields_of, text_fields, texts_of
 from booking.models import Resource
+from booking.rules.hours import spans_of
 from booking.rules.requests import LENGTHS
 from booking.wording import translated
 
@@ -31,6 +32,13 @@ class SpecialDayForm(FlaskForm):
         ],
         validate_choice=False,
     )
+    hours = StringField(
+        _("Opening hours"),
+        description=_(
+            "Of a day that opens. Left empty, those of its weekday, or of most weekdays if it has none."
+        ),
+        render_kw={"maxlength": 200, "autocomplete": "off", "placeholder": "09:00-12:00, 13:00-17:30"},
+    )
 
     @property
     def reasons(self) -> list[Field]:
@@ -38,11 +46,20 @@ class SpecialDayForm(FlaskForm):
 
     def to_request(self) -> tuple[str | None, dict[str, Any]]:
         """Slug, and the rest. Raises Invalid."""
+        if unread := list(self._unread()):
+            raise Invalid(unread)
+        told: dict[str, Any] = {"on": self.on.data, "open": self.open.data == OPEN}
+        told |= {"hours": spans_of(self.hours.data or ""), "reason": texts_of(self, "reason")}
+        return self.resource.data or None, told
+
+    def _unread(self) -> Iterator[BrokenRule]:
         if self.on.data is None:
             typed = any(text.strip() for text in self.on.raw_data or ())
-            raise Invalid([BrokenRule("impossible_time" if typed else "missing", "on")])
-        told: dict[str, Any] = {"on": self.on.data, "open": self.open.data == OPEN}
-        return self.resource.data or None, told | {"reason": texts_of(self, "reason")}
+            yield BrokenRule("impossible_time" if typed else "missing", "on")
+        try:
+            spans_of(self.hours.data or "")
+        except ValueError:
+            yield BrokenRule("not_hours", "hours")
 
 
 def special_day_form(resources: Sequence[Resource], locales: Iterable[str], on: date | None = None) -> Any:

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
+from booking.jobs.hooks import Hook
 from booking.mail.compose import compose
 from booking.mail.sender import Sender, sender
 from booking.mail.smtp import Post, post
@@ -12,6 +13,7 @@ from booking.models import Message
 from booking.outbox.deliver import Handler, Taken
 from booking.outbox.letters import letter
 from booking.rules.notices import KINDS
+from booking.rules.webhooks import WEBHOOK
 
 
 class Mail:
@@ -24,7 +26,8 @@ class Mail:
         return compose(letter(message, now, self.sender), self.sender)
 
     def send(self, message: Taken) -> None:
-        self.post.send(f"{message.id}-{message.kind}", message.recipient, message.content)
+        name, envelope = f"{message.id}-{message.kind}", self.sender.envelope(message.id)
+        self.post.send(name, message.recipient, message.content, envelope)
 
 
 @contextmanager
@@ -32,4 +35,4 @@ def handlers(settings: Mapping[str, Any]) -> Iterator[Mapping[str, Handler]]:
     """By kind, for as long as a batch lasts."""
     with closing(post(settings)) as connection:
         mail = Mail(sender(settings), connection)
-        yield dict.fromkeys(KINDS, mail)
+        yield dict.fromkeys(KINDS, mail) | {WEBHOOK: Hook(settings)}

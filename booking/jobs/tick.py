@@ -4,37 +4,49 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Event
 
 from flask import current_app
 
 from booking.actions.check_in import ask_absent, release
+from booking.actions.digest import send_digest
 from booking.actions.expire import expire
 from booking.actions.heartbeat import beat
+from booking.actions.job_runs import note_run
 from booking.actions.look_again import look_again
 from booking.actions.purge import purge
 from booking.actions.remind import remind_attendees, remind_staff, tell_deputy
+from booking.actions.undelivered import mark_unreachable
 from booking.errors import BookingError
 from booking.extensions import db
 from booking.jobs.handlers import handlers
-from booking.outbox.deliver import TAKEN, UNREACHABLE, Terms, deliver
+from booking.outbox.deliver import TAKEN, deliver
+from booking.outbox.terms import Terms, Watch
 from booking.permissions import THE_CLOCK
 from booking.queries.absent import to_ask, to_release
 from booking.queries.coming import may_move_up, to_remind
+from booking.queries.digest import digest_facts, digest_readers
 from booking.queries.overdue import unanswered, unheeded
 from booking.queries.reservations import run_out
+from booking.queries.undelivered import newly_unreachable
 
 log = logging.getLogger(__name__)
 MOST_BATCHES = 500
+stopping = Event()  # set when this process is told to end
 
 
 def tick(now: datetime) -> dict[str, int]:
     """Everything that is due, once; tells how much of each. Needs an application context."""
-    beat(f"{socket.gethostname()}-tick", now=now)
+    process, began = f"{socket.gethostname()}-tick", time.monotonic()
+    beat(process, now=now)
     made = {name: part(now) for name, part in PARTS.items()}
-    return made | deliver_due(now)
+    made |= deliver_due(now)
+    note_run("tick", process, now=now, took=timedelta(seconds=time.monotonic() - began))
+    return made
 
 
 def expire_due(now: datetime) -> int:
@@ -69,6 +81,19 @@ def move_up(now: datetime) -> int:
     return _each(may_move_up(now), look_again, now)
 
 
+def tell_of_undelivered(now: datetime) -> int:
+    return _each(newly_unreachable(now), mark_unreachable, now)
+
+
+def digest(now: datetime) -> int:
+    """Of the morning; nothing is written where everybody has it, or it is not the time."""
+    at = current_app.config["DIGEST_AT"]
+    readers = [user.id for user in digest_readers(now, at)] if at else []
+    facts = digest_facts(now, at) if readers else {}
+    db.session.remove()
+    return send_digest(facts, readers, now=now) if readers else 0
+
+
 def purge_old(now: datetime) -> int:
     settings = current_app.config
     return purge(now=now, keep_messages=settings["KEEP_MESSAGES"], window=settings["SIGN_IN_WINDOW"])
@@ -83,6 +108,8 @@ PARTS: dict[str, Callable[[datetime], int]] = {
     "reminders": remind,
     "staff_reminded": remind_desk,
     "deputies_told": tell_deputies,
+    "undelivered": tell_of_undelivered,
+    "digests": digest,
     "purged": purge_old,
 }
 
@@ -100,13 +127,13 @@ def _each(ids: Sequence[int], action: Callable[..., object], now: datetime) -> i
 
 
 def deliver_due(now: datetime) -> dict[str, int]:
-    """Batch after batch until nothing is due, or the server cannot be reached."""
-    done, me, terms = Counter[str](), worker_name(), _terms()
+    """Batch after batch until nothing is due, or this process is to stop."""
+    done, me, terms, watch = Counter[str](), worker_name(), _terms(), Watch(now)
     with handlers(current_app.config) as handle:
         for _ in range(MOST_BATCHES):
-            batch = deliver(handle, now, me, terms)
+            batch = deliver(handle, watch, me, terms)
             done += batch
-            if not batch[TAKEN] or batch[UNREACHABLE]:
+            if not batch[TAKEN] or stopping.is_set():
                 break
     return {name: count for name, count in done.items() if name != TAKEN}
 
@@ -132,4 +159,5 @@ def _terms() -> Terms:
         backoff=settings["OUTBOX_BACKOFF"],
         backoff_max=settings["OUTBOX_BACKOFF_MAX"],
         tries=settings["OUTBOX_TRIES"],
+        rate=settings["OUTBOX_RATE"] or None,
     )

@@ -3,8 +3,7 @@
 import logging
 import signal
 from collections.abc import Callable
-from datetime import UTC, datetime
-from threading import Event
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -12,6 +11,7 @@ from flask import Flask
 
 from booking import clock
 from booking.jobs import tick
+from booking.jobs.runs import Runs, ran
 
 Job = Callable[[datetime], object]
 
@@ -26,6 +26,8 @@ JOBS: tuple[tuple[str, str, Job], ...] = (
     ("remind attendees", "WATCH_INTERVAL", tick.remind),
     ("remind staff", "WATCH_INTERVAL", tick.remind_desk),
     ("tell deputies", "WATCH_INTERVAL", tick.tell_deputies),
+    ("tell of mail that did not arrive", "WATCH_INTERVAL", tick.tell_of_undelivered),
+    ("digest", "WATCH_INTERVAL", tick.digest),
     ("purge", "PURGE_INTERVAL", tick.purge_old),
 )
 log = logging.getLogger(__name__)
@@ -42,25 +44,28 @@ def start(app: Flask) -> BackgroundScheduler:
     for name, setting, job in JOBS:
         every = max(1.0, app.config[setting].total_seconds())
         trigger = {"seconds": every, "jitter": every / 10, "next_run_time": clock.now()}
-        scheduler.add_job(run_one, "interval", args=(app, name, job), id=name, **trigger)
+        runs = Runs(name, tick.process_name(), timedelta(seconds=every))
+        scheduler.add_job(run_one, "interval", args=(app, runs, job), id=name, **trigger)
     scheduler.start()
     return scheduler
 
 
-def run_one(app: Flask, name: str, job: Job) -> None:
+def run_one(app: Flask, runs: Runs, job: Job) -> None:
     """With a database session of its own. A failure is written down, and the next run tries again."""
     with app.app_context():
+        now, done, error = clock.now(), None, ""
         try:
-            job(clock.now())
-        except Exception:
-            log.exception("scheduled job %r failed", name)
+            done = job(now)
+        except Exception as failure:
+            log.exception("scheduled job %r failed", runs.name)
+            error = f"{type(failure).__name__}: {failure}"
+        ran(runs, now, clock.now() - now, did=bool(done), error=error)
 
 
 def run(app: Flask) -> None:
     """Until SIGTERM or SIGINT; what is under way is finished first."""
-    stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, lambda *_: tick.stopping.set())
     scheduler = start(app)
-    stopping.wait()
+    tick.stopping.wait()
     scheduler.shutdown(wait=True)

@@ -14,6 +14,7 @@ from booking.mail.sender import Sender
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.notices import CANCEL
 from booking.rules.requests import CHAIR
+from booking.rules.titles import summary
 from booking.wording import translated
 
 
@@ -39,7 +40,7 @@ def _event(letter: Letter, facts: Facts, sender: Sender) -> Event:
         starts_at=interval.starts_at,
         ends_at=interval.ends_at,
         tzid=facts["tzid"],
-        summary=facts["title"],
+        summary=summary(facts["title"], facts.get("second_title", "")),
         status="TENTATIVE" if facts["status"] == TENTATIVE else "CONFIRMED",
         organizer=CalendarUser(sender.organizer, translated(facts["centre"]["names"])),
         attendees=tuple(_attendees(letter, facts, sender)),

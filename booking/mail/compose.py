@@ -11,13 +11,14 @@ from flask_babel import force_locale
 
 from booking.ical.text import cleaned
 from booking.mail.calendar import calendar_part
+from booking.mail.headers import HEADERS, unsubscribing
 from booking.mail.letter import Letter
 from booking.mail.render import render
 from booking.mail.sender import Sender
 from booking.mail.subjects import subject
 from booking.wording import translated
 
-POLICY = SMTP.clone(cte_type="7bit")
+POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
 
 def message_id(row_id: int, key: str, sender: Sender) -> str:
@@ -47,6 +48,8 @@ def _head(mail: EmailMessage, letter: Letter, sender: Sender) -> None:
     if letter.answers_to and letter.answers_to != letter.message_id:
         mail["In-Reply-To"] = mail["References"] = letter.answers_to
     mail["Auto-Submitted"] = "auto-generated"
+    for name, value in unsubscribing(letter, sender).items():
+        mail[name] = value
 
 
 def one_line(text: str) -> str:

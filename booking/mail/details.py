@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from booking.mail.letter import Facts, Letter
 from booking.mail.series import series_details
-from booking.wording import PARTSTATS, TEXTS, language_of, listed, noted, translated
+from booking.wording import PARTSTATS, TEXTS, language_of, listed, noted, translated, with_reading
 
 
 def details(letter: Letter) -> Iterator[tuple[str, str]]:
@@ -14,7 +14,7 @@ def details(letter: Letter) -> Iterator[tuple[str, str]]:
     facts, contact = letter.facts, letter.facts["contact"]
     yield from series_details(letter)
     yield gettext("Place"), place(facts)
-    yield gettext("Booked by"), listed((contact["name"], contact["company"]))
+    yield gettext("Booked by"), listed((_name(letter), contact["company"]))
     if letter.to_staff:
         yield gettext("Contact"), listed((contact["phone"], contact["email"]))
     if facts["equipment"]:
@@ -25,6 +25,13 @@ def details(letter: Letter) -> Iterator[tuple[str, str]]:
         yield gettext("Invited"), listed(map(_invited, facts["attendees"]))
     if letter.to_staff or letter.to_chair:
         yield from ((translated(a["labels"]), _answer(a)) for a in facts["answers"])
+
+
+def _name(letter: Letter) -> str:
+    """Staff read how it is pronounced."""
+    contact = letter.facts["contact"]
+    reading = contact.get("reading", "") if letter.to_staff else ""
+    return with_reading(contact["name"], reading)
 
 
 def place(facts: Facts) -> str:

@@ -3,20 +3,27 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from booking.mail.digest import digest_words
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
 from booking.mail.words import words
+from booking.rules.digest import DIGEST
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
 
 def render(name: str, letter: Letter, sender: Sender) -> str:
-    text = _environment().get_template(name).render(words(letter, sender))
+    text = _environment().get_template(name).render(_words(letter, sender))
     return _tidy(text) if name.endswith(".txt") else text
+
+
+def _words(letter: Letter, sender: Sender) -> dict[str, Any]:
+    return digest_words(letter, sender) if letter.kind == DIGEST else words(letter, sender)
 
 
 @cache

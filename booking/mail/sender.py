@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from booking.rules import links
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -16,10 +18,18 @@ class Sender:
     rooms_domain: str
     answers_read: bool
     secret_key: str
+    bounce_address: str = ""
 
     @property
     def domain(self) -> str:
         return self.mail_from.partition("@")[2]
+
+    def envelope(self, message_id: int) -> str:
+        """Whom a server tells that this message could not be delivered (D32, RFC 5233 for the plus)."""
+        if not self.bounce_address:
+            return self.mail_from
+        local, _, domain = self.bounce_address.partition("@")
+        return f"{local}+{links.envelope(self.secret_key, message_id)}@{domain}"
 
     def url(self, path: str, **query: str | list[str]) -> str:
         return f"{self.base_url}/{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
@@ -33,4 +43,5 @@ def sender(settings: Mapping[str, Any]) -> Sender:
         rooms_domain=settings["INBOUND_DOMAIN"],
         answers_read=bool(settings["INBOUND_URL"]),
         secret_key=settings["SECRET_KEY"],
+        bounce_address=settings["BOUNCE_ADDRESS"],
     )

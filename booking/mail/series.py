@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from booking.mail.letter import Facts, Letter, interval_of
 from booking.mail.recurrence import at_wall, differing
-from booking.mail.times import at_venue, for_reader
+from booking.mail.times import at_venue, for_reader, hours_at_venue
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING, WAITLISTED
 from booking.series_words import of_rrule
@@ -22,6 +22,13 @@ def rule(letter: Letter) -> str:
     if not facts.get("rrule"):
         return ""
     return of_rrule(facts["rrule"], datetime.fromisoformat(facts["dtstart"]), facts["tzid"])
+
+
+def course(letter: Letter, other: Facts) -> str:
+    """Of the series as it was or will be, `other`: its rule and its hours."""
+    facts = {**letter.facts, **other}
+    words = of_rrule(facts["rrule"], datetime.fromisoformat(facts["dtstart"]), facts["tzid"])
+    return listed((words, hours_at_venue(planned(facts, facts["dtstart"]), letter)))
 
 
 def series_details(letter: Letter) -> Iterator[tuple[str, str]]:
@@ -44,19 +51,20 @@ def series_lists(letter: Letter) -> list[tuple[str, list[str]]]:
         (gettext("Besides, on"), _at_walls(letter, letter.facts.get("rdates") or ())),
         (gettext("Other than usual"), [_other(letter, other) for other in differing(letter.facts)]),
     )
-    return [(label, _shortened(lines)) for label, lines in lists if lines]
+    return [(label, shortened(lines[:MOST], len(lines))) for label, lines in lists if lines]
 
 
-def _shortened(lines: list[str]) -> list[str]:
-    left = len(lines) - MOST
-    return [*lines[:MOST], ngettext("and %(num)d more", "and %(num)d more", left)] if left > 0 else lines
+def shortened(lines: list[str], count: int) -> list[str]:
+    """These of so many."""
+    left = count - len(lines)
+    return [*lines, ngettext("and %(num)d more", "and %(num)d more", left)] if left > 0 else lines
 
 
 def _at_walls(letter: Letter, walls: Iterable[str]) -> list[str]:
-    return [for_reader(_planned(letter.facts, wall), letter) for wall in walls]
+    return [for_reader(planned(letter.facts, wall), letter) for wall in walls]
 
 
-def _planned(facts: Facts, wall: str) -> Interval:
+def planned(facts: Facts, wall: str) -> Interval:
     starts_at = at_wall(wall, facts["tzid"])
     return Interval(starts_at, starts_at + timedelta(seconds=facts["duration"]))
 
@@ -80,5 +88,5 @@ def _other(letter: Letter, other: Facts) -> str:
         places if other["spaces"] != usual["spaces"] else "",
         other["title"] if other["title"] != usual["title"] else "",
     )
-    planned = at_venue(_planned(usual, other["recurrence_id"]), letter)
-    return gettext("Instead of %(planned)s: %(now)s", planned=planned, now=listed(now))
+    instead_of = at_venue(planned(usual, other["recurrence_id"]), letter)
+    return gettext("Instead of %(planned)s: %(now)s", planned=instead_of, now=listed(now))

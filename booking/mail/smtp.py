@@ -3,11 +3,14 @@
 import os
 import re
 import smtplib
-import ssl
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
+
+from booking.mail.client import Client, connect
+from booking.mail.oauth import Account, account
 
 
 class Temporary(Exception):
@@ -23,8 +26,11 @@ class Permanent(Exception):
 
 
 class Post(Protocol):
-    def send(self, name: str, recipient: str, content: bytes) -> None:
-        """`name` is of letters, digits, `-`, and the same at every try. Raises Temporary, Permanent."""
+    def send(self, name: str, recipient: str, content: bytes, mail_from: str) -> None:
+        """`name` is of letters, digits, `-`, and the same at every try; `mail_from` stands on the envelope.
+
+        Raises Temporary, Permanent.
+        """
 
     def close(self) -> None: ...
 
@@ -32,7 +38,8 @@ class Post(Protocol):
 def post(settings: Mapping[str, Any]) -> Post:
     if settings["SMTP_URL"]:
         timeout = settings["SMTP_TIMEOUT"].total_seconds()
-        return Smtp(settings["SMTP_URL"], settings["MAIL_FROM"], timeout)
+        longest = settings["OUTBOX_LEASE"].total_seconds() - timeout
+        return Smtp(settings["SMTP_URL"], timeout, longest, account(settings))
     return Files(Path(settings["INSTANCE_PATH"]) / "mail")
 
 
@@ -42,7 +49,7 @@ class Files:
     def __init__(self, folder: Path):
         self.folder = folder
 
-    def send(self, name: str, recipient: str, content: bytes) -> None:
+    def send(self, name: str, recipient: str, content: bytes, mail_from: str) -> None:
         safe = re.sub(r"[^A-Za-z0-9@._-]", "_", recipient)[:100]
         kept, partial = self.folder / f"{name}-{safe}.eml", self.folder / f".{name}.{os.getpid()}"
         try:
@@ -57,16 +64,18 @@ class Files:
 
 
 class Smtp:
-    """One connection for as many mails as it lasts."""
+    """One connection for as many mails as it lasts. `timeout` is for each answer, `longest` for one mail from
+    the first greeting to the last answer: seconds, less than the lease.
+    """
 
-    def __init__(self, url: str, mail_from: str, timeout: float):
-        self.url, self.mail_from, self.timeout = urlsplit(url), mail_from, timeout
-        self.connection: smtplib.SMTP | None = None
+    def __init__(self, url: str, timeout: float, longest: float, account: Account | None):
+        self.url, self.timeout, self.longest, self.account = urlsplit(url), timeout, longest, account
+        self.connection: Client | None = None
 
-    def send(self, name: str, recipient: str, content: bytes) -> None:
-        connection = self._connected()
+    def send(self, name: str, recipient: str, content: bytes, mail_from: str) -> None:
+        connection = self._connected(time.monotonic() + self.longest)
         try:
-            connection.sendmail(self.mail_from, [recipient], content)
+            connection.sendmail(mail_from, [recipient], content)
         except Exception as error:
             self._after(error)
             raise _judged(error) from error
@@ -79,12 +88,12 @@ class Smtp:
             except (smtplib.SMTPException, OSError):
                 connection.close()
 
-    def _connected(self) -> smtplib.SMTP:
-        if self.connection and not _alive(self.connection):
+    def _connected(self, until: float) -> smtplib.SMTP:
+        if self.connection and not _alive(self.connection, until):
             self.close()
         if not self.connection:
             try:
-                self.connection = connect(self.url, self.timeout)
+                self.connection = connect(self.url, self.timeout, until, self.account)
             except (smtplib.SMTPException, OSError, ValueError) as error:
                 raise Unreachable(_text(error)) from error
         return self.connection
@@ -95,25 +104,8 @@ class Smtp:
             self.close()
 
 
-def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
-    """RFC 8314 for `smtps`; with `?starttls=1` nothing is sent in the clear."""
-    host, tls = url.hostname or "", ssl.create_default_context()
-    if url.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=tls)
-    else:
-        connection = smtplib.SMTP(host, url.port or 25, timeout=timeout)
-    try:
-        if parse_qs(url.query).get("starttls") == ["1"]:
-            connection.starttls(context=tls)
-        if url.username:
-            connection.login(unquote(url.username), unquote(url.password or ""))
-    except Exception:
-        connection.close()
-        raise
-    return connection
-
-
-def _alive(connection: smtplib.SMTP) -> bool:
+def _alive(connection: Client, until: float) -> bool:
+    connection.until = until
     try:
         return connection.noop()[0] == 250
     except (smtplib.SMTPException, OSError):

@@ -2,8 +2,10 @@
 
 from flask_babel import gettext, lazy_gettext
 
+from booking.mail.digest import digest_subject
 from booking.mail.letter import Letter
 from booking.mail.times import short
+from booking.rules.digest import DIGEST
 from booking.rules.lifecycle import WITHDRAWN
 
 SUBJECTS = {
@@ -31,11 +33,15 @@ SUBJECTS = {
     "choose": lazy_gettext("Please choose a time: %(title)s"),
     "absent": lazy_gettext("Are you coming? %(title)s (%(time)s)"),
     "absent_staff": lazy_gettext("Nobody has checked in: %(title)s (%(time)s)"),
+    "undelivered": lazy_gettext("Mail did not arrive: %(title)s (%(time)s)"),
+    "undelivered_staff": lazy_gettext("The booker cannot be reached: %(title)s (%(time)s)"),
     "released": lazy_gettext("Released: %(title)s (%(time)s)"),
 }
 
 
 def subject(letter: Letter) -> str:
+    if letter.kind == DIGEST:
+        return digest_subject(letter)
     return str(SUBJECTS[_told_as(letter)]) % {"title": letter.facts["title"], "time": _time(letter)}
 
 

@@ -29,6 +29,17 @@ def at_venue(interval: Interval, letter: Letter) -> str:
     return _span(interval, letter.venue_tzid, letter.locale)
 
 
+def hours_at_venue(interval: Interval, letter: Letter) -> str:
+    """`10:00–11:00 (Tokyo)`."""
+    begins, ends = (local(at, letter.venue_tzid) for at in (interval.starts_at, interval.ends_at))
+    return noted(f"{begins:%H:%M}–{ends:%H:%M}", _city(letter.venue_tzid, letter.locale))
+
+
+def day_at_venue(at: datetime, letter: Letter) -> str:
+    """`Wednesday, December 2, 2026`."""
+    return _day(at, letter.venue_tzid, letter.locale)
+
+
 def moment_for_reader(at: datetime, letter: Letter) -> str:
     return " / ".join(instant_by_both_clocks(at, letter.venue_tzid, letter.tzid, letter.locale))
 

@@ -3,6 +3,7 @@
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
 from booking.rules import links
+from booking.rules.notices import REMINDER
 
 # What the booker, too, answers with one click and without signing in.
 ASKS_THE_BOOKER = frozenset({"offer", "absent", "candidates"})
@@ -15,6 +16,15 @@ def reply_url(letter: Letter, sender: Sender) -> str:
         return ""
     token = links.signed(sender.secret_key, links.REPLY, reader["id"], reader["generation"])
     return sender.url(f"reply/{token}")
+
+
+def reminders_url(letter: Letter, sender: Sender) -> str:
+    """Where the reader of a reminder says when, or that none is wanted: their own link (D42)."""
+    reader = letter.attendee
+    if reader is None or letter.kind != REMINDER:
+        return ""
+    token = links.signed(sender.secret_key, links.REMINDERS, reader["id"], reader["generation"])
+    return sender.url(f"reminders/{token}")
 
 
 def page_url(letter: Letter, sender: Sender) -> str:

@@ -9,12 +9,13 @@ from booking.mail.details import details, space
 from booking.mail.letter import Facts, Letter, interval_of
 from booking.mail.sender import Sender
 from booking.mail.series import rule, series_lists
+from booking.mail.split import split
 from booking.mail.subjects import subject
 from booking.mail.times import by_both_clocks, for_reader, moment_for_reader
-from booking.mail.ways_back import page_url, reply_url
+from booking.mail.ways_back import page_url, reminders_url, reply_url
 from booking.rules.lifecycle import CONFIRMED, WITHDRAWN
 from booking.rules.requests import CHAIR
-from booking.wording import listed, translated
+from booking.wording import listed, marked, noted, shorter, translated
 
 
 def words(letter: Letter, sender: Sender) -> dict[str, Any]:
@@ -28,20 +29,24 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "centre_address": translated(facts["centre"]["address"]),
         "centre_phone": facts["centre"]["phone"],
         "title": facts["title"],
+        "second_title": facts.get("second_title", ""),
         "subject": subject(letter),
         "times": _times(letter),
         "series": letter.of_series,
         "one_date": letter.of_one_date,
         "change": change(letter),
+        "split": split(letter),
+        "made_way": bool(facts.get("made_way")),
         "lists": series_lists(letter),
         "candidates": facts.get("candidates") or [],
         "booker": facts["contact"]["name"],
         "booker_asked": any(person["role"] == CHAIR for person in facts["attendees"]),
         "asked": _asked(facts),
         "position": facts.get("position") or 0,
+        "undelivered": facts.get("undelivered") or [],
         "description": facts["description"],
-        "question": facts["question"],
-        "reason": facts["reason"],
+        "questions": marked(facts["question"], facts.get("reason_locale"), facts.get("reason_texts")),
+        "reasons": marked(facts["reason"], facts.get("reason_locale"), facts.get("reason_texts")),
         "due": _moment(letter, "expires_at"),
         "held_until": _moment(letter, "held_until"),
         "details": list(details(letter)),
@@ -49,6 +54,7 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "alternatives": list(_alternatives(letter, sender)),
         "reply_url": reply_url(letter, sender),
         "page_url": page_url(letter, sender),
+        "reminders_url": reminders_url(letter, sender),
         "status": facts["status"],
         "withdrawn": facts["status"] == WITHDRAWN,
         "uninvited": letter.uninvited,
@@ -83,8 +89,9 @@ def _alternatives(letter: Letter, sender: Sender) -> Iterator[Facts]:
         interval = interval_of(other)
         minutes = str(int(interval.duration.total_seconds() // 60))
         query = {"space": other["spaces"], "starts_at": other["starts_at"], "duration": minutes}
+        less, times = shorter(letter.interval.duration, interval.duration), for_reader(interval, letter)
         yield {
-            "times": for_reader(interval, letter),
+            "times": noted(times, less) if less else times,
             "spaces": listed(map(translated, other["names"])),
             "url": sender.url("reservations/new", **query),
         }

@@ -10,7 +10,7 @@ from booking.models.company import Company
 from booking.models.resource import EquipmentType, Resource
 from booking.models.user import User
 from booking.rules.interval import Interval
-from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, overall
+from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, TENTATIVE, overall
 from booking.rules.series import lasting
 
 if TYPE_CHECKING:
@@ -132,8 +132,8 @@ class Occurrence(db.Model):
     `asked_at` is when the absent were asked, `coming_at` when they said that they come (D18).
 
     While it is tentative, `waiting_for` says whose turn it is; only the applicant's runs out at
-    `expires_at` (D15). `question` is what staff asked when they returned it. `reason` is
-    written in `reason_locale`; `reason_texts` is the standard one in all languages.
+    `expires_at` (D15). `question` is what staff asked when they returned it. It, or
+    `reason`, is written in `reason_locale`; `reason_texts` is the standard one in all languages.
     """
 
     __tablename__ = "occurrence"
@@ -187,6 +187,11 @@ class Occurrence(db.Model):
     def spaces(self) -> list[Resource]:
         """Where it takes place."""
         return [self.space] if self.space else self.reservation.spaces
+
+    @property
+    def asks(self) -> bool:
+        """Whether staff returned it with a question, a standard one or their own."""
+        return bool(self.question or (self.reason_texts and self.status == TENTATIVE))
 
     @property
     def interval(self) -> Interval:

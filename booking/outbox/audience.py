@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, Reservation, User
-from booking.models.message import SENT, WAITING
+from booking.models.message import DROPPED, SENT, WAITING
 from booking.permissions import ADMINISTRATOR, STAFF
 from booking.rules.notices import CHAIR, EVERYBODY, OTHERS, REMINDER, REQUEST
 from booking.rules.requests import CHAIR as CHAIR_ROLE
 
+_UNSENT = (Message.status == WAITING, Message.lease_owner.is_(None), Message.content.is_(None))
 _LEADING = {CHAIR: (True,), OTHERS: (False,), EVERYBODY: (True, False)}
 
 
@@ -30,13 +31,21 @@ def staff() -> Sequence[User]:
 
 def forget_unsent(reservation: Reservation, occurrences: Iterable[Occurrence], whole: bool) -> None:
     """Reminders of these dates, and of a whole booking its invitations too, that no worker has taken up yet
-    will not be said.
+    will not be said; an undo may say the invitations after all (D30).
 
     One that has its bytes may have arrived, though no server said so: its CANCEL follows it.
     """
     if whole:
-        _forget(Message.reservation_id == reservation.id, Message.method == REQUEST)
+        asked = (Message.reservation_id == reservation.id, Message.method == REQUEST)
+        dropped = {"status": DROPPED, "error": called_off(reservation.revision)}
+        rows = update(Message).where(*asked, *_UNSENT).values(dropped)
+        db.session.execute(rows.execution_options(synchronize_session=False))
     forget_reminders(occurrences)
+
+
+def called_off(revision: int) -> str:
+    """Why it was not said: by which revision of the reservation."""
+    return f"called off before it was sent (revision {revision})"
 
 
 def forget_reminders(occurrences: Iterable[Occurrence]) -> None:
@@ -46,8 +55,7 @@ def forget_reminders(occurrences: Iterable[Occurrence]) -> None:
 
 
 def _forget(*which: ColumnElement[bool]) -> None:
-    unsent = (Message.status == WAITING, Message.lease_owner.is_(None), Message.content.is_(None))
-    db.session.execute(delete(Message).where(*which, *unsent).execution_options(synchronize_session=False))
+    db.session.execute(delete(Message).where(*which, *_UNSENT).execution_options(synchronize_session=False))
 
 
 def have_invitation(reservation: Reservation) -> set[int | None]:
@@ -55,3 +63,13 @@ def have_invitation(reservation: Reservation) -> set[int | None]:
     asked = (Message.reservation_id == reservation.id, Message.method == REQUEST)
     under_way = (Message.status == SENT) | (Message.status == WAITING)
     return set(db.session.scalars(select(Message.attendee_id).where(*asked, under_way)))
+
+
+def carried_over(reservation: Reservation) -> set[int | None]:
+    """Attendees of a series who have the invitation to the one that it continues (D12)."""
+    before = reservation.continues
+    if before is None:
+        return set()
+    invited = have_invitation(before)
+    known = {attendee.email for attendee in before.attendees if attendee.id in invited}
+    return {attendee.id for attendee in reservation.attendees if attendee.email in known}

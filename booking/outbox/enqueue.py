@@ -11,6 +11,7 @@ from booking.extensions import db
 from booking.models import Attendee, Occurrence, Reservation, Snapshot, User
 from booking.outbox.audience import (
     attendees,
+    carried_over,
     forget_unsent,
     have_invitation,
     is_chair,
@@ -19,6 +20,7 @@ from booking.outbox.audience import (
 from booking.outbox.reminders import remind
 from booking.outbox.rows import Row, add_new, row_of
 from booking.outbox.snapshot import facts
+from booking.outbox.webhooks import LISTENERS, announce
 from booking.rules.lifecycle import CONFIRMED as CONFIRMED_STATUS
 from booking.rules.lifecycle import HOLDING
 from booking.rules.notices import (
@@ -32,7 +34,7 @@ from booking.rules.notices import (
     Notice,
 )
 
-_KEEP = insert(Snapshot.__table__).returning(Snapshot.__table__.c.id)
+_KEEP = insert(Snapshot.__table__).returning(Snapshot.__table__.c.id, LISTENERS)
 _INVITATION = "invitation"
 
 
@@ -40,7 +42,8 @@ _INVITATION = "invitation"
 class About:
     """What one mail is about: a whole booking, or one date of a series (`recurrence_id`).
 
-    `occurrence` is that date, or the first that counts; `dates` are all that it concerns.
+    `occurrence` is that date, or the first that counts; `dates` are all that it concerns. `goes_on`: it is
+    told for the first time, of a series that was split off another.
     """
 
     reservation: Reservation
@@ -48,6 +51,7 @@ class About:
     dates: Sequence[Occurrence]
     recurrence_id: str | None
     note: str
+    goes_on: bool = False
 
     @property
     def key(self) -> str:
@@ -73,14 +77,16 @@ def tell(
     """
     about = _about(happened, reservation, list(occurrences or reservation.occurrences), whole, more)
     kept = {"facts": facts(about.occurrence, now, about.recurrence_id, **more), "created_at": now}
-    told = {"snapshot_id": db.session.scalar(_KEEP, kept), "created_at": now, "due_at": now}
+    snapshot_id, listeners = db.session.execute(_KEEP, kept).one()
+    told = {"snapshot_id": snapshot_id, "created_at": now, "due_at": now}
     others = {DEPUTY: list(deputies), REMOVED: list(uninvited)}
     rows = [row for notice in NOTICES[happened] for row in _rows(notice, about, others)]
     if rows:
         add_new([row | told for row in rows])
+    if listeners:
+        announce(happened, about.key, about.occurrence, about.recurrence_id, now, told["due_at"])
     if happened in (CONFIRMED, CHANGED):
-        for date in (date for date in about.dates if date.status == CONFIRMED_STATUS):
-            remind(date, now)
+        remind([date for date in about.dates if date.status == CONFIRMED_STATUS], now)
 
 
 def _about(
@@ -93,7 +99,7 @@ def _about(
     if not reservation.rrule and len(dates) == 1 and len(reservation.occurrences) > 1:
         note += f":{dates[0].recurrence_id}"  # one of several candidates
     holding = [date for date in dates if date.status in HOLDING]
-    return About(reservation, (holding or dates)[0], dates, None, note)
+    return About(reservation, (holding or dates)[0], dates, None, note, "continues" in more)
 
 
 def _rows(notice: Notice, about: About, others: Mapping[str, list[Any]]) -> Iterator[Row]:
@@ -116,6 +122,8 @@ def _not_yet_invited(notice: Notice, about: About) -> set[int]:
     if notice.kind != CHANGED:
         return set()
     known = have_invitation(about.reservation)
+    if about.goes_on:
+        known |= carried_over(about.reservation)
     return {attendee.id for attendee in about.reservation.attendees if attendee.id not in known}
 
 

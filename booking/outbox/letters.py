@@ -8,7 +8,7 @@ from booking.extensions import db
 from booking.mail.compose import message_id
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
-from booking.models import Message, Occurrence
+from booking.models import Attendee, Message, Occurrence
 from booking.models.message import SENT
 from booking.outbox.snapshot import Facts, facts
 from booking.rules.locales import LOCALES
@@ -16,18 +16,26 @@ from booking.rules.notices import REMINDER
 
 
 def letter(message: Message, now: datetime, sender: Sender) -> Letter:
+    reader = _reader(message)
     return Letter(
         message_id=message_id(message.id, message.key, sender),
         kind=message.kind,
         method=message.method,
         recipient=message.recipient,
-        locale=message.locale if message.locale in LOCALES else "en",
-        tzid=message.tzid,
+        locale=reader.locale if reader.locale in LOCALES else "en",
+        tzid=reader.tzid,
         attendee_id=message.attendee_id,
         written_at=message.due_at if message.kind == REMINDER else message.created_at,
         facts=_facts(message, now),
         answers_to=_first_mail(message, sender),
     )
+
+
+def _reader(message: Message) -> Message | Attendee:
+    """Who is reminded says at the last moment in which language, as with everything of a reminder."""
+    if message.kind != REMINDER:
+        return message
+    return db.session.get_one(Attendee, message.attendee_id)
 
 
 def _facts(message: Message, now: datetime) -> Facts:
@@ -39,7 +47,12 @@ def _facts(message: Message, now: datetime) -> Facts:
 
 
 def _first_mail(message: Message, sender: Sender) -> str:
-    """The Message-ID of the first mail to this reader about the reservation: mail readers thread by it."""
+    """The Message-ID of the first mail to this reader about the reservation: mail readers thread by it.
+
+    None of what is about no reservation: each such mail stands for itself.
+    """
+    if message.reservation_id is None:
+        return ""
     same = (Message.reservation_id == message.reservation_id, Message.recipient == message.recipient)
     first = select(Message.id, Message.key).where(*same, Message.status == SENT).order_by(Message.id).limit(1)
     found = db.session.execute(first).first()

@@ -1,21 +1,30 @@
 """Whether there is still a point in sending, asked at the last moment."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence
-from booking.models.attendee import DECLINED
 from booking.models.message import DROPPED, MISSED, SENT, WAITING
-from booking.rules.lifecycle import CONFIRMED
+from booking.outbox.digest import unread
+from booking.outbox.leads import leads_of
+from booking.outbox.webhooks import unheard
+from booking.rules.digest import DIGEST
 from booking.rules.notices import CANCEL, REMINDER, REQUEST
+from booking.rules.reminders import named_by
+from booking.rules.webhooks import WEBHOOK
 
 
 def pointless(message: Message, now: datetime) -> str | None:
     """The status in which it ends unsent, if there is no point."""
     if message.kind == REMINDER:
         return _of_reminder(message, now)
+    if message.kind == WEBHOOK:
+        return unheard(message)
+    if message.kind == DIGEST:
+        return unread(message, now)
     return DROPPED if message.method == CANCEL and not _was_invited(message) else None
 
 
@@ -26,19 +35,21 @@ def _was_invited(message: Message) -> bool:
 
 
 def _of_reminder(message: Message, now: datetime) -> str | None:
-    occurrence = db.session.get_one(Occurrence, message.occurrence_id)
-    attendee = db.session.get_one(Attendee, message.attendee_id)
-    moved = not message.key.startswith(f"remind:{occurrence.id}:{occurrence.starts_at.isoformat()}:")
-    if occurrence.status != CONFIRMED or moved or attendee.partstat == DECLINED:
+    """Of another time, called off, declined, or no longer wanted so long before."""
+    starts_at, lead = named_by(message.key)
+    present = leads_of(Occurrence.id == message.occurrence_id, Attendee.id == message.attendee_id)
+    wanted = {begins: leads for (_, begins, _), leads in present.items()}.get(starts_at, set())
+    if lead not in wanted:
         return DROPPED
-    if occurrence.starts_at <= now:
+    if starts_at <= now:
         return MISSED
-    return DROPPED if _overtaken(message, now) else None
+    later = {other for other in wanted if other < lead and starts_at - timedelta(minutes=other) <= now}
+    return DROPPED if later and _said(message, starts_at, later) else None
 
 
-def _overtaken(message: Message, now: datetime) -> bool:
-    """After a standstill both reminders are due; the later one says enough."""
+def _said(message: Message, starts_at: datetime, later: Collection[int]) -> bool:
+    """After a standstill several are due at once; the last of them says enough."""
     same = (Message.attendee_id == message.attendee_id, Message.occurrence_id == message.occurrence_id)
-    later = (Message.due_at > message.due_at, Message.due_at <= now)
-    found = exists().where(*same, *later, Message.kind == REMINDER, Message.status.in_((WAITING, SENT)))
-    return bool(db.session.scalar(select(found)))
+    alive = (Message.kind == REMINDER, Message.status.in_((WAITING, SENT)))
+    others = (named_by(key) for key in db.session.scalars(select(Message.key).where(*same, *alive)))
+    return any(begins == starts_at and lead in later for begins, lead in others)

@@ -47,6 +47,7 @@ def _override(date: Occurrence) -> Facts:
         "sequence": date.sequence,
         "status": date.status,
         "title": date.title or date.reservation.title,
+        "second_title": "" if date.title else date.reservation.second_title,
         "spaces": [place(space) for space in date.spaces],
     }
 

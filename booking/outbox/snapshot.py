@@ -39,6 +39,7 @@ def facts(
         "dtstamp": now.isoformat(),
         "status": occurrence.status,
         "title": reservation.title if whole else occurrence.title or reservation.title,
+        "second_title": reservation.second_title if whole or not occurrence.title else "",
         "description": reservation.description,
         "starts_at": occurrence.starts_at.isoformat(),
         "ends_at": occurrence.ends_at.isoformat(),
@@ -50,10 +51,12 @@ def facts(
         ],
         "contact": _contact(reservation),
         "headcount": reservation.headcount,
-        "answers": _answers(reservation),
+        "answers": answers(reservation),
         "attendees": [_attendee(attendee) for attendee in reservation.attendees],
         "question": occurrence.question,
         "reason": occurrence.reason,
+        "reason_locale": occurrence.reason_locale,
+        "reason_texts": occurrence.reason_texts,
         "expires_at": _instant(occurrence.expires_at),
         "held_until": _instant(occurrence.expires_at) if occurrence.offered_at else None,
         "candidates": [span(date) for date in reservation.occurrences if reservation.choosing],
@@ -76,6 +79,7 @@ def _names(slugs: Sequence[str]) -> list[Translated]:
 def _contact(reservation: Reservation) -> Facts:
     return {
         "name": reservation.contact_name,
+        "reading": reservation.contact_reading,
         "company": reservation.contact_company,
         "email": reservation.contact_email,
         "phone": reservation.contact_phone,
@@ -87,7 +91,7 @@ def _attendee(attendee: Attendee) -> Facts:
     return {name: getattr(attendee, name) for name in names}
 
 
-def _answers(reservation: Reservation) -> list[Facts]:
+def answers(reservation: Reservation) -> list[Facts]:
     """Each answer with the question's words; a choice with its own."""
     asked = {q.slug: q for space in reservation.spaces for q in space.questions}
     given = [(asked[slug], answer) for slug, answer in reservation.answers.items() if slug in asked]

@@ -21,7 +21,7 @@ from booking.rules.availability import (
     shorter,
     within_policy,
 )
-from booking.rules.interval import Interval, joined
+from booking.rules.interval import Interval, hull, joined
 from booking.rules.policy import Booker, Terms, Wish
 from booking.rules.requests import BookingRequest
 from booking.rules.series import Planned, planned
@@ -37,16 +37,12 @@ def alternatives(request: BookingRequest, booker: Booker | None, now: datetime) 
     """
     dates = planned(request)
     try:
-        search = Search(request, now, booker=booker, around=_span(dates))
+        search = Search(request, now, booker=booker, around=hull(date.interval for date in dates))
     except Invalid:
         return []
     if len(dates) > 1:
         return list(_of_series(search, dates))
     return list(search.offers(dates[0])) or _far_away(request, booker, now, dates[0])
-
-
-def _span(dates: Sequence[Planned]) -> Interval:
-    return Interval(min(d.interval.starts_at for d in dates), max(d.interval.ends_at for d in dates))
 
 
 def _of_series(search: "Search", dates: Sequence[Planned]) -> Iterator[Alternative]:

@@ -15,7 +15,7 @@ from booking.models import Attendee, Centre, Claim, Occurrence, Policy, Reservat
 from booking.models.columns import Instant, Translated
 from booking.models.resource import EQUIPMENT
 from booking.permissions import Actor
-from booking.queries.closed import CLOSED, Told, bounds, spans, special_days
+from booking.queries.closed import CLOSED, Told, bounds, opened, spans, special_days
 from booking.queries.house import House, house
 from booking.queries.policies import hours_of
 from booking.queries.visibility import level
@@ -179,10 +179,10 @@ def _read(rows: tuple[Row, ...], parts: tuple[Row, ...]) -> Space:
     id, slug, names, tzid, country, part_of_id, hours, *policy = rows[0][:_CHANGES]
     closed = tuple(Told(*row[_FIRST_OF_CLOSURE:]) for row in rows if row[_FIRST_OF_CLOSURE + 1])
     watched = (rows[0], *parts)
-    terms = _number((*rows[0][:_CHANGES], closed))
+    terms, days = _number((*rows[0][:_CHANGES], closed)), special_days(closed)
     return Space(
-        id, slug, _text(names), tzid, country, part_of_id, _opening(hours), *policy,
-        tuple(spans(closed)), special_days(closed),
+        id, slug, _text(names), tzid, country, part_of_id, opened(_opening(hours), days), *policy,
+        tuple(spans(closed)), days,
         tuple(each[0] for each in watched), terms, (terms, *(each[_CHANGES] for each in watched)),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def whole(reservation_id: int) -> Reservation:
     """With the units allotted and the questions asked. Raises NotFound."""
     statement = select(Reservation).where(Reservation.id == reservation_id).options(*WHOLE, *_MORE)
     found = db.session.scalar(statement)
-    if found is None:
+    if found is None or not found.occurrences:
         raise NotFound()
     return found
 
@@ -42,6 +42,11 @@ def continued_by(reservation_id: int) -> Reservation | None:
     """The series that goes on where this one was split (D12)."""
     rows = select(Reservation).where(Reservation.continues_id == reservation_id).order_by(Reservation.id)
     return db.session.scalars(rows.options(selectinload(Reservation.everybody))).first()
+
+
+def bookings_by_id(ids: Iterable[int]) -> dict[int, Reservation]:
+    rows = select(Reservation).where(Reservation.id.in_(sorted(set(ids))))
+    return {booking.id: booking for booking in db.session.scalars(rows)}
 
 
 def resources_by_id(ids: Iterable[int]) -> dict[int, Resource]:

@@ -4,31 +4,43 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Date, Text, bindparam, cast, null, or_, select, union_all
+from sqlalchemy import Boolean, ColumnElement, Date, Select, Text, bindparam, cast, null, or_, select, union
 
 from booking.extensions import db
-from booking.models import Blackout
+from booking.models import Blackout, Resource
 from booking.models import SpecialDay as DayRow
 from booking.models.columns import Instant
+from booking.models.resource import EQUIPMENT
 from booking.rules.closures import Closure, SpecialDay, holiday_closures
 from booking.rules.interval import Interval
+from booking.rules.opening import OpeningHours, Spans, in_minutes
 
 _A_DAY = timedelta(days=1)
-_blackout, _day = Blackout.__table__, DayRow.__table__
+_blackout, _day, _part = Blackout.__table__, DayRow.__table__, Resource.__table__
 _FROM, _TO = bindparam("starts_at", type_=Instant), bindparam("ends_at", type_=Instant)
 _FIRST, _LAST = bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
-# A span of time, or a day and whether it is open; of everything that may touch a time: `bounds`.
-CLOSED = union_all(
-    select(
-        _blackout.c.resource_id,
+
+
+def _shut(resource_id: ColumnElement[int | None]) -> Select[Any]:
+    return select(
+        resource_id.label("resource_id"),
         cast(_blackout.c.reason, Text).label("reason"),
         _blackout.c.starts_at,
         _blackout.c.ends_at,
         null().cast(Date).label("on"),
         null().cast(Boolean).label("open"),
-    ).where(_blackout.c.starts_at < _TO, _blackout.c.ends_at > _FROM),
+        null().cast(Text).label("hours"),
+    ).where(_blackout.c.starts_at < _TO, _blackout.c.ends_at > _FROM)
+
+
+_OF_PARTS = (_blackout.c.resource_id == _part.c.id) & _part.c.active & (_part.c.kind != EQUIPMENT)
+# A span of time, or a day and whether it is open; of everything that may touch a time: `bounds`. A whole
+# cannot be had while a part of it is closed (D7); a unit that is fixed in it may be.
+CLOSED = union(
+    _shut(_blackout.c.resource_id),
+    _shut(_part.c.part_of_id).join_from(_blackout, _part, _OF_PARTS).where(_part.c.part_of_id.is_not(None)),
     select(
         _day.c.resource_id,
         cast(_day.c.reason, Text),
@@ -36,6 +48,7 @@ CLOSED = union_all(
         null().cast(Instant),
         _day.c.on,
         _day.c.open,
+        cast(_day.c.hours, Text),
     ).where(_day.c.on.between(_FIRST, _LAST)),
 ).subquery("closed")
 _OF_SOME = select(CLOSED).where(
@@ -44,7 +57,7 @@ _OF_SOME = select(CLOSED).where(
 
 
 class Told(NamedTuple):
-    """A row of CLOSED. `reason` is JSON as text."""
+    """A row of CLOSED. `reason` and `hours` are JSON as text."""
 
     resource_id: int | None
     reason: str
@@ -52,6 +65,7 @@ class Told(NamedTuple):
     ends_at: datetime | None
     on: date | None
     open: bool | None
+    hours: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +77,15 @@ class Closed:
 
     def of(self, resource_id: int, tzid: str, country: str) -> list[Closure]:
         """`country` is that whose holidays close the resource; empty: none do."""
-        own = [row for row in self.rows if row.resource_id in (None, resource_id)]
+        own = self._concerning(resource_id)
         return spans(own) + holiday_closures(country, tzid, self.around, special_days(own))
+
+    def opened(self, resource_id: int, hours: OpeningHours) -> OpeningHours:
+        """`hours` with those of the days on which it opens all the same."""
+        return opened(hours, special_days(self._concerning(resource_id)))
+
+    def _concerning(self, resource_id: int) -> list[Told]:
+        return [row for row in self.rows if row.resource_id in (None, resource_id)]
 
 
 def closed(resource_ids: Iterable[int], around: Interval) -> Closed:
@@ -90,4 +111,18 @@ def spans(rows: Iterable[Told]) -> list[Closure]:
 def special_days(rows: Iterable[Told]) -> Mapping[date, SpecialDay]:
     """By day, the resource's own word before the centre's."""
     told = sorted((row for row in rows if row.on), key=lambda row: row.resource_id is not None)
-    return {row.on: SpecialDay(row.on, bool(row.open), json.loads(row.reason)) for row in told if row.on}
+    return {
+        row.on: SpecialDay(row.on, bool(row.open), json.loads(row.reason), _hours(row.hours))
+        for row in told
+        if row.on
+    }
+
+
+def opened(hours: OpeningHours, days: Mapping[date, SpecialDay]) -> OpeningHours:
+    return hours.opened({day.on: day.hours for day in days.values() if day.open})
+
+
+def _hours(raw: str | None) -> Spans | None:
+    """A JSON null, or none: as the week says."""
+    pairs = json.loads(raw) if raw else None
+    return in_minutes(pairs) if pairs else None

@@ -1,42 +1,35 @@
 """What the clock has to look after."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
-from booking.models import Attendee, Claim, Message, Occurrence, Reservation, ReservationSpace
-from booking.models.attendee import DECLINED
-from booking.outbox.reminders import reminder_key
+from booking.models import Claim, Message, Occurrence, Reservation, ReservationSpace
+from booking.outbox.leads import leads_of
 from booking.rules.intake import LONGEST
 from booking.rules.lifecycle import CONFIRMED, WAITLISTED
 from booking.rules.notices import REMINDER
-from booking.rules.scheduling import REMINDER_HORIZON, reminders_due
+from booking.rules.reminders import HORIZON, reminder_key, reminders_due
 
 _BUFFER = timedelta(days=1)  # more than any policy says
 
 
 def to_remind(now: datetime) -> list[int]:
     """Confirmed, beginning within the horizon, and lacking a reminder for somebody: two statements."""
-    soon = (Occurrence.status == CONFIRMED, *_soon(now))
+    soon = (Occurrence.starts_at > now, Occurrence.starts_at <= now + HORIZON)
+    confirmed = (Occurrence.status == CONFIRMED, *soon)
     made = select(Message.key).join(Occurrence, Message.occurrence_id == Occurrence.id)
-    there = set(db.session.scalars(made.where(Message.kind == REMINDER, *soon)))
-    people = select(Occurrence.id, Occurrence.starts_at, Attendee.id).join(
-        Attendee, Attendee.reservation_id == Occurrence.reservation_id
-    )
-    rows = db.session.execute(people.where(Attendee.partstat != DECLINED, ~Attendee.removed, *soon))
-    return sorted({id for id, starts_at, who in rows if _lacking(id, starts_at, who, now, there)})
-
-
-def _soon(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Occurrence.starts_at > now, Occurrence.starts_at <= now + REMINDER_HORIZON
-
-
-def _lacking(id: int, starts_at: datetime, who: int, now: datetime, there: Set[str]) -> bool:
-    due = reminders_due(starts_at, now)
-    return any(reminder_key(id, starts_at, lead, who) not in there for lead, _ in due)
+    there = set(db.session.scalars(made.where(Message.kind == REMINDER, *confirmed)))
+    lacking = {
+        date_id
+        for (date_id, starts_at, who), leads in leads_of(*soon).items()
+        for lead, _ in reminders_due(starts_at, now, leads)
+        if reminder_key(date_id, starts_at, lead, who) not in there
+    }
+    return sorted(lacking)
 
 
 def with_people(ids: Sequence[int]) -> Sequence[Occurrence]:

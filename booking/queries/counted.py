@@ -38,4 +38,4 @@ class Counted:
             self._limits[policy_id] = limits(space, rules, self._booker, self._ends, self._now)
         wanted = [*self._kept.get(policy_id, ()), interval]
         beyond = over(self._limits[policy_id], wanted, rules.tzid, self._now)
-        return any(meeting is interval for meeting, _ in beyond)
+        return any(which == len(wanted) - 1 for which, _ in beyond)

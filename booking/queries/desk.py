@@ -58,11 +58,11 @@ def desk(now: datetime) -> Desk:
         waiting=waiting,
         for_applicants=for_applicants(now),
         today=visits(on, tzid, now),
-        tomorrow=_count(meetings(on + _A_DAY, tzid)),
+        tomorrow=count(meetings(on + _A_DAY, tzid)),
         struck=struck,
         closures=closures,
-        failed=db.session.scalars(_failed().order_by(Message.id.desc()).limit(MOST_FAILED)).all(),
-        failures=_count(_failed()),
+        failed=db.session.scalars(failed().order_by(Message.id.desc()).limit(MOST_FAILED)).all(),
+        failures=count(failed()),
     )
 
 
@@ -83,10 +83,10 @@ def _struck(now: datetime) -> tuple[int, list[int]]:
     return len({hit for _, hit in found}), list(dict.fromkeys(closure for closure, _ in found))
 
 
-def _failed() -> Select[Any]:
+def failed() -> Select[Any]:
     """The status word for word: a partial index serves only a query that repeats its condition."""
     return select(Message).where(Message.status == literal(FAILED, literal_execute=True))
 
 
-def _count(statement: Select[Any]) -> int:
+def count(statement: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0

@@ -20,6 +20,7 @@ from booking.rules.interval import Interval
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.links import disguised
 from booking.rules.policy import BUSY, FULL
+from booking.rules.titles import summary
 from booking.wording import listed, translated
 
 MOST = 900
@@ -115,7 +116,7 @@ def _event(feed: Feed, occurrence: Occurrence, base_url: str) -> Event:
         busy,
         uid=uid_of(booking.uid, booking.rrule, occurrence.recurrence_id),
         tzid=booking.tzid,
-        summary=occurrence.title or booking.title,
+        summary=occurrence.title or summary(booking.title, booking.second_title),
         location=place,
         status="TENTATIVE" if occurrence.status == TENTATIVE else "CONFIRMED",
     )

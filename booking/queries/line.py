@@ -9,8 +9,8 @@ from sqlalchemy import func, or_, select
 
 from booking.extensions import db
 from booking.models import Claim, Occurrence, Resource
+from booking.outbox.in_line import positions
 from booking.queries.listed import listed
-from booking.queries.waitlist import positions
 from booking.rules.intake import LONGEST
 from booking.rules.interval import Interval, joined
 from booking.rules.lifecycle import WAITLISTED

@@ -1,7 +1,7 @@
 """Policies with the centre's defaults beneath, and resources as the rules see them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from booking.models import Centre, Question, Resource
 from booking.models import Policy as PolicyRow
 from booking.queries.closed import Closed, closed
 from booking.rules.interval import Interval
-from booking.rules.opening import OpeningHours, Season, Week
+from booking.rules.opening import OpeningHours, Season, Week, in_minutes
 from booking.rules.policy import Policy, Terms
 from booking.rules.questions import Question as Asked
 from booking.rules.quotas import Quota
@@ -66,7 +66,7 @@ def hours_of(text: dict[str, Any]) -> OpeningHours:
 
 def _week(text: dict[str, Any]) -> Week:
     days = {int(day): spans for day, spans in text.items() if day != "seasons"}
-    return {day: tuple((_minutes(a), _minutes(b)) for a, b in spans) for day, spans in days.items()}
+    return {day: in_minutes(spans) for day, spans in days.items()}
 
 
 def _day(text: str) -> tuple[int, int]:
@@ -74,15 +74,11 @@ def _day(text: str) -> tuple[int, int]:
     return int(month), int(day)
 
 
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
 _READ = {
     "opening_hours": hours_of,
     "quotas": lambda rows: tuple(Quota(**row) for row in rows),
     "bookable_companies": tuple,
+    "reminders": tuple,
 }
 
 
@@ -106,12 +102,13 @@ def terms_under(
 
 def _terms(resource: Resource, policy: Policy, what_is_closed: Closed) -> Terms:
     country = resource.country if policy.closed_on_holidays else ""
+    hours = what_is_closed.opened(resource.id, policy.opening_hours)
     return Terms(
         slug=resource.slug,
         tzid=resource.tzid,
         country=resource.country,
         capacity=resource.capacity,
-        policy=policy,
+        policy=replace(policy, opening_hours=hours),
         closures=tuple(what_is_closed.of(resource.id, resource.tzid, country)),
         questions=tuple(asked(resource.questions)),
     )

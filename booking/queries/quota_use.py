@@ -22,13 +22,13 @@ def broken_quotas(
     wanted: Sequence[Interval],
     now: datetime,
     but: Iterable[int] = (),
-) -> list[tuple[Interval, BrokenRule]]:
-    """Of the meetings wanted in these spaces, in their order, those that do not fit, with every quota broken.
+) -> list[tuple[int, BrokenRule]]:
+    """Of the meetings wanted in these spaces, the index of those that do not fit, with every quota broken.
 
     `but` are ids of occurrences that do not count: those that a change replaces. No statement where no
     policy states a quota.
     """
-    found: list[tuple[Interval, BrokenRule]] = []
+    found: list[tuple[int, BrokenRule]] = []
     for space in {stated_by(space): space for space in spaces}.values():
         known = limits(space, terms[space.id], booker, wanted, now, frozenset(but))
         found += over(known, wanted, terms[space.id].tzid, now) if known else ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from booking.extensions import db
 from booking.models import Company, Refusal, Resource
@@ -19,6 +20,14 @@ def companies_of(found: Sequence[Refusal]) -> dict[int, Company]:
     """By id."""
     ids = {row.company_id for row in found if row.company_id}
     return {one.id: one for one in db.session.scalars(select(Company).where(Company.id.in_(ids)))}
+
+
+def wholes_of(found: Sequence[Refusal]) -> dict[str, str]:
+    """By the slug of each part that they speak of, that of its whole."""
+    told = {rule.get("resource", "") for row in found for rule in row.rules}
+    whole = aliased(Resource)
+    rows = select(Resource.slug, whole.slug).join(whole, Resource.part_of_id == whole.id)
+    return dict(db.session.execute(rows.where(Resource.slug.in_(told))).all())
 
 
 def spaces_of(found: Sequence[Refusal]) -> dict[str, Translated]:

@@ -32,9 +32,9 @@ WHOLE = (
 
 
 def reservation(reservation_id: int) -> Reservation:
-    """Raises NotFound."""
+    """Raises NotFound; of one without dates too: an undo has put them back where they were (D30)."""
     found = db.session.scalar(select(Reservation).where(Reservation.id == reservation_id).options(*WHOLE))
-    if found is None:
+    if found is None or not found.occurrences:
         raise NotFound()
     return found
 

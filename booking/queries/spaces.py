@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from booking.errors import NotFound
 from booking.extensions import db
-from booking.models import EquipmentType, Resource
+from booking.models import EquipmentType, Occurrence, Resource
 from booking.models.resource import EQUIPMENT
 from booking.queries.policies import centre, effective
 from booking.rules.policy import Policy
@@ -24,6 +24,11 @@ def space(slug: str) -> Resource:
 
 def policy_of(space: Resource) -> Policy:
     return effective(space.policy, centre().policy)
+
+
+def wants_check_in(date: Occurrence) -> bool:
+    """Whether the policy of its place has people check in."""
+    return any(policy_of(space).check_in for space in date.spaces)
 
 
 def equipment_types() -> Sequence[EquipmentType]:

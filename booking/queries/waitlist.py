@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Subquery, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
 from booking.models import Occurrence, Policy, Reservation, ReservationEquipment, ReservationSpace, Resource
+from booking.outbox.in_line import positions
 from booking.queries.reservations import WHOLE
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import WAITLISTED
@@ -70,35 +71,6 @@ def _wants(ids: Collection[int]) -> ColumnElement[bool]:
 def position(entry: Occurrence) -> int:
     """From 1: how many wait in the same spaces for a time that meets it, up to itself."""
     return positions([entry.reservation_id]).get(entry.id, 0)
-
-
-def _in_places() -> Subquery:
-    """Each that waits, once for each of its spaces: its own stands before the reservation's."""
-    linked = (ReservationSpace.reservation_id == Occurrence.reservation_id) & Occurrence.space_id.is_(None)
-    columns = (Occurrence.id, Occurrence.reservation_id, Occurrence.starts_at, Occurrence.ends_at)
-    place = func.coalesce(Occurrence.space_id, ReservationSpace.resource_id).label("place")
-    rows = select(*columns, Occurrence.waitlisted_at, place).outerjoin(ReservationSpace, linked)
-    return rows.where(_WAITS).subquery()
-
-
-def positions(reservation_ids: Iterable[int]) -> dict[int, int]:
-    """Of every date of these that waits, by its id, as `position`. One statement."""
-    mine, other = _in_places().c, _in_places().c
-    before = or_(
-        other.waitlisted_at < mine.waitlisted_at,
-        (other.waitlisted_at == mine.waitlisted_at) & (other.id <= mine.id),
-    )
-    meets = (other.starts_at < mine.ends_at) & (other.ends_at > mine.starts_at)
-    counted = select(mine.id, func.count(other.id.distinct())).where(
-        mine.reservation_id.in_(list(reservation_ids)), mine.place == other.place, meets, before
-    )
-    return dict(db.session.execute(counted.group_by(mine.id)).all())
-
-
-def waiting_reservations(now: datetime) -> list[int]:
-    """That have an entry which may still be promoted, in the order of their entries."""
-    rows = select(Occurrence.reservation_id).where(_WAITS, Occurrence.starts_at > now)
-    return list(dict.fromkeys(db.session.scalars(rows.order_by(*_IN_LINE))))
 
 
 def wanted_ids(reservations: Iterable[Reservation]) -> set[int]:

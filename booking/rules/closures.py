@@ -8,9 +8,12 @@ from functools import lru_cache
 from holidays import country_holidays
 
 from booking.rules.interval import Interval
+from booking.rules.opening import Spans
 from booking.rules.wall import day_end, day_start, local
 
 _NONE: Mapping[date, "SpecialDay"] = {}
+# Our locales, as the list of holidays calls them.
+_LANGUAGES = {"ja": "ja", "en": "en_US", "ko": "ko", "zh_Hans": "zh_CN", "zh_Hant": "zh_TW"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +24,50 @@ class Closure:
     reason: Mapping[str, str] = field(default_factory=dict)
 
 
+def national_holidays(country: str, year: int) -> Mapping[date, Mapping[str, str]]:
+    """Their names by locale; nothing for a country that the list does not know.
+
+    Where the list has no name in a language it is the English one, with the country's own in brackets.
+    """
+    return _names(country, year) if country else {}
+
+
 @lru_cache(maxsize=256)
-def national_holidays(country: str, year: int) -> Mapping[date, str]:
-    """Names in the country's own language; nothing for a country that the list does not know."""
+def _names(country: str, year: int) -> Mapping[date, Mapping[str, str]]:
+    own = _listed(country, year, "")
+    english = own | _listed(country, year, _LANGUAGES["en"])
+    known = {locale: _listed(country, year, language) for locale, language in _LANGUAGES.items()}
+    both = {day: english[day] if _is_english(own[day]) else f"{english[day]} ({own[day]})" for day in own}
+    return {day: {locale: known[locale].get(day, both[day]) for locale in _LANGUAGES} for day in own}
+
+
+def _is_english(name: str) -> bool:
+    """As good as: a name of a country that writes English needs no second one beside it."""
+    return name.isascii()
+
+
+def _listed(country: str, year: int, language: str) -> dict[date, str]:
+    """In the country's own language where none is named; nothing where the list has not that language."""
     try:
-        own = own_language(country) or None
-        return dict(country_holidays(country, years=year, language=own)) if country else {}
+        about = country_holidays(country)
     except NotImplementedError:
         return {}
-
-
-@lru_cache(maxsize=64)
-def own_language(country: str) -> str:
-    """Such as `ja`; empty where the list names its holidays in one language only."""
-    return str(country_holidays(country).default_language or "") if country else ""
+    if language and language not in about.supported_languages:
+        return {}
+    return dict(country_holidays(country, years=year, language=language or about.default_language))
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """What staff say of one day of the resource: open although it is a holiday, or closed."""
+    """What staff say of one day of the resource: open although it is a holiday, or closed.
+
+    `hours` None: as the week has them.
+    """
 
     on: date
     open: bool
     reason: Mapping[str, str] = field(default_factory=dict)
+    hours: Spans | None = None
 
 
 def holiday_closures(
@@ -67,5 +91,4 @@ def _why(country: str, day: date, special: SpecialDay | None) -> Mapping[str, st
     """Why it is closed, perhaps without a word; None: it is not."""
     if special:
         return None if special.open else special.reason
-    name = national_holidays(country, day.year).get(day)
-    return {own_language(country): name} if name else None
+    return national_holidays(country, day.year).get(day)

@@ -1,19 +1,28 @@
 """Units of one type are alike: claims can be exchanged among them to make room for another (D8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from booking.rules.interval import Interval
+from booking.rules.interval import Interval, hull
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One claim of a unit. `fixed` ones stay where they are."""
+    """One claim of a unit. `fixed` ones stay where they are. `elsewhere` is what it would hold of those units
+    whose buffers are others."""
 
     id: int
     unit: int
     interval: Interval
     fixed: bool = False
+    elsewhere: Mapping[int, Interval] = field(default_factory=dict)
+
+    def on(self, unit: int) -> Interval:
+        return self.elsewhere.get(unit, self.interval)
+
+    @property
+    def widest(self) -> Interval:
+        return hull([self.interval, *self.elsewhere.values()])
 
 
 def rearranged(
@@ -37,7 +46,7 @@ def rearranged(
         unit = _free_unit(placed, interval, use)
         if unit is None:
             return None
-        placed[unit].append(interval)
+        placed[unit].append(use.on(unit) if use is not None else interval)
         if use is not None and unit != use.unit:
             moves[use.id] = unit
     return moves
@@ -47,7 +56,8 @@ def _free_unit(placed: Mapping[int, Sequence[Interval]], interval: Interval, use
     """Its own, if it can stay."""
     own = [use.unit] if use is not None else []
     order = [*own, *(unit for unit in placed if unit not in own)]
-    return next((unit for unit in order if _fits(placed[unit], interval)), None)
+    on = use.on if use is not None else lambda _: interval
+    return next((unit for unit in order if _fits(placed[unit], on(unit))), None)
 
 
 def _fits(taken: Iterable[Interval], interval: Interval) -> bool:
@@ -57,10 +67,8 @@ def _fits(taken: Iterable[Interval], interval: Interval) -> bool:
 def cluster(uses: Iterable[Use], wanted: Interval) -> list[Use]:
     """Those that meet `wanted`, and those that meet these, and so on: nothing beyond can be in the way."""
     left, around, found = list(uses), wanted, list[Use]()
-    while near := [use for use in left if use.interval.meets(around)]:
+    while near := [use for use in left if use.widest.meets(around)]:
         found += near
         left = [use for use in left if use not in near]
-        begins = min(around.starts_at, *(use.interval.starts_at for use in near))
-        ends = max(around.ends_at, *(use.interval.ends_at for use in near))
-        around = Interval(begins, ends)
+        around = hull([around, *(use.widest for use in near)])
     return found

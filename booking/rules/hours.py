@@ -72,10 +72,16 @@ def _week(week: Any, field: str) -> Iterator[BrokenRule]:
     for day, spans in week.items():
         if day not in DAYS:
             yield BrokenRule("unknown_field", f"{field}.{str(day)[:20]}")
-        elif not _are_spans(spans):
-            yield BrokenRule("not_hours", f"{field}.{day}")
-        elif any(before[1] > after[0] for before, after in pairwise(spans)):
-            yield BrokenRule("hours_overlap", f"{field}.{day}")
+        else:
+            yield from day_faults(spans, f"{field}.{day}")
+
+
+def day_faults(spans: Any, field: str) -> Iterator[BrokenRule]:
+    """Of the hours of one day."""
+    if not _are_spans(spans):
+        yield BrokenRule("not_hours", field)
+    elif any(before[1] > after[0] for before, after in pairwise(spans)):
+        yield BrokenRule("hours_overlap", field)
 
 
 def _are_spans(spans: Any) -> bool:

@@ -67,6 +67,7 @@ def _itself(request: BookingRequest) -> Iterator[BrokenRule]:
     for slug in (*request.spaces, *request.equipment):
         yield from wrong_text("spaces" if slug in request.spaces else "equipment", slug, "name")
     yield from wrong_text("title", request.title)
+    yield from wrong_text("second_title", request.second_title, "title")
     yield from wrong_text("description", request.description)
     yield from wrong_text("override_reason", request.override_reason, "answer")
     for slug, answer in request.answers.items():
@@ -115,6 +116,7 @@ def _booked_for(request: BookingRequest) -> Iterator[BrokenRule]:
         yield BrokenRule("missing", "booked_for.name")
     yield from _person("booked_for", person)
     yield from wrong_text("booked_for.company", person.company, "name")
+    yield from wrong_text("booked_for.reading", person.reading, "name")
     yield from wrong_text("booked_for.phone", person.phone, "phone")
     if person.email and not is_address(person.email):
         yield BrokenRule("bad_address", "booked_for.email", {"address": person.email})

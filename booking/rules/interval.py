@@ -50,6 +50,12 @@ def joined(spans: Iterable[Interval]) -> list[Interval]:
     return result
 
 
+def hull(spans: Iterable[Interval]) -> Interval:
+    """From the first beginning to the last end."""
+    known = list(spans)
+    return Interval(min(span.starts_at for span in known), max(span.ends_at for span in known))
+
+
 def without(span: Interval, taken: Iterable[Interval]) -> list[Interval]:
     """What is left of `span` when all that is taken is cut out."""
     left, at = [], span.starts_at

@@ -5,7 +5,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
-REPLY = "reply"
+REPLY, REMINDERS = "reply", "reminders"
 _LENGTH = 24  # of base64: 144 bits
 
 
@@ -26,11 +26,28 @@ def genuine(token: str, keys: Iterable[str], purpose: str, attendee_id: int, gen
     return any(hmac.compare_digest(token.encode(), text.encode()) for text in expected)
 
 
+def envelope(key: str, message_id: int) -> str:
+    """For the local part of an envelope sender, where some servers forget the case of letters (D32)."""
+    return f"{message_id}-{_digest(key, f'envelope:{message_id}').hex()[:32]}"
+
+
+def message_of(token: str, keys: Iterable[str]) -> int | None:
+    """Which message it was the envelope of, if it is one of ours."""
+    number = attendee_of(token)
+    if number is None:
+        return None
+    expected = (envelope(key, number) for key in keys)
+    return number if any(hmac.compare_digest(token.lower().encode(), t.encode()) for t in expected) else None
+
+
 def disguised(key: str, uid: str) -> str:
     """A UID that tells nothing of the real one, and another for each key: two feeds cannot be joined."""
-    return urlsafe_b64encode(hmac.digest(key.encode(), uid.encode(), hashlib.sha256)).decode()[:_LENGTH]
+    return urlsafe_b64encode(_digest(key, uid)).decode()[:_LENGTH]
 
 
 def _mac(key: str, purpose: str, attendee_id: int, generation: int) -> str:
-    message = f"{purpose}:{attendee_id}:{generation}".encode()
-    return urlsafe_b64encode(hmac.digest(key.encode(), message, hashlib.sha256)).decode()[:_LENGTH]
+    return urlsafe_b64encode(_digest(key, f"{purpose}:{attendee_id}:{generation}")).decode()[:_LENGTH]
+
+
+def _digest(key: str, text: str) -> bytes:
+    return hmac.digest(key.encode(), text.encode(), hashlib.sha256)

@@ -7,6 +7,8 @@ A cancelling notice goes only to those who were sent an invitation; the booker i
 
 from dataclasses import dataclass
 
+from booking.rules.digest import DIGEST
+
 CHAIR, OTHERS, EVERYBODY, STAFF, DEPUTY, REMOVED = (
     "chair", "others", "everybody", "staff", "deputy", "removed",
 )  # fmt: skip
@@ -19,6 +21,7 @@ WAITLISTED, MOVED_UP, OFFERED, WAIT_OVER = "waitlisted", "moved_up", "offered", 
 CANDIDATES, ABSENT, RELEASED, ESCALATED, UNINVITED = (
     "candidates", "absent", "released", "escalated", "uninvited",
 )  # fmt: skip
+UNREACHABLE, BOOKER_UNREACHABLE = "unreachable", "booker_unreachable"
 REMINDER = "reminder"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -56,6 +59,8 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     CANDIDATES: (Notice(CHAIR, "candidates"), Notice(OTHERS, "choose")),
     ABSENT: (Notice(CHAIR, "absent"), Notice(STAFF, "absent_staff")),
     RELEASED: (Notice(EVERYBODY, "released", CANCEL),),
+    UNREACHABLE: (Notice(CHAIR, "undelivered"),),
+    BOOKER_UNREACHABLE: (Notice(STAFF, "undelivered_staff"),),
     ESCALATED: (Notice(DEPUTY, "waiting"),),
 }
-KINDS = tuple(sorted({notice.kind for told in NOTICES.values() for notice in told} | {REMINDER}))
+KINDS = tuple(sorted({notice.kind for told in NOTICES.values() for notice in told} | {REMINDER, DIGEST}))

@@ -1,7 +1,8 @@
 """When a resource is open: wall times by weekday and season, as spans of instants."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from booking.rules.interval import Interval, joined
@@ -28,14 +29,37 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """The first season that has a day says its hours, else `week`."""
+    """`days` say their own hours; else the first season that has a day does, else `week`."""
 
     week: Week
     seasons: tuple[Season, ...] = ()
+    days: Mapping[date, Spans] = field(default_factory=dict)
 
     def on(self, day: date) -> Spans:
-        week = next((season.week for season in self.seasons if season.has(day)), self.week)
-        return week.get(day.isoweekday(), ())
+        return self.days[day] if day in self.days else self._week_of(day).get(day.isoweekday(), ())
+
+    def opened(self, days: Mapping[date, Spans | None]) -> "OpeningHours":
+        """With hours on these days: their own, or None: the weekday's, or else the usual ones."""
+        return replace(self, days={on: own or self.on(on) or self.usual(on) for on, own in days.items()})
+
+    def usual(self, day: date) -> Spans:
+        """Those that most weekdays of its season have; of two as frequent the first in the week."""
+        week = self._week_of(day)
+        spans = Counter(week[weekday] for weekday in sorted(week) if week[weekday])
+        return spans.most_common(1)[0][0] if spans else ()
+
+    def _week_of(self, day: date) -> Week:
+        return next((season.week for season in self.seasons if season.has(day)), self.week)
+
+
+def in_minutes(pairs: Iterable[Sequence[str]]) -> Spans:
+    """From wall times such as ["08:45", "17:30"]; 24:00 is the next midnight."""
+    return tuple((_minutes(opens), _minutes(closes)) for opens, closes in pairs)
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def opening(hours: OpeningHours, tzid: str, around: Interval) -> list[Interval]:

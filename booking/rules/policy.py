@@ -10,6 +10,7 @@ from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, opening
 from booking.rules.questions import Question, broken_answers
 from booking.rules.quotas import Quota
+from booking.rules.reminders import USUAL
 from booking.rules.wall import local, since_midnight
 
 NEVER, ALWAYS, FIRST_BOOKING, OUT_OF_POLICY = "never", "always", "first_booking", "out_of_policy"
@@ -28,6 +29,7 @@ class Policy:
     left out or waitlisted. `offer_for` is how long a place from the waitlist is held, `choose_within_days`
     how many working days candidate dates are. `release_no_show` gives an unused time up after
     `no_show_after` if somebody waits (D18). `deputy_id` is the account told when staff do not answer (D15).
+    `reminders` are minutes before the start; a person's own choice comes before them.
     """
 
     opening_hours: OpeningHours
@@ -59,6 +61,7 @@ class Policy:
     no_show_after: timedelta = timedelta(minutes=10)
     release_no_show: bool = False
     deputy_id: int | None = None
+    reminders: tuple[int, ...] = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is wrong with the values of a policy that staff set."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from booking.rules.policy import (
     Policy,
 )
 from booking.rules.quotas import MEASURES, PERIODS, WHOSE
+from booking.rules.reminders import lead_faults
 
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _NONE, _YEAR = timedelta(0), 366 * _DAY
@@ -55,7 +56,7 @@ YES_NO = (
     "check_in",
     "release_no_show",
 )
-OTHERS = ("opening_hours", "quotas", "bookable_companies", "deputy_id")
+OTHERS = ("opening_hours", "quotas", "bookable_companies", "deputy_id", "reminders")
 FIELDS = (*SPANS, *NUMBERS, *CHOICES, *YES_NO, *OTHERS)
 MOST_QUOTAS, MOST_OF_QUOTA, MOST_COMPANIES = 24, 10_000, 1000
 
@@ -80,6 +81,8 @@ def _faults(name: str, value: Any) -> Iterator[BrokenRule]:
         yield from hours_faults(value)
     elif name == "quotas":
         yield from _quotas(value)
+    elif name == "reminders":
+        yield from lead_faults(name, value)
     elif name == "bookable_companies" and len(value) > MOST_COMPANIES:
         yield BrokenRule("too_many_items", name, {"most": MOST_COMPANIES})
 
@@ -106,7 +109,8 @@ def _quotas(rows: Sequence[Mapping[str, Any]]) -> Iterator[BrokenRule]:
         yield BrokenRule("twice", "quotas")
 
 
-def contradictions(policy: Policy) -> list[BrokenRule]:
-    """What cannot stand together once the centre's values are beneath."""
+def contradictions(policy: Policy, wrong: Collection[str] = ()) -> list[BrokenRule]:
+    """What cannot stand together once the centre's values are beneath; `wrong` fields do not count."""
     pairs = (("min_duration", "max_duration"), ("min_notice", "max_notice"))
-    return [BrokenRule("less_than_least", b) for a, b in pairs if getattr(policy, a) > getattr(policy, b)]
+    sound = [pair for pair in pairs if not {*pair} & {*wrong}]
+    return [BrokenRule("less_than_least", b) for a, b in sound if getattr(policy, a) > getattr(policy, b)]

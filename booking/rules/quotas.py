@@ -59,14 +59,15 @@ def used(limit: Limit, at: datetime, tzid: str, now: datetime) -> float:
 
 def over(
     limits: Sequence[Limit], wanted: Iterable[Interval], tzid: str, now: datetime
-) -> list[tuple[Interval, BrokenRule]]:
-    """Of the meetings wanted, in their order, those that do not fit beside what is held and what did."""
+) -> list[tuple[int, BrokenRule]]:
+    """Of the meetings wanted, in their order, the index of those that do not fit beside what is held and what
+    did: two may be at the same time."""
     totals: Totals = {}
-    found: list[tuple[Interval, BrokenRule]] = []
-    for meeting in wanted:
+    found: list[tuple[int, BrokenRule]] = []
+    for which, meeting in enumerate(wanted):
         shares = [_share(n, limit, meeting, totals, tzid, now) for n, limit in enumerate(limits)]
         broken = [rule for key, size in shares for rule in _over(limits[key[0]].quota, totals[key], size)]
-        found += [(meeting, rule) for rule in broken]
+        found += [(which, rule) for rule in broken]
         for key, size in [] if broken else shares:
             totals[key] += size
     return found

@@ -32,6 +32,7 @@ class BookedFor:
     phone: str = ""
     locale: str = ""
     tzid: str = ""
+    reading: str = ""
 
 
 FAIL, SKIP, WAIT = "fail", "skip", "waitlist"
@@ -53,6 +54,7 @@ class BookingRequest:
     `exdates` and `rdates` are naive wall times in it (D11). `candidates` are further slots of which one
     will be chosen beside `interval` (D24). `on_conflict` says what to do with dates that are not free.
 
+    `second_title` is the title's line in a second language (D23).
     `equipment` maps a type's slug to a number of units; `answers` a question's slug to its answer.
 
     `override_reason` is staff's written reason to break a policy; the ledger is never overridden.
@@ -76,21 +78,24 @@ class BookingRequest:
     overrides: tuple[Override, ...] = ()
     candidates: tuple[Interval, ...] = ()
     on_conflict: str = FAIL
+    second_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What is to become different; None leaves it as it is.
 
-    `interval` is the new time of the date that is named (else of the first that is to come): all dates of
-    the scope move along, by the wall clock. `spaces` and `equipment` replace those that were. Dates that were
-    changed by hand keep their change unless `reset_by_hand`. `on_conflict` "skip" leaves dates that
-    cannot move where they are.
+    `no_headcount` takes back how many come. `interval` is the new time of the date that is named (else of
+    the first that is to come): all dates of the scope move along, by the wall clock. `spaces` and
+    `equipment` replace those that were. Dates that were changed by hand keep their change unless
+    `reset_by_hand`. `on_conflict` "skip" leaves dates that cannot move where they are.
     """
 
     title: str | None = None
+    second_title: str | None = None
     description: str | None = None
     headcount: int | None = None
+    no_headcount: bool = False
     answers: Mapping[str, str] | None = None
     video: bool | None = None
     attendees: tuple[Invited, ...] | None = None

@@ -1,4 +1,4 @@
-"""Instants that follow from rules: when an answer is due, when a reminder goes out."""
+"""Instants that follow from rules: when an answer is due."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -7,8 +7,6 @@ from booking.rules.closures import Closure
 from booking.rules.opening import OpeningHours, day_spans
 from booking.rules.wall import day_end, local
 
-REMINDER_LEADS = (timedelta(days=1), timedelta(hours=1))
-REMINDER_HORIZON = timedelta(days=8)
 LONGEST_WAIT = timedelta(days=61)
 _LONGEST_CLOSURE = 60
 
@@ -34,12 +32,3 @@ def answer_due_at(
     coming = working_days(hours, tzid, closures, local(now, tzid).date())
     nth = [day for day, _ in zip(coming, range(days), strict=False)]
     return min(starts_at, day_end(nth[-1], tzid)) if nth else starts_at
-
-
-def reminders_due(
-    starts_at: datetime, now: datetime, leads: Sequence[timedelta] = REMINDER_LEADS
-) -> list[tuple[timedelta, datetime]]:
-    """(lead, due) of each reminder not yet behind us, for a meeting within the horizon (D27)."""
-    if starts_at > now + REMINDER_HORIZON:
-        return []
-    return [(lead, starts_at - lead) for lead in leads if starts_at - lead > now]

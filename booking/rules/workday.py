@@ -1,8 +1,8 @@
 """The days of one side of a meeting, cut into parts that suit a meeting more or less."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -28,11 +28,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`holiday` is the name of the holiday that it belongs to, in the country's own language."""
+    """`holiday` is the name of the holiday that it belongs to, by locale."""
 
     kind: str
     interval: Interval
-    holiday: str = ""
+    holiday: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Reason:
     ends_at: datetime
     fit: float
     kinds: tuple[str, ...]
-    holiday: str
+    holiday: Mapping[str, str]
 
 
 def parts(side: Side, around: Interval) -> list[Part]:
@@ -56,7 +56,7 @@ def parts(side: Side, around: Interval) -> list[Part]:
 
 def _of_day(side: Side, day: date) -> Iterator[Part]:
     """A part that lies wholly in the hour which a clock change leaves out does not come that day."""
-    holiday = national_holidays(side.country, day.year).get(day, "")
+    holiday = national_holidays(side.country, day.year).get(day, {})
     off = HOLIDAY if holiday else WEEKEND if day.isoweekday() > _FRIDAY else ""
     marks = [(_at(day, hour, side.tzid), off or kind) for hour, kind in _FROM]
     for (begins, kind), (ends, _) in pairwise([*marks, (day_end(day, side.tzid), "")]):
@@ -96,5 +96,5 @@ def reason_of(side: Side, days: Sequence[Part], interval: Interval) -> Reason:
         ends_at=local(interval.ends_at, side.tzid),
         fit=round(suited(days, interval) / interval.duration, 3),
         kinds=tuple(dict.fromkeys(part.kind for part in within)),
-        holiday=next((part.holiday for part in within if part.holiday), ""),
+        holiday=next((part.holiday for part in within if part.holiday), {}),
     )

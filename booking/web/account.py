@@ -8,14 +8,17 @@ from wtforms import SelectChoice
 
 from booking import clock
 from booking.actions.account import change_password, edit_account
+from booking.actions.reminders import choose_reminders
 from booking.actions.tokens import make_api_token, make_feed, revoke_token
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.account import LEVELS, AccountForm, ApiTokenForm, FeedForm, PasswordForm, zones
 from booking.forms.decision import refuse_wrong
+from booking.forms.reminders import reminders_form
 from booking.permissions import OWN, Actor, may
 from booking.queries.choices import choices
 from booking.queries.people import by_email
+from booking.queries.reminders import choice_of
 from booking.queries.tokens import tokens_of
 from booking.rules.policy import BUSY
 from booking.web.language import choose
@@ -35,12 +38,17 @@ def edit() -> Any:
     by, form = require("account", OWN), AccountForm()
     locale, tzid = form.locale.data or "", (form.tzid.data or "").strip()
     try:
-        edit_account(by=by, now=clock.now(), locale=locale, tzid=tzid)
+        edit_account(by=by, now=clock.now(), locale=locale, tzid=tzid, **_own(form, by))
     except BookingError as refusal:
         return _page(by, refusal, person=form)
     choose(locale)
     flash(gettext("Your account has been changed."))
     return redirect(url_for(".show"), 303)
+
+
+def _own(form: AccountForm, by: Actor) -> dict[str, Any]:
+    digest = bool(form.digest.data) if may(by, "desk") else None
+    return {"reading": form.reading.data, "digest": digest}
 
 
 @blueprint.post("/account/password")
@@ -53,6 +61,18 @@ def password() -> Any:
     except BookingError as refusal:
         return _page(by, refusal, password=form)
     flash(gettext("The password has been changed. Other browsers have been signed out."))
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/account/reminders")
+def reminders() -> Any:
+    by = require("account", OWN)
+    form = reminders_form(choice_of(by.email))
+    try:
+        choose_reminders(form.chosen(), by=by, now=clock.now())
+    except BookingError as refusal:
+        return _page(by, refusal, reminders=form)
+    flash(gettext("Your reminders have been changed."))
     return redirect(url_for(".show"), 303)
 
 
@@ -100,10 +120,11 @@ def _page(by: Actor, refused: BookingError | None = None, status: int = 200, **m
     told = refusals.tell(next(iter(more.values())), refused) if refused else []
     user = by_email(by.email)
     forms = {
-        "person": AccountForm(None, locale=by.locale, tzid=by.tzid),
+        "person": AccountForm(None, obj=user),
         "password": PasswordForm(None) if user and user.password_hash else None,
         "feed": _feed_form(by, None),
         "api_token": ApiTokenForm(None),
+        "reminders": reminders_form(choice_of(by.email), None),
     }
     shown = render_template(
         "account/show.html",

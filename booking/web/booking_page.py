@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request
 
 from booking import clock
+from booking.actions.asking_again import called_off
 from booking.actions.scopes import ALL
 from booking.errors import BookingError, NotFound
 from booking.forms import refusal as refusals
@@ -15,10 +16,15 @@ from booking.permissions import Actor, demand, may
 from booking.queries.bookings import continued_by, history, whole
 from booking.queries.policies import asked
 from booking.queries.reservations import relation_to
+from booking.queries.said_of import mails_of
+from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import FOR_APPLICANT
-from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_of, undecided
-from booking.web.visitor import somebody
-from booking.wording import of_error, of_history
+from booking.rules.reasons import CANCEL, DECLINE, RETURN
+from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_now, undecided
+from booking.web.just_done import to_booking
+from booking.web.told_changes import told as told_history
+from booking.web.visitor import somebody, viewer_tzid
+from booking.wording import of_error
 
 Forms = DecisionForm | CancellationForm | AnswerForm
 
@@ -66,13 +72,17 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         booking=booking,
         dates=dates,
         at_once=AT_ONCE,
-        rule=rule_of(booking),
+        rule=rule_now(booking),
         skipped=at_walls(booking, booking.skipped),
         left_out=at_walls(booking, booking.exdates),
         continued=_shown_to(by, continued_by(booking.id)),
         waiting=_waiting_for(booking),
         questions={question.slug: question for space in booking.spaces for question in space.questions},
-        history=[(entry, of_history(entry.action, entry.actor_name)) for entry in history(reservation_id)],
+        history=told_history(history(reservation_id), booking.tzid, viewer_tzid()),
+        mails=mails_of(booking.id) if may(by, "desk") else (),
+        just_done=to_booking(booking.id, by, now),
+        restorable=may(by, "cancel", relation_to(by, booking)) and called_off(booking, now),
+        reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},
     )
 
@@ -88,7 +98,7 @@ def _forms(booking: Reservation, by: Actor, dates: Dates) -> dict[str, Any]:
 
 
 def _returned(date: Any) -> bool:
-    return date.waiting_for == FOR_APPLICANT and bool(date.question) and not date.offered_at
+    return date.waiting_for == FOR_APPLICANT and date.asks and not date.offered_at
 
 
 def _waiting_for(booking: Reservation) -> str | None:

@@ -12,13 +12,20 @@ from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.decision import CancellationForm
 from booking.models import Reservation
+from booking.permissions import Actor, may
+from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import HOLDING, WAITLISTED
+from booking.rules.reasons import CANCEL
 from booking.web.times import clock_text
 from booking.wording import noted, of_error
 
 
 def page(
-    booking: Reservation, form: CancellationForm, now: datetime, refused: BookingError | None = None
+    booking: Reservation,
+    by: Actor,
+    form: CancellationForm,
+    now: datetime,
+    refused: BookingError | None = None,
 ) -> Any:
     """Raises Invalid for a date that it does not have."""
     form.scope.choices = [SelectChoice(*one) for one in _scopes(booking, form, now)]
@@ -26,6 +33,7 @@ def page(
         "reservations/cancel.html",
         booking=booking,
         form=form,
+        reasons=by_verb([CANCEL]) if may(by, "desk") else {},
         told=refusals.tell(form, refused) if refused and refusals.rules_of(refused) else [],
         refusal=of_error(refused) if refused else "",
     )

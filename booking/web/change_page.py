@@ -99,6 +99,8 @@ def _details(form: ChangeForm, wished: Edit) -> Iterator[tuple[str, str]]:
         yield gettext("Repeats"), of_rrule(wished.rrule, _starts(form), form.tzid)
     if wished.headcount is not None:
         yield gettext("Number of people"), str(wished.headcount)
+    if wished.no_headcount:
+        yield gettext("Number of people"), gettext("None")
     if wished.equipment is not None:
         kinds = {kind.slug: translated(kind.names) for kind in form.choices.equipment}
         named = [f"{kinds.get(slug, slug)} × {units}" for slug, units in wished.equipment.items()]

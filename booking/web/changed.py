@@ -10,12 +10,12 @@ from booking.actions.waitlist import booker_of
 from booking.models import Reservation
 from booking.queries.alternatives import alternatives
 from booking.queries.choices import Choices
+from booking.rule_words import of_rule
 from booking.rules.availability import Alternative
 from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest
 from booking.rules.series import lasting
 from booking.web.obstacles import conflict_text
-from booking.wording import of_rule
 
 MOST_SEARCHED = 6  # dates for which other times are looked for
 

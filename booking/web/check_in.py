@@ -8,7 +8,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from booking import clock
-from booking.actions.check_in import check_in, may_check_in
+from booking.actions.check_in import check_in
 from booking.errors import BookingError
 from booking.models import Occurrence, Resource
 from booking.permissions import Actor, may
@@ -18,6 +18,7 @@ from booking.queries.spaces import policy_of, space
 from booking.queries.visibility import level
 from booking.rules.policy import BUSY
 from booking.web import booking_page
+from booking.web.dates import is_arriving
 from booking.web.visitor import visitor
 
 blueprint = Blueprint("check_in", __name__)
@@ -28,7 +29,9 @@ blueprint.record_once(lambda state: state.app.jinja_env.globals.update(door_code
 def show(slug: str) -> Any:
     found, by, now = space(slug), visitor(), clock.now()
     meetings = [_seen(date, found, by) for date in at_the_door(found, now)]
-    return render_template("check_in/show.html", space=found, meetings=meetings)
+    return render_template(
+        "check_in/show.html", space=found, meetings=meetings, wanted=policy_of(found).check_in
+    )
 
 
 def _seen(date: Occurrence, found: Resource, by: Actor | None) -> dict[str, Any]:
@@ -40,7 +43,7 @@ def _seen(date: Occurrence, found: Resource, by: Actor | None) -> dict[str, Any]
     return {
         "date": date,
         "title": "" if seen == BUSY else date.title or booking.title,
-        "arriving": may(by, "check_in", relation_to(by, booking)) and may_check_in(date, clock.now()),
+        "arriving": may(by, "check_in", relation_to(by, booking)) and is_arriving(date, clock.now()),
     }
 
 

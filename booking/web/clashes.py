@@ -11,13 +11,14 @@ from booking.forms.instead import OUT, PREFIX, WAIT, value_of
 from booking.forms.onward import Pairs, at_another_time, in_place_of, kept, with_values
 from booking.forms.reservation import ReservationForm
 from booking.queries.spaces import policy_of, space
+from booking.rule_words import of_rule
 from booking.rules.availability import Alternative, Conflict
 from booking.rules.interval import Interval
 from booking.rules.requests import WAIT as WAIT_IN_LINE
 from booking.rules.requests import BookingRequest
 from booking.rules.series import Planned, named, planned, wall
 from booking.web.obstacles import conflict_text
-from booking.wording import of_rule
+from booking.wording import shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def shown(form: ReservationForm, other: Alternative) -> dict[str, Any]:
         "spaces": form.choices.chosen(other.spaces),
         "interval": other.interval,
         "tzid": form.choices.tzid_of(other.spaces),
+        "shorter": shorter(form.asked.duration, other.interval.duration),
     }
 
 

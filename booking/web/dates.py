@@ -4,20 +4,33 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import ngettext
+
 from booking.actions.accept import is_offered
 from booking.actions.check_in import may_check_in
 from booking.actions.choose import is_open
 from booking.actions.pending import wanted_interval
 from booking.models import Occurrence, Reservation, Resource
+from booking.outbox.in_line import positions
 from booking.permissions import Actor, may
 from booking.queries.bookings import resources_by_id
 from booking.queries.reservations import relation_to
-from booking.queries.waitlist import positions
+from booking.queries.spaces import wants_check_in
 from booking.rules.interval import Interval
-from booking.rules.lifecycle import FOR_APPLICANT, HOLDING, TENTATIVE, WAITLISTED
+from booking.rules.lifecycle import (
+    CANCELLED,
+    DECLINED,
+    EXPIRED,
+    FOR_APPLICANT,
+    HOLDING,
+    TENTATIVE,
+    WAITLISTED,
+    WITHDRAWN,
+)
 from booking.rules.series import lasting
 from booking.series_words import of_rrule
 
+_GONE = (CANCELLED, DECLINED, EXPIRED, WITHDRAWN)
 AT_ONCE = 12  # rows of a series that are shown without unfolding
 
 
@@ -52,7 +65,7 @@ def dates_of(booking: Reservation, by: Actor, now: datetime) -> Dates:
     answers = may(by, "answer", standing)
     offered = [date for date in dates if answers and is_offered(date, now)]
     choosable = [date for date in dates if booking.choosing and answers and is_open(date, now)]
-    arriving = [date for date in dates if may(by, "check_in", standing) and may_check_in(date, now)]
+    arriving = [date for date in dates if may(by, "check_in", standing) and is_arriving(date, now)]
     changing = [] if booking.choosing or not may(by, "change", standing) else ahead
     return Dates(
         coming=[date for date in dates if date.ends_at > now],
@@ -66,6 +79,11 @@ def dates_of(booking: Reservation, by: Actor, now: datetime) -> Dates:
         cancellable=_ids(ahead if may(by, "cancel", standing) else []),
         decidable=_ids(undecided(booking) if may(by, "approve", standing) else []),
     )
+
+
+def is_arriving(date: Occurrence, now: datetime) -> bool:
+    """Whether a page asks to check in; who does so without being asked may."""
+    return may_check_in(date, now) and wants_check_in(date)
 
 
 def _ids(dates: Iterable[Occurrence]) -> set[int]:
@@ -106,6 +124,16 @@ def rule_of(booking: Reservation) -> str:
     if not booking.rrule or not booking.dtstart:
         return ""
     return of_rrule(booking.rrule, datetime.fromisoformat(booking.dtstart), booking.tzid)
+
+
+def rule_now(booking: Reservation) -> str:
+    """The same, and how many of its dates are no more."""
+    rule, gone = rule_of(booking), sum(date.status in _GONE for date in booking.occurrences)
+    if not rule or not gone:
+        return rule
+    return ngettext(
+        "%(rule)s, %(num)d of them called off", "%(rule)s, %(num)d of them called off", gone, rule=rule
+    )
 
 
 def at_walls(booking: Reservation, walls: Iterable[str]) -> list[Interval]:

@@ -1,6 +1,7 @@
 """What staff decide of a request, and what is said when it is done."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext
 
@@ -15,14 +16,14 @@ from booking.permissions import Actor
 def decide(reservation_id: int, form: DecisionForm, by: Actor, now: datetime) -> str:
     """Raises what the actions raise, and Invalid when it says none of the three."""
     decision, reason, override = form.checked()
-    dates = form.dates()
+    dates: Any = form.dates()
     if decision == APPROVE:
-        approve(reservation_id, by=by, now=now, override_reason=override, **dates)
+        approve(reservation_id, by=by, now=now, override_reason=override, revision=form.read, **dates)
         return gettext("Approved. Everybody invited will be told by mail.")
     if decision == DECLINE:
-        decline(reservation_id, by=by, now=now, reason=reason, **dates)
+        decline(reservation_id, by=by, now=now, reason=reason, revision=form.read, **form.given(), **dates)
         return gettext("Declined. The applicant will be told, with other times that are free.")
     if decision == RETURN:
-        send_back(reservation_id, by=by, now=now, question=reason)
+        send_back(reservation_id, by=by, now=now, question=reason, **form.given())
         return gettext("Returned. The applicant will be asked by mail.")
     raise Invalid([BrokenRule("unknown_answer", "decision")])

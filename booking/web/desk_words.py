@@ -1,6 +1,6 @@
 """The words of the desk: how long something waits, whose company it is, how much of a quota is used."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import lazy_gettext
 
@@ -8,7 +8,6 @@ from booking.queries.quota_standing import Use
 from booking.rules.policy import LOCAL, OVERSEAS
 from booking.rules.quotas import COMING, COMPANY, DAY, HOURS, MONTH, NUMBER, PERSON, WEEK
 from booking.rules.wall import local
-from booking.wording import duration
 
 COMPANIES = {LOCAL: lazy_gettext("Local company"), OVERSEAS: lazy_gettext("Company from abroad")}
 WHOSE = {COMPANY: lazy_gettext("Quota of the company"), PERSON: lazy_gettext("Quota of the person")}
@@ -22,13 +21,6 @@ QUOTAS = {
     (NUMBER, MONTH): lazy_gettext("%(used)s of %(most)s bookings in that month"),
     (NUMBER, COMING): lazy_gettext("%(used)s of %(most)s bookings still to come"),
 }
-
-
-def roughly(span: timedelta) -> str:
-    """Full days, else full hours, else minutes."""
-    units = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
-    unit = next((unit for unit in units if span >= unit), units[-1])
-    return duration(span // unit * unit)
 
 
 def hour_text(at: datetime, tzid: str) -> str:

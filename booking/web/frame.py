@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from booking.permissions import ADMINISTRATOR, MEMBER, STAFF, may
 from booking.queries.house import House, house
 from booking.web.visitor import viewer_tzid, visitor
-from booking.wording import LOCALE_NAMES, TEXTS, comma, language_of, translated
+from booking.wording import LOCALE_NAMES, TEXTS, comma, language_of, translated, with_reading
 
 ROLES = {
     MEMBER: lazy_gettext("Member"),
@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.globals.update(
         may=may, translated=translated, language_of=language_of, html_lang=html_lang, languages=languages,
-        places=places, role_text=role_text, comma=comma, text_names=TEXTS,
+        places=places, role_text=role_text, comma=comma, text_names=TEXTS, with_reading=with_reading,
     )  # fmt: skip
     app.jinja_env.filters["tel"] = tel
 

@@ -42,6 +42,13 @@ def _finished(response: Response, always: dict[str, str]) -> Response:
     return response
 
 
+def private(response: Response) -> Response:
+    """The page's address is a key: it goes to no other page and into no cache."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _compress(response: Response) -> None:
     if response.direct_passthrough or not _wants_gzip(request.headers.get("Accept-Encoding", "")):
         return

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app
 
 from booking import clock
+from booking.queries.backlog import backlog
 from booking.queries.health import SILENT_AFTER, faults, heartbeat_age
 
 blueprint = Blueprint("health", __name__)
@@ -22,7 +23,15 @@ def ready() -> Any:
     reasons = [fault.code for fault in faults(by_effect=False)]
     if not reasons:
         reasons = list(_scheduler())
-    return {"status": "not ready" if reasons else "ready", "reasons": reasons}, 503 if reasons else 200
+    told = {"status": "not ready" if reasons else "ready", "reasons": reasons}
+    return {**told, "warnings": [] if reasons else list(_warnings())}, 503 if reasons else 200
+
+
+def _warnings() -> Iterator[str]:
+    """Pages can be served all the same: no load balancer is to take us out for them."""
+    now = clock.now()
+    if backlog(now).late(now, current_app.config["OUTBOX_LATE"]):
+        yield "outbox"
 
 
 def _scheduler() -> Iterator[str]:

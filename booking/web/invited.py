@@ -7,7 +7,6 @@ from datetime import datetime
 from flask import current_app
 
 from booking.actions.accept import is_offered
-from booking.actions.check_in import may_check_in
 from booking.actions.choose import is_open
 from booking.errors import NotFound
 from booking.models import Attendee, Occurrence
@@ -15,6 +14,7 @@ from booking.queries.invitations import continued, invitation
 from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 from booking.rules.links import REPLY, attendee_of, genuine
 from booking.rules.requests import CHAIR
+from booking.web.dates import is_arriving
 
 MOST_PARTS = 50  # of a series that was split again and again
 
@@ -40,13 +40,18 @@ def invited_by(token: str, now: datetime) -> Attendee:
 
     Raises NotFound for a link that is wrong or was revoked, and for one who was taken off the list.
     """
+    return _going_on(holder(token, REPLY), now)
+
+
+def holder(token: str, purpose: str) -> Attendee:
+    """Whose link it is. Raises NotFound for one that is wrong, for another purpose, or was revoked."""
     attendee_id = attendee_of(token)
     attendee = invitation(attendee_id) if attendee_id is not None else None
     settings = current_app.config
     keys = [settings["SECRET_KEY"], *settings["SECRET_KEY_FALLBACKS"]]
-    if attendee is None or not genuine(token, keys, REPLY, attendee.id, attendee.generation):
+    if attendee is None or not genuine(token, keys, purpose, attendee.id, attendee.generation):
         raise NotFound()
-    return _going_on(attendee, now)
+    return attendee
 
 
 def _going_on(attendee: Attendee, now: datetime) -> Attendee:
@@ -74,6 +79,6 @@ def turn_of(attendee: Attendee, now: datetime) -> Turn:
         choosable=[date for date in dates if booking.choosing and is_open(date, now)],
         offered=[date for date in dates if leads and is_offered(date, now)],
         absent=[date for date in absent if now < date.ends_at and not date.coming_at],
-        arriving=[date for date in dates if may_check_in(date, now)],
+        arriving=[date for date in dates if is_arriving(date, now)],
         leads=leads,
     )

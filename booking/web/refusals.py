@@ -9,8 +9,9 @@ from werkzeug.exceptions import HTTPException
 
 from booking.errors import BookingError, BrokenRule
 from booking.extensions import db
+from booking.rule_words import of_rule
 from booking.web.visitor import SignInFirst, to_sign_in
-from booking.wording import of_error, of_rule
+from booking.wording import of_error
 
 CODES = {
     400: "bad_request",

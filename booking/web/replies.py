@@ -19,13 +19,15 @@ from booking import clock
 from booking.actions.accept import accept_by_link
 from booking.actions.check_in import check_in_by_link, say_coming
 from booking.actions.choose import choose_by_link
+from booking.actions.leave_offer import leave_offer_by_link
 from booking.actions.reply import reply
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.decision import refuse_wrong, typed
 from booking.forms.reply import ReplyForm
 from booking.models import Attendee
-from booking.web.dates import rule_of
+from booking.web.dates import rule_now
+from booking.web.headers import private
 from booking.web.invited import invited_by, turn_of
 from booking.wording import of_error
 
@@ -54,32 +56,22 @@ def answer(token: str) -> Any:
         except BookingError as refusal:
             return _page(attendee, form, refusal, refusal.status)
         flash(gettext("Thank you. Your answer has been noted; you can change it here."))
-    return _private(redirect(url_for(".show", token=token), 303))
-
-
-@blueprint.post("/reply/<token>/choice")
-def choice(token: str) -> Any:
-    return _done(token, _choose)
+    return private(redirect(url_for(".show", token=token), 303))
 
 
 def _choose(attendee: Attendee) -> str:
-    choose_by_link(attendee.id, request.form.get("recurrence_id", "")[:40], now=clock.now())
+    choose_by_link(attendee.id, _date(), now=clock.now())
     return gettext("Thank you. The date is chosen, and everybody invited is told.")
 
 
-@blueprint.post("/reply/<token>/acceptance")
-def acceptance(token: str) -> Any:
-    return _done(token, _accept)
-
-
 def _accept(attendee: Attendee) -> str:
-    accept_by_link(attendee.id, now=clock.now(), recurrence_id=request.form.get("recurrence_id", "")[:40])
+    accept_by_link(attendee.id, now=clock.now(), recurrence_id=_date())
     return gettext("The time is yours.")
 
 
-@blueprint.post("/reply/<token>/coming")
-def coming(token: str) -> Any:
-    return _done(token, _say_coming)
+def _leave(attendee: Attendee) -> str:
+    leave_offer_by_link(attendee.id, now=clock.now(), recurrence_id=_date())
+    return gettext("Thank you. The time goes to the next in line.")
 
 
 def _say_coming(attendee: Attendee) -> str:
@@ -87,25 +79,35 @@ def _say_coming(attendee: Attendee) -> str:
     return gettext("Thank you. The time is kept for you.")
 
 
-@blueprint.post("/reply/<token>/check_in")
-def arrive(token: str) -> Any:
-    return _done(token, _arrive)
-
-
 def _arrive(attendee: Attendee) -> str:
     check_in_by_link(attendee.id, now=clock.now())
     return gettext("You are checked in. Welcome!")
 
 
-def _done(token: str, act: Act) -> Response:
+def _date() -> str:
+    """The one that the button stands at."""
+    return request.form.get("recurrence_id", "")[:40]
+
+
+ACTS: dict[str, Act] = {
+    "choice": _choose,
+    "acceptance": _accept,
+    "withdrawal": _leave,
+    "coming": _say_coming,
+    "check_in": _arrive,
+}
+
+
+@blueprint.post(f"/reply/<token>/<any({', '.join(ACTS)}):part>")
+def act(token: str, part: str) -> Response:
     """One click, and the page again with what came of it."""
     attendee = invited_by(token, clock.now())
     with force_locale(attendee.locale):
         try:
-            flash(act(attendee))
+            flash(ACTS[part](attendee))
         except BookingError as refusal:
             return _page(invited_by(token, clock.now()), None, refusal, refusal.status)
-    return _private(redirect(url_for(".show", token=token), 303))
+    return private(redirect(url_for(".show", token=token), 303))
 
 
 def _page(
@@ -119,17 +121,10 @@ def _page(
             attendee=attendee,
             booking=attendee.reservation,
             turn=turn_of(attendee, clock.now()),
-            rule=rule_of(attendee.reservation),
+            rule=rule_now(attendee.reservation),
             at_once=AT_ONCE,
             form=form,
             told=refusals.tell(form, refused) if refused and refusals.rules_of(refused) else [],
             refusal=of_error(refused) if refused else "",
         )
-    return _private(make_response(shown, status))
-
-
-def _private(response: Response) -> Response:
-    """The address is the key: it goes to no other page and into no cache."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(make_response(shown, status))

@@ -1,5 +1,7 @@
 """Bookings: mine and my company's, a new one, and each one's page with what may be done to it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -24,13 +26,20 @@ from booking.rules import secrets
 from booking.web import booking_form, booking_page
 from booking.web import calling_off as calling_off_page
 from booking.web.booking_page import dates_meant
-from booking.web.dates import line_of, rule_of
+from booking.web.dates import line_of, rule_now
 from booking.web.decisions import decide
 from booking.web.visitor import require, somebody
-from booking.wording import of_door, of_partstat, of_status
+from booking.wording import marked, of_door, of_partstat, of_status, shorter
 
 blueprint = Blueprint("reservations", __name__)
-WORDS = {"of_status": of_status, "of_partstat": of_partstat, "of_door": of_door, "rule_of": rule_of}
+WORDS = {
+    "of_status": of_status,
+    "of_partstat": of_partstat,
+    "of_door": of_door,
+    "rule_now": rule_now,
+    "shorter": shorter,
+    "marked": marked,
+}
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(WORDS))
 ONE = "/reservations/<int(max=2147483647):reservation_id>"
 
@@ -83,27 +92,29 @@ def show(reservation_id: int) -> Any:
 
 @blueprint.post(f"{ONE}/answer")
 def reply_to_staff(reservation_id: int) -> Any:
-    by, booking = booking_page.seen(reservation_id)
+    _, booking = booking_page.seen(reservation_id)
     form = booking_page.answer_to(booking)
+    description = (form.description.data or "").replace("\r\n", "\n")
+    done = partial(answer, description=description, answers=form.answers())
+    return _done(reservation_id, done, gettext("Thank you. Your answer is with the staff."), answering=form)
+
+
+def _done(reservation_id: int, act: Callable[..., object], said: str, **form: booking_page.Forms) -> Any:
+    """One click, and the page again with what came of it."""
+    by, _ = booking_page.seen(reservation_id)
     try:
-        answer(
-            reservation_id,
-            by=by,
-            now=clock.now(),
-            description=(form.description.data or "").replace("\r\n", "\n"),
-            answers=form.answers(),
-        )
+        act(reservation_id, by=by, now=clock.now())
     except BookingError as refusal:
-        return booking_page.refused(reservation_id, by, refusal, answering=form)
-    flash(gettext("Thank you. Your answer is with the staff."))
+        return booking_page.refused(reservation_id, by, refusal, **form)
+    flash(said)
     return redirect(url_for(".show", reservation_id=reservation_id), 303)
 
 
 @blueprint.get(f"{ONE}/cancellation")
 def calling_off(reservation_id: int) -> Any:
-    _, booking = booking_page.seen(reservation_id, "cancel")
+    by, booking = booking_page.seen(reservation_id, "cancel")
     asked = {name: request.args.get(name, "")[:40] for name in ("scope", "recurrence_id")}
-    return calling_off_page.page(booking, CancellationForm(None, data=asked), clock.now())
+    return calling_off_page.page(booking, by, CancellationForm(None, data=asked), clock.now())
 
 
 @blueprint.post(f"{ONE}/cancellation")
@@ -111,11 +122,12 @@ def call_off(reservation_id: int) -> Any:
     by, booking = booking_page.seen(reservation_id)
     form = CancellationForm()
     try:
-        cancel(reservation_id, by=by, now=clock.now(), reason=form.checked(), **form.dates())
+        cancel(reservation_id, by=by, now=clock.now(), reason=form.checked(), **form.given(), **form.dates())
     except (Invalid, OutOfPolicy) as refusal:
         if not booking.rrule:
             return booking_page.refused(reservation_id, by, refusal, cancelling=form)
-        return calling_off_page.page(booking_page.seen(reservation_id)[1], form, clock.now(), refusal)
+        _, booking = booking_page.seen(reservation_id)
+        return calling_off_page.page(booking, by, form, clock.now(), refusal)
     except BookingError as refusal:
         return booking_page.refused(reservation_id, by, refusal, cancelling=form)
     flash(gettext("It has been called off, and the time is free again."))
@@ -124,24 +136,13 @@ def call_off(reservation_id: int) -> Any:
 
 @blueprint.post(f"{ONE}/acceptance")
 def acceptance(reservation_id: int) -> Any:
-    by, _ = booking_page.seen(reservation_id)
-    try:
-        accept(reservation_id, by=by, now=clock.now(), **dates_meant())
-    except BookingError as refusal:
-        return booking_page.refused(reservation_id, by, refusal)
-    flash(gettext("The time is yours."))
-    return redirect(url_for(".show", reservation_id=reservation_id), 303)
+    return _done(reservation_id, partial(accept, **dates_meant()), gettext("The time is yours."))
 
 
 @blueprint.post(f"{ONE}/choice")
 def choice(reservation_id: int) -> Any:
-    by, _ = booking_page.seen(reservation_id)
-    try:
-        choose(reservation_id, dates_meant()["recurrence_id"], by=by, now=clock.now())
-    except BookingError as refusal:
-        return booking_page.refused(reservation_id, by, refusal)
-    flash(gettext("The date is chosen, and the others are free again."))
-    return redirect(url_for(".show", reservation_id=reservation_id), 303)
+    chosen = partial(choose, recurrence_id=dates_meant()["recurrence_id"])
+    return _done(reservation_id, chosen, gettext("The date is chosen, and the others are free again."))
 
 
 @blueprint.post(f"{ONE}/approval")

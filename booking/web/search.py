@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby, islice
 from typing import Any
 
@@ -16,16 +16,16 @@ from booking.forms.questions import UNITS
 from booking.forms.search import SearchForm, search_form
 from booking.queries.choices import choices
 from booking.queries.slots import venues
-from booking.rules.closures import own_language
+from booking.rule_words import of_rule
 from booking.rules.slot_requests import SlotRequest
 from booking.rules.slots import Slot, Venue, best, obstacles, spread
 from booking.rules.wall import local
 from booking.web.visitor import viewer_tzid
-from booking.wording import of_part, of_rule
+from booking.wording import of_part
 
 blueprint = Blueprint("search", __name__)
 SHOWN = 20
-WORDS = {"of_part": of_part, "place_text": place_text, "own_language": own_language, "local": local}
+WORDS = {"of_part": of_part, "place_text": place_text, "local": local}
 
 
 @blueprint.record_once
@@ -42,6 +42,15 @@ class Found:
 
     times: Sequence[Sequence[Slot]]
     instead: Sequence[tuple[str, str]]
+
+    @property
+    def columns(self) -> list[list[int]]:
+        """Numbers of the sides whose clocks agree at every one of the times."""
+        alike: dict[tuple[datetime, ...], list[int]] = {}
+        for side in range(len(self.times[0][0].reasons)):
+            clock = tuple(slots[0].reasons[side].starts_at.replace(tzinfo=None) for slots in self.times)
+            alike.setdefault(clock, []).append(side)
+        return list(alike.values())
 
     @property
     def compromise(self) -> bool:

@@ -12,8 +12,8 @@ from booking.forms import refusal as refusals
 from booking.forms.texts import TextsForm, texts_form
 from booking.models import Resource
 from booking.queries.spaces import equipment_types, policy_of, space
+from booking.rule_words import of_rule
 from booking.web.visitor import require
-from booking.wording import of_rule
 
 blueprint = Blueprint("spaces", __name__, url_prefix="/spaces/<slug>")
 

@@ -3,6 +3,7 @@
 `g.actor` is kept for the request; a way in that knows its people otherwise sets it before anything asks.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, g, redirect, request, url_for
@@ -31,7 +32,8 @@ def secret() -> str:
 def visitor() -> Actor | None:
     """At most one query a request, and none without a cookie."""
     if "actor" not in g:
-        g.actor = signed_in(secret(), clock.now()) if secret() else None
+        found = signed_in(secret(), clock.now()) if secret() else None
+        g.actor = found and replace(found, undo_for=current_app.config["UNDO_FOR"])
     return g.actor
 
 

@@ -1,4 +1,5 @@
 // Rows for more people, the questions of other spaces, and only the fields of a series that count.
+const TICKED = "ticked";
 const rows = document.querySelector("[data-rows]");
 const add = document.querySelector("[data-add-rows]");
 add?.addEventListener("click", (event) => {
@@ -24,7 +25,21 @@ add?.addEventListener("click", (event) => {
 const questions = document.querySelector("[data-on-change]");
 if (questions) {
   questions.classList.add("hidden");
-  document.querySelectorAll("[name=spaces]").forEach((box) => box.addEventListener("change", () => questions.click()));
+  const boxes = [...document.querySelectorAll("[name=spaces]")];
+  const ask = (box) => {
+    sessionStorage.setItem(TICKED, JSON.stringify([box.value, scrollY]));
+    questions.removeAttribute("formaction"); // else the page would come back to the beginning of the list
+    questions.click();
+  };
+  boxes.forEach((box) => box.addEventListener("change", () => ask(box)));
+  // The page that a tick asked for comes back to that tick.
+  const [ticked, top] = JSON.parse(sessionStorage.getItem(TICKED)) ?? [];
+  sessionStorage.removeItem(TICKED);
+  const box = boxes.find((one) => one.value === ticked);
+  if (box) {
+    box.focus({ preventScroll: true });
+    scrollTo(0, top);
+  }
 }
 const repeats = document.querySelector("[data-repeats]");
 if (repeats) {

@@ -52,12 +52,13 @@ class Quota:
 
 @dataclass
 class Wish:
-    """A change that waits for approval, and what it would hold."""
+    """A change that waits for approval, and what it would hold; `way`: how far the rule went with it."""
 
     meeting: Span
     places: tuple[str, ...]
     held: Held
     old: Held
+    way: int | None = None
 
 
 @dataclass
@@ -159,7 +160,8 @@ def broken(agenda: Agenda, places: tuple[str, ...], meeting: Span) -> set[str]:
     inside = day * DAY + OPENS <= meeting.begins and meeting.ends <= day * DAY + CLOSES
     if not is_weekday(day) or not inside:
         codes.add("outside_opening_hours")
-    if any(slug in places and span.meets(meeting) for slug, span in agenda.closed.values()):
+    slugs = needs(places, 0, meeting)
+    if any(slug in slugs and span.meets(meeting) for slug, span in agenda.closed.values()):
         codes.add("closed")
     return codes
 

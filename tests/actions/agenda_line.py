@@ -15,6 +15,7 @@ from tests.actions.agenda import (
     Booked,
     Date,
     Held,
+    Wish,
     asks,
     broken,
     needs,
@@ -173,6 +174,9 @@ def approve(agenda: Agenda, booked: Booked, scope: str, name: int) -> None:
         assert wish
         _trim(date, wish.held, freed)
         date.meeting, date.wish = wish.meeting, None
+        for other in booked.dates:
+            if other.wish:
+                other.wish.way = None
         if booked.every:
             date.place = None if wish.places == booked.places else wish.places[0]
         else:
@@ -207,10 +211,19 @@ def decline(agenda: Agenda, booked: Booked, scope: str, name: int) -> None:
     dates, freed = booked.scoped(scope, name), {}
     for date in dates:
         if date.wish:
-            _trim(date, date.wish.old, freed)
-            date.wish = None
+            refuse(booked, date, date.wish, freed)
     end([d for d in dates if d.status == "tentative"], "declined", freed)
     promote(agenda, freed)
+
+
+def refuse(booked: Booked, date: Date, wish: Wish, freed: Held) -> None:
+    """With the last one the rule of its series goes back."""
+    _trim(date, wish.old, freed)
+    date.wish = None
+    left = any(other.wish and other.wish.way is not None for other in booked.dates)
+    if wish.way is not None and not left:
+        for other in booked.dates:
+            other.name -= wish.way
 
 
 def over(agenda: Agenda, booked: Booked) -> tuple[list[Date], list[Date]]:
@@ -229,8 +242,7 @@ def expire(agenda: Agenda, booked: Booked) -> None:
     freed: Held = {}
     for date in late:
         assert date.wish
-        _trim(date, date.wish.old, freed)
-        date.wish = None
+        refuse(booked, date, date.wish, freed)
     end(ended, "expired", freed)
     promote(agenda, freed)
 

@@ -14,7 +14,7 @@ from booking.actions.look_again import look_again
 from booking.extensions import db
 from booking.models import Reservation
 from booking.permissions import THE_CLOCK, Actor
-from booking.queries.waitlist import waiting_reservations
+from booking.queries.coming import may_move_up
 from booking.rules.requests import Edit as Asked
 from tests.actions import agenda_edit, agenda_line, agenda_stage, stage
 from tests.actions.agenda import (
@@ -162,7 +162,7 @@ class OnAgenda(RuleBasedStateMachine):
         """The clock looks at the line once more; what could be done at once was done before."""
         assert agenda_stage.rows() == agenda_stage.wanted(self.agenda)
         before = self.in_line()
-        for number in waiting_reservations(self.now):
+        for number in may_move_up(self.now):
             look_again(number, by=THE_CLOCK, now=self.now)
         agenda_line.look_again(self.agenda)
         self.counted["promoted", "by the clock"] += before - self.in_line()

@@ -5,7 +5,8 @@ import pytest
 from booking.actions.approve import approve
 from booking.actions.award import award
 from booking.actions.cancel import cancel
-from booking.errors import Forbidden, SlotTaken, WrongState
+from booking.actions.decline import decline
+from booking.errors import Forbidden, SlotTaken, Stale, WrongState
 from tests import factories
 from tests.actions.dates import (
     DAILY,
@@ -191,3 +192,79 @@ def test_a_slot_that_does_not_fit_even_then_is_refused():
     assert (statuses(holder, waiting), claims(holder)) == (
         ["confirmed", "waitlisted"], [("room", "12-03 09:45-11:00")],
     )  # fmt: skip
+
+
+def test_a_preview_tells_what_would_happen_and_nothing_does():
+    """Where the holder goes, whom mail would reach, and nothing of it is kept."""
+    holder, waiting = made(on(3)), waits()
+    before = said()
+
+    def told(awarded):
+        (one_holder,) = awarded.made_room
+        where = [space.slug for space in one_holder.occurrence.spaces]
+        return one_holder.was.status, one_holder.moved, where, [(t.email, t.kind) for t in awarded.told]
+
+    assert given(waiting, preview=True, answer=told) == (
+        "confirmed", True, ["hall"], [(KIM, "invitation"), (SATO, "changed")],
+    )  # fmt: skip
+    assert (statuses(holder, waiting), mails(before)) == (["confirmed", "waitlisted"], [])
+    assert (times(holder), overlaps()) == (["12-03 10:00-11:00"], 0)
+    history_holds({holder, waiting})
+
+
+def shown(number: int, **more) -> tuple[str, str]:
+    return given(number, preview=True, answer=lambda awarded: (awarded.seen, awarded.places), **more)
+
+
+def test_an_award_does_what_was_shown():
+    holder, waiting = made(on(3)), waits()
+    seen, places = shown(waiting)
+    assert (seen, places) == shown(waiting)
+    given(waiting, seen=seen, places=places)
+    assert statuses(holder, waiting) == ["confirmed", "confirmed"]
+
+
+def test_a_holder_that_changed_since_is_not_put_out():
+    ruled("room", approval="always")
+    holder, waiting = made(on(3)), waits()
+    seen, places = shown(waiting, move=False)
+    approve(holder, by=person(STAFF), now=NOW)
+    with pytest.raises(Stale):
+        given(waiting, move=False, seen=seen, places=places)
+    assert statuses(holder, waiting) == ["confirmed", "waitlisted"]
+
+
+def test_an_entry_that_changed_since_is_not_given_the_slot():
+    holder, waiting = made(on(3, "10:00", "12:00")), waits()
+    seen, _ = shown(waiting)
+    edited(waiting, KIM, interval=on(3, "10:30", "11:30"))
+    with pytest.raises(Stale):
+        given(waiting, seen=seen)
+    assert times(holder) == ["12-03 10:00-12:00"]
+
+
+def test_a_place_that_is_gone_since_is_told():
+    """Neither booking has changed; the holder would go elsewhere, or end."""
+    holder, waiting = made(on(3)), waits()
+    seen, places = shown(waiting)
+    made(on(3), who=SUZUKI, spaces=("hall",))
+    with pytest.raises(Stale):
+        given(waiting, seen=seen, places=places)
+    with pytest.raises(Stale):
+        given(waiting, move=False, seen=seen, places=places)
+    assert (statuses(holder, waiting), times(holder)) == (
+        ["confirmed", "waitlisted"], ["12-03 10:00-11:00"],
+    )  # fmt: skip
+    assert shown(waiting)[0] == seen
+
+
+def test_a_request_moved_since_is_not_decided_as_it_stood():
+    ruled("room", approval="always")
+    holder, waiting = made(on(3)), waits()
+    read = booking(holder).revision
+    given(waiting)
+    for decide in (approve, decline):
+        with pytest.raises(Stale):
+            decide(holder, by=person(STAFF), now=NOW, revision=read)
+    approve(holder, by=person(STAFF), now=NOW, revision=booking(holder).revision)
+    assert statuses(holder) == ["confirmed"]

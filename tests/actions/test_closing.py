@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from booking.actions.blackouts import Closing, add_blackout, remove_blackout
+from booking.actions.book import book
 from booking.actions.special_days import add_special_day, remove_special_day
-from booking.errors import Forbidden, Invalid, NotFound
+from booking.errors import Forbidden, Invalid, NotFound, OutOfPolicy
 from booking.extensions import db
 from booking.models import AuditEntry, Blackout, Claim, Resource, SpecialDay
 from booking.queries.hits import hit_by
 from tests import factories
-from tests.factories import NOW, person, span
+from tests.factories import NOW, person, span, wish
 from tests.held import held
 
 REASON = {"en": "Cleaning", "ja": "清掃"}
@@ -30,8 +31,8 @@ def close(slug, interval=NOON, who="staff@example.jp", **more):
     return add_blackout(closing, by=person(who), now=NOW, **more)
 
 
-def special(slug, on=date(2026, 12, 3), who="staff@example.jp", open=False, reason=REASON):
-    return add_special_day(slug, by=person(who), now=NOW, on=on, open=open, reason=reason).id
+def special(slug, on=date(2026, 12, 3), who="staff@example.jp", open=False, reason=REASON, **more):
+    return add_special_day(slug, by=person(who), now=NOW, on=on, open=open, reason=reason, **more).id
 
 
 def changes() -> dict[str, int]:
@@ -178,3 +179,67 @@ def test_nobody_closes_for_years():
             close("room", interval)
     with pytest.raises(Invalid):
         special("room", on=date(2300, 1, 1))
+
+
+def test_a_whole_cannot_be_had_while_a_part_is_closed():
+    close("desk-1")
+    with pytest.raises(OutOfPolicy) as refused:
+        book(wish(NOON, spaces=("hall",), answers={}), by=person("sato@example.jp"), now=NOW)
+    assert [(rule.code, rule.values["reason"]) for rule in refused.value.rules] == [("closed", REASON)]
+    book(wish(NOON, spaces=("desk-2",), answers={}), by=person("sato@example.jp"), now=NOW)
+
+
+def test_a_whole_that_closes_with_its_parts_says_so_once():
+    close("hall", with_parts=True)
+    with pytest.raises(OutOfPolicy) as refused:
+        book(wish(NOON, spaces=("hall",), answers={}), by=person("sato@example.jp"), now=NOW)
+    assert [rule.code for rule in refused.value.rules] == ["closed"]
+
+
+def test_a_unit_that_is_fixed_does_not_close_its_space():
+    db.session.scalars(select(Resource).filter_by(slug="projector-1")).one().part_of_id = next(
+        iter(ids("room"))
+    )
+    db.session.commit()
+    close("projector-1")
+    book(wish(NOON), by=person("sato@example.jp"), now=NOW)
+
+
+def test_a_blackout_with_its_parts_is_taken_back_as_one():
+    [whole, *_] = close("hall", with_parts=True).ids
+    other = close("desk-1", reason={"en": "Paint"}).ids
+    remove_blackout(whole, by=person("staff@example.jp"), now=NOW, with_parts=True)
+    assert list(db.session.scalars(select(Blackout.id))) == other
+    assert [action for action, *_ in entries()] == ["add_blackout"] * 4 + ["remove_blackout"] * 3
+
+
+SATURDAY = date(2026, 12, 5)
+
+
+def test_a_saturday_that_opens_has_the_usual_hours_or_its_own():
+    meeting = span(5, "16:00", "17:00")
+    with pytest.raises(OutOfPolicy):
+        book(wish(meeting), by=person("sato@example.jp"), now=NOW)
+    special(None, SATURDAY, open=True)
+    book(wish(meeting), by=person("sato@example.jp"), now=NOW)
+    special("room", SATURDAY, open=True, hours=[["09:00", "12:00"]])
+    with pytest.raises(OutOfPolicy) as refused:
+        book(wish(span(5, "13:00", "14:00")), by=person("sato@example.jp"), now=NOW)
+    assert [(rule.code, rule.values["hours"]) for rule in refused.value.rules] == [
+        ("outside_opening_hours", ((540, 720),))
+    ]
+    book(wish(span(5, "11:00", "12:00")), by=person("sato@example.jp"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("open", "hours", "codes"),
+    [
+        (False, [["09:00", "12:00"]], ["hours_of_closed"]),
+        (True, [["12:00", "09:00"]], ["not_hours"]),
+        (True, [["09:00", "12:00"], ["11:00", "13:00"]], ["hours_overlap"]),
+    ],
+)
+def test_the_hours_of_a_day_have_their_limits(open, hours, codes):
+    with pytest.raises(Invalid) as refused:
+        special("room", SATURDAY, open=open, hours=hours)
+    assert [rule.code for rule in refused.value.rules] == codes

@@ -19,6 +19,8 @@ from tests.actions.dates import (
     KIM,
     SATO,
     STAFF,
+    WEEKLY,
+    booking,
     claims,
     dates,
     edited,
@@ -204,6 +206,79 @@ def test_the_dates_of_a_series_are_decided_one_by_one(app):
     assert claims(number) == [
         ("room", "12-02 13:45-15:00"), ("room", "12-03 09:45-11:00"), ("room", "12-04 13:45-15:00"),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def weekly(app) -> int:
+    """Wednesdays at ten, of which `room` wants every change approved."""
+    factories.house()
+    number = made(on(2), rrule=WEEKLY)
+    ruled("room", approval="always")
+    return number
+
+
+def course(number: int) -> tuple[object, ...]:
+    found = booking(number)
+    return found.rrule, found.dtstart, found.duration, found.exdates, found.rdates
+
+
+@pytest.mark.parametrize("answers", [no, lambda number: [no(number, **one) for one in each(number)]])
+def test_declined_a_series_has_its_course_as_before(weekly, answers):
+    before, old = course(weekly), dates(weekly)
+    edited(weekly, interval=on(3, "13:00", "14:30"))
+    answers(weekly)
+    assert (course(weekly), dates(weekly)) == (before, old)
+    assert not any(one(weekly, name).by_hand for name in old)
+
+
+def each(number: int) -> list[dict[str, str]]:
+    return [{"scope": "one", "recurrence_id": name} for name in dates(number)]
+
+
+def test_nobody_decided_and_a_series_has_its_course_as_before(app):
+    factories.house()
+    number = made(on(2), rrule="FREQ=DAILY;COUNT=2")
+    ruled("room", approval="always")
+    before, old = course(number), dates(number)
+    edited(number, interval=on(2, "09:00", "09:45"))
+    expire(number, by=THE_CLOCK, now=at(2, "09:00"))
+    assert course(number) != before
+    expire(number, by=THE_CLOCK, now=at(3, "09:00"))
+    assert (course(number), dates(number)) == (before, old)
+
+
+def test_where_one_date_was_granted_the_rest_are_exceptions(weekly):
+    edited(weekly, interval=on(3, "13:00", "14:00"))
+    first, *rest = each(weekly)
+    yes(weekly, **first)
+    for date in rest:
+        no(weekly, **date)
+    assert booking(weekly).dtstart == wall(3, "13:00")
+    assert [one(weekly, name).by_hand for name in dates(weekly)] == [False, True, True, True]
+
+
+def test_a_second_wish_for_a_series_takes_the_place_of_the_first(weekly):
+    before, old = course(weekly), dates(weekly)
+    edited(weekly, interval=on(2, "13:00", "14:00"))
+    changed = edited(weekly, interval=on(3, "15:00", "16:00"))
+    assert [d.what for d in changed.differences] == ["asked"] * 4
+    no(weekly)
+    assert (course(weekly), dates(weekly)) == (before, old)
+
+
+def test_what_staff_move_meanwhile_is_its_course(weekly):
+    edited(weekly, interval=on(2, "13:00", "14:00"))
+    edited(weekly, who=STAFF, interval=on(9, "15:00", "16:00"), at=wall(9, "13:00"))
+    assert times(weekly) == [f"12-{day} 15:00-16:00" for day in ("02", "09", "16", "23")]
+    assert booking(weekly).dtstart == wall(2, "15:00")
+
+
+def test_this_and_following_declined_goes_on_as_it_was(weekly):
+    changed = edited(weekly, scope="following", at=wall(9), interval=on(10, "13:00", "14:00"))
+    other = changed.reservation.id
+    no(other)
+    assert (booking(other).rrule, booking(other).dtstart) == ("FREQ=WEEKLY;COUNT=3", wall(9))
+    assert list(dates(other)) == [wall(9), wall(16), wall(23)]
 
 
 def test_one_date_of_a_series_asks_alone(app):

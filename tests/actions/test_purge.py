@@ -11,7 +11,16 @@ from booking.actions.idempotency import Once
 from booking.actions.purge import KEEP_KEYS, purge
 from booking.extensions import db
 from booking.jobs.tick import tick
-from booking.models import AuditEntry, IdempotencyKey, Message, SignIn, SignInTry, Snapshot, User
+from booking.models import (
+    AuditEntry,
+    IdempotencyKey,
+    Message,
+    PurgedMessage,
+    SignIn,
+    SignInTry,
+    Snapshot,
+    User,
+)
 from tests import factories
 from tests.factories import NOW, at, person, span, wish
 
@@ -43,6 +52,20 @@ def test_mail_of_a_meeting_long_over_goes_with_its_snapshot_and_the_history_stay
     assert purged(over) == 0 and count(Snapshot) == 1
     assert purged(over + timedelta(seconds=1)) >= 2
     assert (count(Message), count(Snapshot), count(AuditEntry)) == (0, 0, history)
+
+
+def test_what_is_forgotten_still_counts():
+    booked(span(2, "10:00", "11:00"))
+    tick(at(2, "09:30"))
+    gone = dict(db.session.execute(select(Message.kind, func.count()).group_by(Message.kind)).all())
+    purged(at(2, "11:00") + KEEP + timedelta(seconds=1))
+    booked(span(3, "10:00", "11:00"))
+    tick(at(3, "09:30"))
+    purged(at(3, "11:00") + KEEP + timedelta(seconds=1))
+    rows = db.session.execute(
+        select(PurgedMessage.kind, func.sum(PurgedMessage.count)).group_by(PurgedMessage.kind)
+    )
+    assert gone and dict(rows.all()) == {kind: 2 * count for kind, count in gone.items()}
 
 
 def test_of_a_meeting_to_come_it_stays_so_that_it_can_be_called_off():

@@ -12,8 +12,8 @@ from booking.actions.refusals import refusal_row
 from booking.errors import BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.extensions import db
 from booking.models import Refusal
+from booking.rule_words import of_refused, of_rule
 from booking.rules.availability import Conflict
-from booking.wording import of_refused, of_rule
 from tests import factories
 from tests.factories import NOW, person, span, wish
 from tests.held import held

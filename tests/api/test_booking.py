@@ -106,7 +106,7 @@ def test_a_preview_leaves_nothing(api):
 def test_staff_book_for_somebody_without_an_account(api):
     person = {"name": "田中", "company": "北海ソフト", "phone": "+81 11 000 0000"}
     made = api.post("/reservations", body(booked_for=person), "staff").json
-    assert made["contact"] == person | {"email": ""} and made["attendees"] == []
+    assert made["contact"] == person | {"email": "", "reading": ""} and made["attendees"] == []
     assert api.get(f"/reservations/{made['id']}", "colleague").status_code == 200
     refused = api.post("/reservations", body(3, booked_for=person))
     assert (refused.status_code, refused.json["code"]) == (403, "forbidden")

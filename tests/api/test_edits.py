@@ -47,6 +47,8 @@ def test_words_and_people_of_a_single_booking(api):
     plain = {name: value for name, value in told.items() if name not in ("changes", "asked", "split")}
     assert api.get(at).json == plain
     assert [a["email"] for a in api.patch(at, {"attendees": []}).json["attendees"]] == ["sato@example.jp"]
+    assert api.patch(at, {"headcount": 0}).status_code == 422
+    assert api.patch(at, {"headcount": None}).json["headcount"] is None
 
 
 def test_time_space_and_equipment_of_a_single_booking(api):

@@ -36,6 +36,16 @@ TABLE = {
     "GET /feeds": (200, 200, 200, 200, 401),
     "POST /feeds": (201, 201, 201, 201, 401),
     "DELETE /feeds/{feed}": (204, 404, 404, 404, 401),
+    "GET /webhooks": (200, 200, 200, 200, 401),
+    "POST /webhooks": (201, 201, 201, 201, 401),
+    "PATCH /webhooks/{hook}": (422, 422, 422, 422, 401),
+    "GET /webhooks/{hook}/deliveries": (200, 404, 404, 200, 401),
+    "POST /webhooks/{hook}/test": (204, 404, 404, 204, 401),
+    "POST /webhooks/{hook}/deliveries/{nothing}/retry": (404, 404, 404, 404, 401),
+    "DELETE /webhooks/{hook}": (404, 404, 404, 204, 401),
+    "GET /messages": (403, 403, 403, 200, 401),
+    "POST /messages/{nothing}/retry": (403, 403, 403, 404, 401),
+    "POST /messages/{nothing}/giving-up": (403, 403, 403, 404, 401),
     "GET /audit?reservation={id}": (403, 403, 403, 200, 401),
     "GET /refusals": (403, 403, 403, 200, 401),
     "GET /policy": (403, 403, 403, 200, 401),
@@ -46,6 +56,10 @@ TABLE = {
     "GET /special-days": (403, 403, 403, 200, 401),
     "POST /special-days": (403, 403, 403, 201, 401),
     "DELETE /special-days/{nothing}": (403, 403, 403, 404, 401),
+    "GET /standard-reasons": (403, 403, 403, 200, 401),
+    "POST /standard-reasons": (403, 403, 403, 201, 401),
+    "PATCH /standard-reasons/{nothing}": (403, 403, 403, 422, 401),
+    "DELETE /standard-reasons/{nothing}": (403, 403, 403, 404, 401),
     "GET /blackouts": (403, 403, 403, 200, 401),
     "POST /blackouts": (403, 403, 403, 201, 401),
     "DELETE /blackouts/{nothing}": (403, 403, 403, 404, 401),
@@ -61,6 +75,12 @@ BODIES = {
     "POST /reservations/{id}/award": {},
     "POST /reservations/{id}/answer": {"description": "Two of us"},
     "POST /feeds": {"subject": "me"},
+    "POST /webhooks": {"url": "http://127.0.0.1:9/hook"},
+    "POST /webhooks/{hook}/test": {},
+    "POST /messages/{nothing}/retry": {},
+    "POST /messages/{nothing}/giving-up": {},
+    "POST /webhooks/{hook}/deliveries/{nothing}/retry": {},
+    "POST /standard-reasons": {"verb": "cancel", "texts": {"en": "Snow"}},
     "POST /special-days": {"on": "2026-12-24", "open": False},
     "POST /blackouts": {"starts_at": "2026-12-24T00:00:00Z", "ends_at": "2026-12-25T00:00:00Z"},
 }
@@ -68,10 +88,12 @@ BODIES = {
 
 @pytest.fixture
 def ids(api, strict_approval) -> dict[str, int]:
-    """A request of "own" that waits for staff, and a feed of "own"."""
+    """A request of "own" that waits for staff, a feed and a webhook of "own"."""
     room = db.session.scalar(select(Resource.id).filter_by(slug="room"))
     made, feed = api.post("/reservations", body()), api.post("/feeds", {"subject": "me"})
-    return {"id": made.json["id"], "room": room, "feed": feed.json["id"], "nothing": 99999}
+    hook = api.post("/webhooks", {"url": "http://127.0.0.1:9/hook"})
+    ids = {"id": made.json["id"], "feed": feed.json["id"], "hook": hook.json["id"]}
+    return ids | {"room": room, "nothing": 99999}
 
 
 def ask(api, route: str, who: str | None, ids: dict[str, int]):

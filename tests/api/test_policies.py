@@ -103,6 +103,8 @@ def test_a_resource_that_is_not_there(api):
 
 def test_special_days(api, room):
     day = {"resource": "room", "on": "2026-11-03", "open": True, "reason": {"en": "Fair"}}
+    day |= {"hours": [["09:00", "12:00"]]}
+    assert api.post("/special-days", day | {"hours": "9-12"}, "staff").status_code == 422
     made = api.post("/special-days", day, "staff")
     assert made.status_code == 201 and made.json == day | {"id": made.json["id"]}
     whole = api.post("/special-days", {"on": "2026-12-29", "open": False}, "staff").json

@@ -7,9 +7,9 @@ from tests.api.conftest import body
 from tests.api.test_series import rules_of_room
 from tests.web.pages import Queries
 
-BOOKED = {"sqlite": 22, "postgresql": 24}
-TAKEN = {"sqlite": 16, "postgresql": 19}
-SERIES_TAKEN = {"sqlite": 17, "postgresql": 19}
+BOOKED = {"sqlite": 23, "postgresql": 25}
+TAKEN = {"sqlite": 15, "postgresql": 18}
+SERIES_TAKEN = {"sqlite": 16, "postgresql": 18}
 
 
 @pytest.mark.parametrize("already, cost, status", [(False, BOOKED, 201), (True, TAKEN, 409)])

@@ -130,6 +130,78 @@ def test_staff_give_the_slot_to_who_waits(api, holder, move, status, spaces):
     assert api.post(f"/reservations/{entry}/award", {}, "staff").json["code"] == "wrong_state"
 
 
+def tag_of_rivals(api, entry: int) -> str:
+    answer = api.get(f"/reservations/{entry}/rivals", "staff")
+    assert answer.headers["ETag"].startswith('"')
+    return answer.headers["ETag"]
+
+
+def test_a_preview_of_an_award_tells_everything_and_keeps_nothing(api, holder):
+    entry = waits(api, "stranger")
+    tag = tag_of_rivals(api, entry)
+    told = api.post(f"/reservations/{entry}/award", {"preview": True}, "staff").json
+    (loser,) = told["made_room"]
+    assert told["status"] == "confirmed" and (loser["reservation"], loser["moved"]) == (holder, True)
+    assert (loser["was"]["spaces"], loser["spaces"]) == (["room"], ["hall"])
+    assert loser["was"]["status"] == loser["status"] == "confirmed" and loser["alternatives"] == []
+    assert [(mail["reservation"], mail["kind"], mail["email"]) for mail in told["told"]] == [
+        (entry, "invitation", "kim@example.kr"),
+        (holder, "changed", "sato@example.jp"),
+    ]
+    ended = api.post(f"/reservations/{entry}/award", {"preview": True, "move": False}, "staff").json
+    (loser,) = ended["made_room"]
+    assert (loser["moved"], loser["status"], loser["spaces"]) == (False, "cancelled", ["room"])
+    assert loser["alternatives"][0] == {
+        "spaces": ["hall"],
+        "starts_at": "2026-12-14T10:00:00+09:00",
+        "ends_at": "2026-12-14T11:00:00+09:00",
+    }
+    assert first_date(api, holder)["spaces"] == ["room"] and first_date(api, entry)["status"] == "waitlisted"
+    assert tag_of_rivals(api, entry) == tag
+
+
+@pytest.mark.usefixtures("strict_approval")
+def test_if_match_of_an_award(api):
+    """The holder is approved after it was looked at: who gives its slot away is told."""
+    holder = api.post("/reservations", body(14)).json["id"]
+    entry = waits(api, "stranger")
+    path, tag = f"/reservations/{entry}/award", tag_of_rivals(api, entry)
+    assert api.post(f"/reservations/{holder}/approval", {"decision": "approve"}, "staff").status_code == 200
+    for condition in (tag, f"W/{tag}", '"0-0"', ""):
+        refused = api.post(path, {}, "staff", If_Match=condition)
+        assert (refused.status_code, refused.json["code"]) == (412, "stale"), condition
+    assert api.post(path, {}, "stranger", If_Match=tag).status_code == 403
+    now = tag_of_rivals(api, entry)
+    assert api.post(path, {"move": False}, "staff", If_Match=f'"x", {now}').status_code == 200
+    assert first_date(api, holder)["status"] == "cancelled"
+
+
+def test_another_holder_makes_another_tag(api):
+    assert api.post("/reservations", body(14, space="desk-1", answers={})).status_code == 201
+    entry = waits(api, "stranger", space="hall", answers={})
+    tag = tag_of_rivals(api, entry)
+    assert api.post("/reservations", body(14, space="desk-2", answers={}), "own").status_code == 201
+    refused = api.post(f"/reservations/{entry}/award", {"preview": True}, "staff", If_Match=tag)
+    assert refused.status_code == 412
+    waits(api, "colleague", space="hall", answers={})
+    now = tag_of_rivals(api, entry)
+    assert api.post(f"/reservations/{entry}/award", {}, "staff", If_Match=now).status_code == 200
+
+
+@pytest.mark.usefixtures("strict_approval")
+@pytest.mark.parametrize("decision", ["approve", "decline"])
+def test_if_match_of_a_decision(api, decision):
+    """What was moved meanwhile is not decided as it stood before."""
+    holder = api.post("/reservations", body(14)).json["id"]
+    tag, entry = api.get(f"/reservations/{holder}").headers["ETag"], waits(api, "stranger")
+    assert api.post(f"/reservations/{entry}/award", {}, "staff").status_code == 200
+    path, wish = f"/reservations/{holder}/approval", {"decision": decision}
+    assert api.post(path, wish, "staff", If_Match=tag).json["code"] == "stale"
+    assert first_date(api, holder)["status"] == "tentative" and first_date(api, holder)["spaces"] == ["hall"]
+    now = api.get(f"/reservations/{holder}").headers["ETag"]
+    assert api.post(path, wish, "staff", If_Match=now).status_code == 200
+
+
 def test_checking_in(api):
     made = api.post("/reservations", body(2, rrule="FREQ=DAILY;COUNT=2")).json
     path = f"/reservations/{made['id']}/check_in"

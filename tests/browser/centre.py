@@ -50,6 +50,7 @@ def running(folder: Path, **settings: str) -> Iterator[RunningCentre]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "TEST_CLOCK": "1",
         "TICK_INTERVAL": "1",
+        "UNDO_FOR": "1",
         "PYTHONUNBUFFERED": "1",
     }
     argv = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]

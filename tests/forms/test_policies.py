@@ -8,17 +8,17 @@ from booking.api.schemas.policy import SETTINGS
 from booking.forms.policies import SINGLE
 from booking.forms.policy_words import ABOUT, CHOICES, LABELS, UNITS
 from booking.models import Policy as Row
+from booking.rule_words import RULES
 from booking.rules import policy_faults, settings
 from booking.rules.hours import spans_of, text_of
 from booking.rules.policy import Policy
-from booking.wording import RULES
 
 
 def test_no_setting_is_forgotten():
     names = {field.name for field in fields(Policy)}
     assert names == set(policy_faults.FIELDS) == set(LABELS) == set(SETTINGS)
     assert names == set(Row.__table__.columns.keys()) - {"id"}
-    assert names == {*SINGLE, "opening_hours", "quotas", "bookable_companies"}
+    assert names == {*SINGLE, "opening_hours", "quotas", "bookable_companies", "reminders"}
     assert set(UNITS) == set(policy_faults.SPANS) and set(ABOUT) == set(policy_faults.NUMBERS)
     assert {name: set(words) for name, words in CHOICES.items()} == {
         name: set(among) for name, among in policy_faults.CHOICES.items()

@@ -16,6 +16,7 @@ import config
 from booking.actions.book import book
 from booking.extensions import db
 from booking.jobs import timetable
+from booking.jobs.runs import Runs
 from booking.models import Heartbeat, Message
 from tests import factories
 from tests.factories import NOW, person, wish
@@ -73,7 +74,7 @@ def test_a_job_that_fails_is_logged_and_runs_again(app, caplog):
     def broken(now):
         raise RuntimeError("the disk is full")
 
-    timetable.run_one(app, "a job", broken)
+    timetable.run_one(app, Runs("a job", "tests", timedelta(minutes=1)), broken)
     assert "'a job' failed" in caplog.text and "the disk is full" in caplog.text
 
 

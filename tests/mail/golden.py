@@ -12,11 +12,10 @@ from tests.mail.series import LETTERS, series_letter
 
 DATA = Path(__file__).parents[1] / "data" / "mail"
 TRANSLATIONS = Path(__file__).parents[2] / "booking" / "translations"
-LOCALES = ("en", "ja", "ko")
+LOCALES = ("en", "ja", "ko", "zh_Hans", "zh_Hant")
 GUESTS = ("invitation", "declined", "cancelled", "expired", "reminder", "changed", "released")
-READER = dict.fromkeys(("to_approve", "waiting", "change_to_approve", "absent_staff"), STAFF) | {
-    "choose": GUEST
-}
+_STAFFS = ("to_approve", "waiting", "change_to_approve", "absent_staff", "undelivered_staff", "digest")
+READER = dict.fromkeys(_STAFFS, STAFF) | {"choose": GUEST}
 READERS = (("chair", CHAIR), ("guest", GUEST), ("staff", STAFF))
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from booking.mail.digest_sample import sample_digest
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
 from booking.rules.notices import CANCEL, REQUEST
@@ -84,8 +85,11 @@ OTHER = {
 }
 LATER = {"starts_at": "2026-12-03T05:00:00+00:00", "ends_at": "2026-12-03T06:30:00+00:00"}
 CANDIDATES = [{name: FACTS[name] for name in ("starts_at", "ends_at")}, LATER]
+LOST = [{"name": 'Rao, "R"', "email": "rao@example.in", "why": "550 5.1.1 User unknown"}]
 WAITING = {"status": "waitlisted", "sequence": 0, "position": 2}
 TENTATIVE = {"status": "tentative", "sequence": 0}
+MORNING = sample_digest(datetime(2026, 12, 2, tzinfo=UTC))
+MORNING["meetings"] = [meeting | {"title": FACTS["title"]} for meeting in MORNING["meetings"]]
 KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "received": (REQUEST, TENTATIVE),
     "to_approve": (None, TENTATIVE),
@@ -108,7 +112,10 @@ KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "choose": (None, TENTATIVE | {"candidates": CANDIDATES, "expires_at": "2026-12-01T15:00:00+00:00"}),
     "absent": (None, {}),
     "absent_staff": (None, {}),
+    "undelivered": (None, {"undelivered": LOST}),
+    "undelivered_staff": (None, {"undelivered": LOST}),
     "released": (CANCEL, {"status": "released", "sequence": 2}),
+    "digest": (None, {"digest": MORNING}),
 }
 
 

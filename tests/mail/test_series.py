@@ -11,7 +11,17 @@ from tests.ical import libical, rfc5546
 from tests.ical.examples import names, values
 from tests.mail.golden import application
 from tests.mail.letters import CHAIR, FACTS, GUEST, KINDS, READ, SENDER, letter
-from tests.mail.series import LETTERS, MOVED, ONE, SERIES, series_letter
+from tests.mail.series import (
+    ENDS,
+    GOES_ON,
+    LETTERS,
+    MOVED,
+    MOVED_DATES,
+    ONE,
+    SERIES,
+    WEDNESDAYS,
+    series_letter,
+)
 
 WITH_CALENDAR = [name for name, (_, method, _, _) in LETTERS.items() if method]
 
@@ -54,8 +64,11 @@ def test_both_checks_find_nothing_in_a_single_meeting(kind):
 @pytest.mark.parametrize("name", LETTERS)
 def test_in_text_and_html_alike(name):
     found = parts(series_letter(name))
+    rule = {"series-ends-chair": "Every week on Wednesday, until"}.get(
+        name, "Every week on Wednesday, 10 times"
+    )
     for said in (found["text/plain"].get_content(), found["text/html"].get_content()):
-        assert "Every week on Wednesday, 10 times" in said and "%(" not in said
+        assert rule in said and "%(" not in said
 
 
 def test_a_series_says_its_rule_and_what_differs_from_it():
@@ -183,3 +196,77 @@ def test_a_snapshot_from_before_there_were_series_is_read():
     assert not set(FACTS) & {"rrule", "recurrence_id", "was", "waitlisted", "candidates"}
     text = plain(letter("invitation", CHAIR))
     assert not [word for word in ("Series", "First date", "Number of dates") if word in text]
+
+
+def test_the_part_of_a_series_that_ends_says_when_and_what_follows():
+    text = plain(series_letter("series-ends-chair"))
+    assert "This series of meetings now ends with Wednesday, December 2, 2026.\n" in text
+    assert "From Thursday, December 24, 2026 on this series of meetings goes on as another one" in text
+    assert (
+        "\nIt goes on as\nEvery week on Thursday, 7 times, 14:00–15:30 (Tokyo)\n"
+        "Thursday, December 24, 2026 14:00–15:30 (Tokyo) / "
+        "Thursday, December 24, 2026 10:30–12:00 (Kolkata)\nSupport Room\n"
+    ) in text
+    assert subject(series_letter("series-ends-chair")).startswith("Changed: ")
+
+
+def test_who_is_not_invited_to_what_follows_does_not_hear_of_it():
+    alone = ENDS | {"goes_on": ENDS["goes_on"] | {"invited": ["kim@example.kr"]}}
+    text = plain(
+        series_letter("series-ends-chair", facts=alone, attendee_id=GUEST, recipient="rao@example.in")
+    )
+    assert "This series of meetings now ends with Wednesday, December 2, 2026.\n" in text
+    assert "goes on" not in text and "Support Room" not in text
+    told = plain(
+        series_letter("series-ends-chair", facts=ENDS, attendee_id=GUEST, recipient="rao@example.in")
+    )
+    assert "It goes on as" in told
+
+
+def test_the_part_that_goes_on_says_since_when_and_what_it_was():
+    text = plain(series_letter("series-goes-on-guest"))
+    assert "changed from Wednesday, December 23, 2026 on. The dates before stay as they were." in text
+    assert (
+        "\nBefore\nEvery week on Wednesday, 10 times, 10:00–11:00 (Tokyo)\nBusiness Communication Space\n"
+        "\nNow\nEvery week on Thursday, 7 times, 14:00–15:30 (Tokyo)\nSupport Room\n"
+    ) in text
+    assert (
+        "\nWednesday, December 23, 2026 10:00–11:00 (Tokyo) → Thursday, December 24, 2026 14:00–15:30 (Tokyo)"
+    ) in text
+    assert "\nand 5 more\n" in text
+    assert subject(series_letter("series-goes-on-guest")).startswith("Changed: ")
+    assert values(calendar(series_letter("series-goes-on-guest")), "RRULE") == [
+        "RRULE:FREQ=WEEKLY;COUNT=7;BYDAY=TH"
+    ]
+
+
+def test_a_part_that_goes_on_while_staff_decide_says_so():
+    asked = GOES_ON | {"continues": GOES_ON["continues"] | {"asked": True}, "moved": [], "before": None}
+    text = plain(series_letter("series-goes-on-guest", facts=asked))
+    assert "stands in your calendar as another one. Our staff have yet to decide" in text
+    assert "Dates that moved" not in text and "\nBefore\n" not in text
+
+
+def test_a_date_that_went_elsewhere_by_itself_names_both_places():
+    at_home = {"spaces": [{"names": FACTS["spaces"][0]["names"]}]}
+    dates = [MOVED_DATES[0], MOVED_DATES[1] | at_home]
+    told = SERIES | {"before": WEDNESDAYS | at_home, "moved": dates, "moved_count": 2}
+    text = plain(series_letter("series-changed-guest", facts=told))
+    assert "\nBefore\n" not in text
+    assert "11:00 (Tokyo), Business Communication Space → Thursday, December 24, 2026" in text
+    assert "(Tokyo) → Thursday, December 31, 2026 14:00–15:30 (Tokyo)" in text
+
+
+def test_several_dates_of_a_change_that_waits():
+    asked = SERIES | {"wanted": MOVED_DATES[0], "moved": MOVED_DATES, "moved_count": 2}
+    text = plain(letter("change_received", facts=asked))
+    assert "\nAsked for\nWednesday, December 23, 2026 10:00–11:00 (Tokyo), Business" in text
+    assert "As booked" not in text
+
+
+def test_who_had_to_make_way_is_told_why():
+    facts = letter("changed").facts | {"made_way": True, "reason": "The mayor comes"}
+    text = plain(letter("changed", facts=facts))
+    assert "We had to move your booking." in text and "Reason: The mayor comes\n" in text
+    assert "\nBefore\n" in text and "\nNow\n" in text
+    assert "Reason" not in plain(letter("changed", facts=facts | {"made_way": False}))

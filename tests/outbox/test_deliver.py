@@ -12,8 +12,9 @@ from booking.actions.cancel import cancel
 from booking.actions.decline import decline
 from booking.actions.reply import reply
 from booking.extensions import db
-from booking.jobs.tick import deliver_due, tick
+from booking.jobs.tick import PARTS, deliver_due, stopping, tick
 from booking.models import Attendee, Message, Occurrence
+from booking.outbox.terms import Watch
 from booking.rules.requests import Invited
 from tests import smtp
 from tests.factories import NOW, at, person, wish
@@ -146,14 +147,33 @@ def test_a_connection_that_drops_loses_nothing(server, fault):
     assert sorted(server.recipients()[3:]) == ["kim@example.kr", LI, RAO]
 
 
-def test_a_server_that_is_away_costs_one_try_each(server, app):
-    app.config["SMTP_URL"] = "smtp://127.0.0.1:1"
+def test_a_long_drain_leases_by_the_time_that_it_is(server, app, monkeypatch):
+    """A queue that takes longer than a lease: what comes last is leased from when it is taken up."""
+    app.config["OUTBOX_BATCH"] = 1
+    looks, engine, leases = iter(range(1000)), db.engine, []
+    monkeypatch.setattr(Watch, "now", lambda watch: watch.began_at + next(looks) * MINUTE)
+
+    def note(recipient: str) -> None:
+        with engine.connect() as other:
+            leases.extend(
+                other.scalars(select(Message.lease_until_at).where(Message.lease_owner.is_not(None)))
+            )
+
     confirmed()
-    assert server.taken == []
-    app.config["SMTP_URL"] = server.url
-    assert {(row.status, row.tries) for row in state(method="REQUEST")} == {("waiting", 1), ("waiting", 0)}
-    assert "refused" in state(kind="received")[0].error
-    assert deliver_due(NOW + 2 * MINUTE)["sent"] == 6
+    server.before_reply = note
+    assert deliver_due(NOW) == {"sent": 3}
+    assert leases == sorted(leases) and leases[-1] > leases[0] + app.config["OUTBOX_LEASE"]
+
+
+def test_one_that_is_told_to_end_ends_after_its_batch(server, app):
+    app.config["OUTBOX_BATCH"] = 2
+    confirmed()
+    stopping.set()
+    try:
+        assert deliver_due(NOW) == {"sent": 2}
+    finally:
+        stopping.clear()
+    assert deliver_due(NOW) == {"sent": 1}
 
 
 def test_an_update_never_overtakes(server):
@@ -233,8 +253,7 @@ def test_a_reminder_of_another_time_is_dropped(server):
 
 def test_a_tick_makes_a_reminder_once(server):
     confirmed()
-    nothing = ("expired", "asked", "released", "moved_up", "staff_reminded", "deputies_told", "purged")
-    assert tick(NOW) == dict.fromkeys((*nothing, "reminders"), 0) | {"sent": 3}
+    assert tick(NOW) == dict.fromkeys(PARTS, 0) | {"sent": 3}
     assert tick(NOW)["reminders"] == 0 and len(rows(kind="reminder")) == 6
 
 

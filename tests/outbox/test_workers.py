@@ -32,12 +32,14 @@ with app.app_context():
 
 def worker(app, url: str, now=NOW) -> subprocess.Popen[str]:
     """Stands ready to deliver until it is sent a line."""
-    names = ("DATABASE_URL", "INSTANCE_PATH", "SECRET_KEY")
-    env = {name: str(app.config[name]) for name in names} | {"SMTP_URL": url, "OUTBOX_BATCH": "7"}
+    env = settings_of(app, url) | {"OUTBOX_BATCH": "7"}
     argv = [sys.executable, "-c", DELIVER, now.isoformat()]
-    return subprocess.Popen(
-        argv, cwd=ROOT, env={**os.environ, **env}, stdin=-1, stdout=-1, stderr=-1, text=True
-    )
+    return subprocess.Popen(argv, cwd=ROOT, env=env, stdin=-1, stdout=-1, stderr=-1, text=True)
+
+
+def settings_of(app, url: str) -> dict[str, str]:
+    names = ("DATABASE_URL", "INSTANCE_PATH", "SECRET_KEY")
+    return os.environ | {name: str(app.config[name]) for name in names} | {"SMTP_URL": url}
 
 
 def go(*workers: subprocess.Popen[str]) -> list[str]:

@@ -13,6 +13,7 @@ from booking.rules.interval import Interval
 from booking.web.rows import _worked_out
 from tests import factories
 from tests.factories import at, span
+from tests.rules.test_closures import CULTURE_DAY
 from tests.web.pages import Queries
 
 HOLIDAY, WORKDAY = date(2026, 11, 3), date(2026, 11, 4)
@@ -47,7 +48,7 @@ def on_the_page(slug: str, day: date) -> bool:
 
 
 def test_a_holiday_opens_for_the_one_that_says_so():
-    assert [reason for _, reason in closures("room")] == [{"ja": "文化の日"}]
+    assert [reason for _, reason in closures("room")] == [CULTURE_DAY]
     told("room", HOLIDAY, True)
     assert closures("room") == [] and len(closures("hall")) == 1
     assert on_the_page("room", HOLIDAY) and not on_the_page("hall", HOLIDAY)
@@ -70,6 +71,20 @@ def test_a_blackout_stands_on_a_day_that_opens():
     db.session.add(Blackout(starts_at=dark.starts_at, ends_at=dark.ends_at, reason={"en": "Fire drill"}))
     db.session.commit()
     assert closures("room") == [(dark, {"en": "Fire drill"})]
+
+
+def test_a_saturday_that_opens_shows_as_open_and_a_part_that_closes_closes_its_whole():
+    saturday = date(2026, 12, 5)
+    assert not on_the_page("room", saturday)
+    db.session.add(SpecialDay(on=saturday, open=True, hours=[["09:00", "12:00"]]))
+    dark = {"starts_at": at(4, "00:00"), "ends_at": at(5, "00:00")}
+    db.session.add(Blackout(resource_id=resource("desk-1").id, **dark))
+    db.session.commit()
+    around = Interval(at(1, "00:00"), at(7, "00:00"))
+    spaces = {space.slug: space for space in facts(around).spaces}
+    assert _worked_out(spaces["room"], saturday)[0] == [span(5, "09:00", "12:00")]
+    friday = {slug: bool(_worked_out(space, date(2026, 12, 4))[0]) for slug, space in spaces.items()}
+    assert friday == {"room": True, "hall": False, "desk-1": False, "desk-2": True}
 
 
 def test_however_much_is_closed_the_number_of_statements_is_the_same():

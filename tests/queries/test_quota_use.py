@@ -114,8 +114,8 @@ def test_the_centres_quota_counts_all_spaces_together_and_two_spaces_once():
     held(MORNING, at="hall")
     assert judged([EVENING], "room") == []
     longer = span(2, "15:00", "17:00")
-    [(meeting, rule)] = judged([longer], "room", "hall")
-    assert (meeting, rule.code, rule.field) == (longer, "over_quota", "starts_at")
+    [(which, rule)] = judged([longer], "room", "hall")
+    assert (which, rule.code, rule.field) == (0, "over_quota", "starts_at")
     assert rule.values == {"case": "company:hours:week", "most": 2, "used": "1"}
     assert judged([longer], "room", who="kim@example.kr") == []
 

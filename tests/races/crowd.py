@@ -27,6 +27,7 @@ class Answer:
     body: Any
     pid: int
     seconds: float
+    tag: str | None = None
 
 
 class Connection(HTTPConnection):
@@ -100,6 +101,7 @@ class Post:
     to: str = "/api/v1/reservations"
     verb: str = "POST"
     after: float = 0  # seconds from the moment when all are let go
+    tag: str | None = None  # If-Match
 
 
 def at_once(path: str, posts: Sequence[Post]) -> list[Answer]:
@@ -113,6 +115,7 @@ def _post(path: str, post: Post, barrier: threading.Barrier) -> Answer:
     connection, content = Connection(path), json.dumps(post.body)
     headers = {"Authorization": f"Bearer {post.token}", "Content-Type": "application/json"}
     headers |= {"Idempotency-Key": post.key} if post.key else {}
+    headers |= {"If-Match": post.tag} if post.tag else {}
     connection.connect()
     barrier.wait(30)
     time.sleep(post.after)
@@ -121,5 +124,5 @@ def _post(path: str, post: Post, barrier: threading.Barrier) -> Answer:
     response = connection.getresponse()
     text = response.read()
     connection.close()
-    pid = int(response.headers.get("X-Worker-Pid", 0))
-    return Answer(response.status, json.loads(text or "null"), pid, time.monotonic() - begun)
+    pid, tag = int(response.headers.get("X-Worker-Pid", 0)), response.headers.get("ETag")
+    return Answer(response.status, json.loads(text or "null"), pid, time.monotonic() - begun, tag)

@@ -1,5 +1,8 @@
 """Who gets a slot that becomes free, and who decides about it, at one moment (D17, D52)."""
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
 from tests.depth import fuzzing
@@ -7,6 +10,7 @@ from tests.models.ledger import overlaps
 from tests.races.club import (
     DESK,
     MEMBERS,
+    RESERVATIONS,
     WORKERS,
     failures,
     found,
@@ -90,6 +94,46 @@ def test_a_request_is_approved_and_given_to_another(app, database_url):
             assert states([holder, waits]) == [lost, "confirmed"]
             assert [len(held(one)) for one in (holder, waits)] == [0, 1]
     assert overlaps() == 0
+
+
+@pytest.mark.parametrize("move", [False, True])
+def test_a_request_is_approved_or_given_to_another(app, database_url, move):
+    """The same, each on what they have read: exactly one is done, and the other is told why it was not."""
+    found()
+    won: Counter[str] = Counter()
+    with server(database_url, workers=WORKERS) as path:
+        for n in range(40 if fuzzing() else 6):
+            holder, waits = rivals(path, 2 * n)
+            posts = [
+                replace(upon(holder, "approval", DESK[0], decision="approve"), tag=read(path, holder)),
+                replace(upon(waits, "award", DESK[1], move=move), tag=read(path, waits, "/rivals")),
+            ]
+            answers = at_once(
+                path, [replace(post, after=wait) for post, wait in zip(posts, lead(n), strict=True)]
+            )
+            assert sorted(answer.status for answer in answers)[0] == 200, failures(answers)
+            yes, no = sorted(answers, key=lambda answer: answer.status)
+            assert (no.status, no.body["code"]) in [(412, "stale"), (409, "wrong_state")], no.body
+            won["approved" if yes is answers[0] else "awarded"] += 1
+            after = (
+                "confirmed waitlisted"
+                if yes is answers[0]
+                else f"{'tentative' if move else 'declined'} confirmed"
+            )
+            assert states([holder, waits]) == after.split()
+    assert overlaps() == 0 and len(won) == 2, won
+
+
+def lead(n: int) -> tuple[float, float]:
+    """Seconds by which each is behind: mostly none; at first one, then the other is surely the later."""
+    return ((0, 1), (1, 0))[n] if n < 2 else (0, 0)
+
+
+def read(path: str, reservation_id: int, more: str = "") -> str | None:
+    """The tag of what one of the staff has before them."""
+    (answer,) = at_once(path, [Post(DESK[0], {}, to=f"{RESERVATIONS}/{reservation_id}{more}", verb="GET")])
+    assert answer.status == 200 and answer.tag
+    return answer.tag
 
 
 def test_a_request_is_approved_and_declined(app, database_url):

@@ -7,11 +7,24 @@ from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, day_spans, opening
 from tests.factories import at
 
+CULTURE_DAY = {
+    "ja": "文化の日", "en": "Culture Day", "ko": "Culture Day (文化の日)",
+    "zh_Hans": "Culture Day (文化の日)", "zh_Hant": "Culture Day (文化の日)",
+}  # fmt: skip
+
+
+def test_a_holiday_has_its_name_in_the_readers_language_where_the_list_has_one():
+    chuseok = national_holidays("KR", 2026)[date(2026, 9, 25)]
+    assert (chuseok["ko"], chuseok["en"], chuseok["ja"]) == ("추석", "Chuseok", "Chuseok (추석)")
+    spring = national_holidays("TW", 2026)[date(2026, 2, 17)]
+    assert spring["zh_Hant"] == "春節" and spring["zh_Hans"] == "春节"
+    assert national_holidays("SG", 2026)[date(2026, 8, 9)]["ko"] == "National Day"
+
 
 def test_japanese_holidays_close_the_whole_day():
     [closed] = holiday_closures("JP", "Asia/Tokyo", Interval(at(2, "00:00", 11), at(4, "00:00", 11)))
     assert closed.interval == Interval(at(3, "00:00", 11), at(4, "00:00", 11))
-    assert closed.reason == {"ja": "文化の日"}
+    assert closed.reason == CULTURE_DAY
 
 
 def test_a_holiday_is_that_of_the_venue_not_of_the_reader():

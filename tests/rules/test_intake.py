@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.errors import BrokenRule
+from booking.rule_words import RULES
 from booking.rules.intake import LONGEST, faults, is_address, unjudgeable
 from booking.rules.interval import Interval
 from booking.rules.requests import LENGTHS, MAX_ATTENDEES, BookedFor, BookingRequest, Invited
-from booking.wording import RULES
 
 START = datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

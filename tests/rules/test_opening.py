@@ -34,6 +34,21 @@ def test_a_season_of_one_day_and_the_first_of_two():
     assert one.on(date(2026, 12, 1)) == () and one.on(date(2026, 12, 8)) == ((600, 960),)
 
 
+def test_a_day_that_opens_has_its_own_hours_or_its_weekdays_or_the_usual_ones():
+    week = {1: ((540, 1080),), 2: ((600, 960),), 3: ((600, 960),), 4: ()}
+    monday, thursday, friday = date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 27)
+    hours = OpeningHours(week).opened({monday: None, thursday: None, friday: ((0, 60),)})
+    assert [hours.on(day) for day in (monday, thursday, friday)] == [
+        ((540, 1080),), ((600, 960),), ((0, 60),),
+    ]  # fmt: skip
+    assert hours.on(date(2026, 12, 3)) == ()
+
+
+def test_nothing_is_usual_where_it_never_opens():
+    never = OpeningHours({1: ()})
+    assert never.opened({date(2026, 11, 23): None}).on(date(2026, 11, 23)) == ()
+
+
 def test_a_season_may_be_29_february():
     hours = OpeningHours(USUAL, (Season((2, 29), (2, 29), WINTER),))
     assert hours.on(date(2028, 2, 29)) == ((600, 960),)

@@ -17,7 +17,7 @@ def quota(measure="hours", per="week", most=4, whose="company") -> Quota:
 
 def told(quotas, held, wanted, tzid=TOKYO, now=NOW) -> list[tuple[Interval, str, str]]:
     found = over([Limit(each, held) for each in quotas], wanted, tzid, now)
-    return [(meeting, rule.values["case"], rule.values["used"]) for meeting, rule in found]
+    return [(wanted[which], rule.values["case"], rule.values["used"]) for which, rule in found]
 
 
 def test_what_fills_it_to_the_brim_fits_and_a_minute_more_does_not():

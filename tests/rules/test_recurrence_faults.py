@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from booking import wording
+from booking import rule_words
 from booking.rules.recurrence import faults
 
 TUESDAY = datetime(2026, 12, 1, 10)
@@ -150,4 +150,4 @@ def test_an_unknown_zone_is_somebody_else_s_fault():
 )
 def test_each_fault_has_its_words(text):
     for fault in faults(text, TUESDAY, TOKYO):
-        assert wording.of_rule(fault)
+        assert rule_words.of_rule(fault)

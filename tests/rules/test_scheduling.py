@@ -7,7 +7,7 @@ import pytest
 from booking.rules.closures import Closure
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours
-from booking.rules.scheduling import answer_due_at, reminders_due
+from booking.rules.scheduling import answer_due_at
 from tests.factories import NOW, at
 from tests.rules.terms import HOURS
 
@@ -43,12 +43,3 @@ def test_at_latest_the_start_of_the_meeting():
 
 def test_a_venue_that_never_opens_waits_for_the_start():
     assert answer_due_at(NOW, at(20, "10:00"), 5, OpeningHours({}), "Asia/Tokyo") == at(20, "10:00")
-
-
-def test_reminders():
-    day, hour = timedelta(days=1), timedelta(hours=1)
-    starts_at = NOW + timedelta(days=8)
-    assert reminders_due(starts_at, NOW) == [(day, starts_at - day), (hour, starts_at - hour)]
-    assert reminders_due(starts_at + timedelta(seconds=1), NOW) == []
-    assert reminders_due(NOW + day, NOW) == [(hour, NOW + day - hour)]
-    assert reminders_due(NOW + hour, NOW) == []

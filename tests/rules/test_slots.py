@@ -62,8 +62,8 @@ def test_a_holiday_of_one_side_counts_nothing_and_is_named():
     by_day = {clock(slot)[:2]: slot for slot in reversed(found)}
     assert list(dict.fromkeys(clock(slot)[:2] for slot in found)) == ["28", "25"]
     friday = {reason.side.country: reason for reason in by_day["25"].reasons}
-    assert (friday["KR"].kinds, friday["KR"].holiday, friday["KR"].fit) == (("holiday",), "추석", 0)
-    assert (friday["JP"].kinds, friday["JP"].holiday, friday["JP"].fit) == (("working",), "", 1)
+    assert (friday["KR"].kinds, friday["KR"].holiday["ko"], friday["KR"].fit) == (("holiday",), "추석", 0)
+    assert (friday["JP"].kinds, friday["JP"].holiday, friday["JP"].fit) == (("working",), {}, 1)
     assert by_day["25"].score == 0 and by_day["28"].score == 1
 
 

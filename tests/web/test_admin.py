@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from booking.actions.book import book
-from booking.errors import OutOfPolicy
+from booking.errors import OutOfPolicy, SlotTaken
 from booking.extensions import db
 from booking.models import Blackout, Centre, Resource, SpecialDay
 from tests import factories
@@ -157,6 +157,38 @@ def test_what_is_sent_back_as_it_was_changes_nothing(staff, page):
     assert "Nothing is changed." in sent(staff, page, **as_it_is | {"step": "check"}).text
 
 
+def test_whoever_saves_last_is_told_what_another_saved_meanwhile(staff):
+    mine = form_of(staff.get(f"{ROOM}?lang=en").text)
+    sent(staff, ROOM, step="save", max_duration="60", **{"opening_hours-1": "9:00-12:00"})
+    mine |= {"max_duration": "90", "step": "save"}
+    told = sent(staff, ROOM, **mine)
+    assert told.status_code == 412 and "Somebody else has changed this policy" in told.text
+    assert 'value="90"' in told.text and told.text.count("By now this says: 60") == 2
+    assert told.text.count("By now this says: 09:00-12:00") == 2 and told.text.count("By now") == 4
+    assert resource("room").policy.max_duration == timedelta(hours=1)
+    db.session.rollback()
+    again = form_of(told.text)
+    assert again["max_duration"] == "90" and again["seen"] != mine["seen"]
+    assert sent(staff, ROOM, **again | {"step": "save"}).status_code == 200
+    assert resource("room").policy.max_duration == timedelta(minutes=90)
+
+
+def test_of_what_both_left_alone_nothing_is_told(staff):
+    mine = form_of(staff.get(f"{CENTRE}?lang=en").text)
+    sent(staff, CENTRE, **mine | {"grid": "30", "step": "save"})
+    told = sent(staff, CENTRE, **mine | {"max_duration": "300", "step": "check"}).text
+    assert told.count("By now this says:") == 4 and told.count("By now this says: 30") == 2
+
+
+def test_what_cannot_be_read_and_what_cannot_be_are_told_together(staff):
+    as_it_is = form_of(staff.get(f"{ROOM}?lang=en").text)
+    wrong = {"max_duration": "long", "min_notice": "48", "max_notice": "1", "max_skipped_percent": "200"}
+    told = sent(staff, ROOM, **as_it_is | wrong | {"step": "save"}).text
+    for name in ("max_duration", "max_notice", "max_skipped_percent"):
+        assert f'href="#{name}"' in told, name
+    assert 'href="#min_duration"' not in told
+
+
 def test_mistakes_stand_beside_their_fields(staff):
     as_it_is = form_of(staff.get(f"{ROOM}?lang=en").text) | {"step": "save"}
     unread = {"max_duration": "long", "opening_hours-2": "9 to 5"}
@@ -202,7 +234,8 @@ def test_the_number_of_queries_does_not_grow_with_bookings(staff):
 
 
 def test_a_holiday_that_opens_and_a_day_that_closes(staff):
-    assert "文化の日" in staff.get("/admin/holidays?lang=en").text
+    assert "Culture Day" in staff.get("/admin/holidays?lang=en").text
+    assert "Culture Day (文化の日)" in staff.get("/admin/holidays?lang=ko").text
     opened = sent(staff, "/admin/holidays", on="2026-11-03", open="open", resource="")
     assert "The day is saved." in opened.text and "it opens" in opened.text
     sent(staff, "/admin/holidays", on="2026-12-24", open="closed", resource="room", **{"reason-en": "Party"})
@@ -240,6 +273,35 @@ def test_a_closed_time_tells_whom_it_hits_before_and_after(staff):
     assert "Paint" in staff.get("/admin/closed-times?lang=en").text
     assert post(staff, f"/admin/closed-times/{number}/removal").status_code == 303
     assert db.session.scalars(select(Blackout)).all() == []
+
+
+def test_a_whole_and_its_parts_stand_in_one_row_and_go_together(staff):
+    dark = {"resource": "hall", "with_parts": "y", "starts_on": "2026-12-02", "ends_on": "2026-12-02"}
+    sent(staff, "/admin/closed-times", **dark, step="save")
+    sent(
+        staff,
+        "/admin/closed-times",
+        resource="desk-1",
+        starts_on="2026-12-02",
+        ends_on="2026-12-03",
+        step="save",
+    )
+    page = staff.get("/admin/closed-times?lang=en").text
+    assert page.count("/removal") == 2 and "desk-1, desk-2" in page
+    [whole, *_] = sorted(db.session.scalars(select(Blackout.id)))
+    db.session.rollback()
+    assert post(staff, f"/admin/closed-times/{whole}/removal").status_code == 303
+    [left] = db.session.scalars(select(Blackout.resource_id))
+    assert left == resource("desk-1").id
+
+
+def test_a_saturday_that_opens_is_given_hours(staff):
+    saturday = {"on": "2026-12-05", "resource": "", "open": "open"}
+    wrong = sent(staff, "/admin/holidays", **saturday, hours="nine")
+    assert wrong.status_code == 422 and 'href="#hours"' in wrong.text
+    assert "09:00–12:00" in sent(staff, "/admin/holidays", **saturday, hours="9:00-12:00").text
+    closed = sent(staff, "/admin/holidays", on="2026-12-06", open="closed", hours="9:00-12:00")
+    assert closed.status_code == 422 and "A day that is closed has no hours." in closed.text
 
 
 @pytest.mark.parametrize(
@@ -289,6 +351,18 @@ def test_a_new_space_and_more_equipment(staff):
     sent(staff, "/admin/resources/of/camera-2", **fixed)
     assert resource("camera-2").part_of_id == resource("room").id
     assert "Fixed in" in staff.get("/admin/resources?lang=en").text
+
+
+def test_a_refusal_tells_its_series_in_words_and_a_whole_once(staff):
+    held(span(2, "10:00", "12:00"), at="desk-1")
+    held(span(9, "10:00", "12:00"), at="desk-2")
+    fair = wish(span(2, "10:00", "12:00"), spaces=("hall",), answers={}, rrule="FREQ=WEEKLY;COUNT=2")
+    with pytest.raises(SlotTaken):
+        book(fair, by=person("kim@example.kr"), now=NOW)
+    page = staff.get("/admin/refusals?lang=en").text
+    assert "FREQ=" not in page and "Every week on Wednesday, 2 times" in page
+    told = page[page.index("This time has just been taken") :]
+    assert "This time has just been taken" not in told[10:] and "hall<br>desk-1, desk-2" in told
 
 
 def test_a_refusal_says_which_rule_decided_and_where_it_is_set(staff):

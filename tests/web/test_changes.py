@@ -76,6 +76,14 @@ def test_the_form_shows_what_the_booking_says(app, single):
     assert "sato@example.jp" not in page.split("<form")[1]  # the booker stays
 
 
+def test_how_many_come_can_be_taken_back(app, single):
+    alice = signed_in(app, ALICE)
+    told = send(alice, single, **typed(headcount="")).text
+    assert "<dt>Number of people</dt><dd" in told and the_booking().headcount == 3
+    send(alice, single, **typed(headcount="", step="confirm"))
+    assert the_booking().headcount is None
+
+
 def test_it_is_looked_at_before_it_is_done(app, single):
     alice = signed_in(app, ALICE)
     page = send(alice, single, **typed(begins="13:00", ends="14:00", title="交渉"))
@@ -203,7 +211,7 @@ def test_a_series_with_dates_in_the_way_goes_on_without_them(app, series):
     fields = form_with(page.text, "leave this one as it is") | {"step": "confirm"}
     assert alice.post(f"/reservations/{series}/change", data=fields).status_code == 303
     db.session.rollback()
-    shown = alice.get(f"/reservations/{series}?lang=en").text
+    shown = alice.get(f"/reservations/{series}?lang=en").text.partition('class="history"')[0]
     assert shown.count("13:00–14:00") == 3 and shown.count("10:00–11:00") == 1
 
 

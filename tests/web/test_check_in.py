@@ -21,7 +21,7 @@ DOOR = "/check-in/room"
 @pytest.fixture
 def centre(app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: at(2, "09:50"))
-    factories.house()
+    factories.house(check_in=True)
 
 
 @pytest.fixture
@@ -48,6 +48,15 @@ def test_the_button_is_there_when_one_may(app, made, monkeypatch):
     page = alice.get(f"/reservations/{made}?lang=en").text
     assert "Checked in at" in page and "/check_in" not in page
     assert post(alice, f"/reservations/{made}/check_in").status_code == 409
+
+
+def test_nobody_is_asked_where_the_policy_does_not(app, made):
+    db.session.scalars(select(Policy).where(Policy.check_in)).one().check_in = False
+    db.session.commit()
+    alice = signed_in(app, ALICE)
+    assert "/check_in" not in alice.get(f"/reservations/{made}").text
+    door = alice.get(f"{DOOR}?lang=en").text
+    assert "/check_in" not in door and "Nobody needs to check in here." in door
 
 
 def test_of_a_series_the_date_that_begins(app, centre):

@@ -62,17 +62,21 @@ def test_holder_and_line_stand_side_by_side_with_record_and_quotas(app):
 
 @pytest.mark.parametrize("how, status", [("move", "confirmed"), ("end", "cancelled")])
 def test_the_time_is_given_to_who_waits(app, how, status):
+    """By two clicks: the desk's button leads to the page that shows what would happen."""
     holder, waiting = made(on(3)), waits()
-    before = said()
-    form = {"how": how, "reason": "The mayor comes", "recurrence_id": one(waiting).recurrence_id}
-    answer = post(signed_in(app, STAFF), f"/desk/{waiting}/award", page="/desk", **form)
+    before, browser = said(), signed_in(app, STAFF)
+    assert f'<form action="/desk/{waiting}/award">' in browser.get("/desk").text
+    page = browser.get(f"/desk/{waiting}/award", query_string={"how": how}).text
+    shown = dict(re.findall(r'name="(how|seen|places|csrf_token)"[^>]* value="([^"]*)"', page))
+    form = shown | {"reason": "The mayor comes", "recurrence_id": one(waiting).recurrence_id}
+    answer = browser.post(f"/desk/{waiting}/award", data=form)
     assert (answer.status_code, answer.location) == (303, "/desk")
     assert statuses(holder, waiting) == [status, "confirmed"]
     assert [kind for _, kind, _ in mails(before)] == [
         "invitation",
         "changed" if how == "move" else "cancelled",
     ]
-    assert "Several want the same time" not in signed_in(app, STAFF).get("/desk?lang=en").text
+    assert "Several want the same time" not in browser.get("/desk?lang=en").text
 
 
 def test_what_cannot_be_done_is_told_above_the_desk_as_it_is(app):
@@ -80,6 +84,8 @@ def test_what_cannot_be_done_is_told_above_the_desk_as_it_is(app):
     waiting = waits()
     cancel(waiting, by=person(KIM), now=NOW)
     answer = post(signed_in(app, STAFF), f"/desk/{waiting}/award", how="move")
+    assert answer.status_code == 409 and "This can no longer be done" in answer.text
+    answer = signed_in(app, STAFF).get(f"/desk/{waiting}/award?how=move&lang=en")
     assert answer.status_code == 409 and "This can no longer be done" in answer.text
     answer = post(signed_in(app, STAFF), f"/desk/{waiting}/award", how="no")
     assert answer.status_code == 422 and "This is not one of the choices." in answer.text
@@ -90,6 +96,7 @@ def test_members_have_no_desk(app):
     waiting = waits()
     for path in (f"/desk/{waiting}/award", f"/desk/{waiting}/attendance"):
         assert post(signed_in(app, SATO), path, how="move", what="check_in").status_code == 403
+    assert signed_in(app, SATO).get(f"/desk/{waiting}/award?how=move").status_code == 403
 
 
 def test_a_slot_whose_holder_has_begun_is_no_contest():

@@ -18,7 +18,7 @@ from booking.rules.links import REPLY, signed
 from booking.rules.requests import Edit, Invited
 from tests import factories
 from tests.factories import NOW, at, person, span, wish
-from tests.web.booking_posts import ALICE, CHARLIE, dates, the_booking
+from tests.web.booking_posts import ALICE, BOB, CHARLIE, dates, the_booking
 from tests.web.pages import post
 
 LI, WU = "li@example.in", "wu@example.tw"
@@ -67,6 +67,24 @@ def test_an_invited_person_chooses_one_of_the_dates(client, centre):
     assert send(client, wu, "choice", recurrence_id="2026-12-04T13:00:00").status_code == 409
 
 
+def test_the_booker_leaves_an_offer_and_the_next_in_line_has_it(client, centre, monkeypatch):
+    kims = book(wish(), by=person(CHARLIE), now=NOW).id
+    waiting = made(on_conflict="waitlist")
+    behind = book(wish(on_conflict="waitlist"), by=person(BOB), now=NOW + timedelta(minutes=1)).id
+    later = NOW + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    chair, li = link(ALICE, waiting), link(LI, waiting)
+    assert send(client, chair, "withdrawal").status_code == 409
+    cancel(kims, by=person(CHARLIE), now=later)
+    assert "/withdrawal" in client.get(chair).text and "/withdrawal" not in client.get(li).text
+    assert send(client, li, "withdrawal").status_code == 403
+    done = send(client, chair, "withdrawal", recurrence_id="2026-12-02T10:00:00")
+    assert done.location == chair and "The time goes to the next in line." in shown(client, chair)
+    db.session.rollback()
+    assert db.session.get(Reservation, waiting).status == "withdrawn"
+    assert db.session.get(Reservation, behind).occurrences[0].offered_at == later
+
+
 def test_only_the_booker_takes_an_offer(client, centre, monkeypatch):
     kims = book(wish(), by=person(CHARLIE), now=NOW).id
     waiting = made(on_conflict="waitlist")
@@ -108,7 +126,7 @@ def test_we_are_coming_and_here_we_are(client, centre, monkeypatch):
 def test_a_click_needs_the_csrf_token_and_the_genuine_link(client, centre):
     booking = made(candidates=(span(3, "13:00", "14:00"),))
     li = link(LI, booking)
-    for part in ("choice", "acceptance", "coming", "check_in"):
+    for part in ("choice", "acceptance", "withdrawal", "coming", "check_in"):
         assert client.post(f"{li}/{part}", data={"recurrence_id": "2026-12-03T13:00:00"}).status_code == 400
         assert send(client, f"{li[:-1]}_", part, recurrence_id="2026-12-03T13:00:00").status_code == 404
     assert the_booking().choosing

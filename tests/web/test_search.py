@@ -50,10 +50,22 @@ def test_at_most_two_of_half_a_day(client):
     assert clocks == ["13:00–14:00", "14:00–15:00", "11:45–12:45", "10:30–11:30"]
 
 
-def test_a_holiday_is_named_in_its_own_language(client):
+def test_sides_with_one_clock_stand_together_each_with_its_reason(client):
+    query = "duration=PT60M&from=2027-02-08&to=2027-02-08&space=room&zones=Asia/Tokyo&zones=Asia/Seoul"
+    assert rows(client, query)[0] == (
+        "Mon, Feb 8, 2027 09:00–10:00 Japan Time Sapporo · Seoul, Daejeon 09:00–10:00"
+        " ○ Sapporo: in working hours × Seoul, Daejeon: public holiday: The second day of Korean New Year"
+        " Book Book Mon, Feb 8, 2027 09:00–10:00 room"
+    )
+    working = rows(client, f"{DAY}&space=room&zones=Asia/Tokyo&zones=Asia/Seoul")[0]
+    assert "Sapporo · Seoul, Daejeon ○ 09:00–10:00 in working hours Book" in working
+
+
+def test_a_holiday_is_named_in_the_readers_language(client):
     query = "duration=PT60M&from=2026-12-25&to=2026-12-25&space=room&zones=Asia/Seoul"
     page = client.get(f"/search?{query}&lang=en").text
-    assert 'public holiday: <span lang="ko">기독탄신일</span>' in page
+    assert "public holiday: Christmas Day" in page
+    assert "기독탄신일" in client.get(f"/search?{query}&lang=ko").text
     assert said("en", "No free time lies in the working day of every side. These come nearest to it.") in page
 
 

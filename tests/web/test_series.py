@@ -59,6 +59,15 @@ def test_a_weekly_series_is_booked(app, centre):
     assert page.count("scope=one") == 4  # change and cancel, of two dates
 
 
+def test_how_many_dates_are_no_more_stands_beside_the_rule(app, centre):
+    alice = signed_in(app, ALICE)
+    submit(alice, weekly(3))
+    made = the_booking().id
+    cancel(made, by=person(ALICE), now=NOW, scope="one", recurrence_id="2026-12-09T10:00:00")
+    for page in (f"/reservations/{made}", "/reservations"):
+        assert "Every week on Wednesday, 3 times, 1 of them called off" in english(alice, page)
+
+
 def test_a_rule_that_does_not_fit_is_told_at_its_field(app, centre):
     answer = submit(signed_in(app, ALICE), weekly(3, repeats__weekdays="4"))
     assert answer.status_code == 422 and 'id="repeats-freq-errors"' in answer.text and bookings() == 0

@@ -36,6 +36,7 @@ from booking.rules.wall import known
 SLUG, MOST_SPACES = 100, 20
 _RULE = {"description": "RFC 5545; repeats from `starts_at` on, by the wall clock of `tzid`"}
 _DATES = {"description": "Wall times in `tzid`, such as 2026-12-08T10:00:00"}
+_SECOND = {"description": "The title's line in a second language"}
 _WAYS = {"description": "Of dates that are not free: refuse, leave them out, or wait for them"}
 
 
@@ -45,6 +46,7 @@ class BookingSchema(TimesSchema):
     space = Text(SLUG)
     spaces = Each(Text(SLUG), MOST_SPACES)
     title = Text(LENGTHS["title"], required=True)
+    second_title = Text(LENGTHS["title"], load_default="", metadata=_SECOND)
     tzid = Text(SLUG, required=True)
     equipment = Named(Whole(), load_default=dict)
     attendees = Each(fields.Nested(InvitedSchema), MAX_ATTENDEES, "too_many_attendees", load_default=list)
@@ -77,6 +79,7 @@ def to_request(body: dict[str, Any]) -> BookingRequest:
     return BookingRequest(
         spaces=tuple(body.get("spaces") or [body.get("space", "")]),
         title=body["title"],
+        second_title=body["second_title"],
         interval=interval_of(body),
         tzid=body["tzid"],
         equipment=body["equipment"],

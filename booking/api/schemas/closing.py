@@ -1,12 +1,28 @@
 """Special days and blackouts."""
 
+from typing import Any
+
 from marshmallow import Schema, fields
 
-from booking.api.fields import Day, Instant, Named, Text, YesNo
+from booking.api.fields import Day, Instant, Named, Text, YesNo, fault
+from booking.api.fields import Strict as StrictField
 from booking.api.schemas.base import Strict
 from booking.api.schemas.policy import HitsSchema
 
 _WHOSE = {"description": "Slug; null is the whole centre"}
+
+
+class DayHours(StrictField, fields.List[Any]):
+    """Read whole; what is in it is looked at where pages are looked at too."""
+
+    def __init__(self, **options: Any):
+        told = {"description": "[[opens, closes], …]; null: as the weekday, else as most weekdays"}
+        super().__init__(fields.List(fields.String()), metadata=told, **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> Any:
+        if not isinstance(value, list):
+            raise fault("not_hours")
+        return value
 
 
 class MakeSpecialDay(Strict):
@@ -15,6 +31,7 @@ class MakeSpecialDay(Strict):
     resource = Text(100, load_default=None, allow_none=True, metadata=_WHOSE)
     on = Day(required=True)
     open = YesNo(required=True)
+    hours = DayHours(load_default=None, allow_none=True)
     reason = Named(Text(1000), most=10, load_default=dict)
 
 
@@ -23,6 +40,7 @@ class SpecialDaySchema(Schema):
     resource = fields.String(allow_none=True, metadata=_WHOSE)
     on = fields.Date()
     open = fields.Boolean()
+    hours = DayHours(allow_none=True)
     reason = fields.Dict(keys=fields.String(), values=fields.String())
 
 

@@ -15,7 +15,7 @@ from booking.rules.recurrence import LONGEST_RULE, MOST
 from booking.rules.requests import FAIL, LENGTHS, MAX_ATTENDEES, SKIP, Edit, Invited
 
 _MODES = {"reset_by_hand", "on_conflict", "override_reason", "preview"}  # always there
-_AS_THEY_ARE = ("title", "description", "headcount", "answers", "video", "equipment", "rrule")
+_AS_THEY_ARE = ("title", "second_title", "description", "headcount", "answers", "video", "equipment", "rrule")
 _WHEN = {"description": "Of the date named, else of the first to come; the others of the scope move along"}
 
 
@@ -23,8 +23,9 @@ class EditSchema(Strict):
     """Only what is named changes; lists and `equipment` replace what was. `answers` are laid over the old."""
 
     title = Text(LENGTHS["title"])
+    second_title = Text(LENGTHS["title"])
     description = Text(LENGTHS["description"])
-    headcount = Whole()
+    headcount = Whole(allow_none=True, metadata={"description": "null takes it back"})
     answers = Named(Text(LENGTHS["answer"]))
     video = YesNo()
     attendees = Each(fields.Nested(InvitedSchema), MAX_ATTENDEES, "too_many_attendees")
@@ -54,6 +55,7 @@ def to_edit(body: dict[str, Any], tzid: str) -> Edit:
     attendees, exdates = body.get("attendees"), body.get("exdates")
     return Edit(
         **{name: body[name] for name in _AS_THEY_ARE if name in body},
+        no_headcount=body.get("headcount", "") is None,
         attendees=None if attendees is None else tuple(Invited(**person) for person in attendees),
         spaces=_spaces(body),
         interval=interval_of(body) if "starts_at" in body else None,

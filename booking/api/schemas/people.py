@@ -18,6 +18,9 @@ class InvitedSchema(Strict):
 
 class BookedForSchema(Strict):
     name = Text(LENGTHS["name"], required=True)
+    reading = Text(
+        LENGTHS["name"], load_default="", metadata={"description": "The name in kana or Latin letters"}
+    )
     company = Text(LENGTHS["name"], load_default="")
     email = Text(LENGTHS["email"], load_default="")
     phone = Text(LENGTHS["phone"], load_default="")

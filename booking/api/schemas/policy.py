@@ -7,6 +7,7 @@ from booking.api.schemas.base import Strict as StrictSchema
 from booking.api.schemas.reservation import ContactSchema
 from booking.rules.policy_faults import CHOICES, MOST_COMPANIES, MOST_QUOTAS, NUMBERS, SPANS, YES_NO
 from booking.rules.quotas import MEASURES, PERIODS, WHOSE
+from booking.rules.reminders import MOST
 
 
 class Hours(Strict, fields.Dict):
@@ -30,6 +31,7 @@ class QuotaSchema(StrictSchema):
 _HOURS = {
     "description": "By ISO weekday: [[opens, closes], …]; `seasons`: [{first, last, week}] with days as MM-DD"
 }
+_LEADS = {"description": "Minutes before a meeting; an empty list: nobody is reminded"}
 SETTINGS = {
     "opening_hours": Hours(allow_none=True, metadata=_HOURS),
     **{name: Span(allow_none=True) for name in SPANS},
@@ -39,6 +41,7 @@ SETTINGS = {
     "quotas": Each(fields.Nested(QuotaSchema), MOST_QUOTAS, allow_none=True),
     "bookable_companies": Each(RowNumber(), MOST_COMPANIES, allow_none=True),
     "deputy_id": RowNumber(allow_none=True),
+    "reminders": Each(Whole(), MOST, allow_none=True, metadata=_LEADS),
 }
 PolicyPatch = StrictSchema.from_dict({**SETTINGS, "preview": YesNo(load_default=False)}, name="PolicyPatch")
 PolicyValues = Schema.from_dict(SETTINGS, name="PolicyValues")

@@ -1,4 +1,4 @@
-"""How a reservation is answered, for the document; booking/api/shown.py makes it."""
+"""How a reservation is answered, for the document; booking/outbox/as_json.py makes it."""
 
 from marshmallow import Schema, fields
 
@@ -55,6 +55,15 @@ class OccurrenceSchema(Schema):
     expires_at = Instant(allow_none=True)
     question = fields.String(metadata={"description": "What staff asked when they returned it"})
     reason = fields.String()
+    reason_locale = fields.String(
+        allow_none=True, metadata={"description": "Language of `reason`, or while it waits of `question`"}
+    )
+    reason_texts = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        allow_none=True,
+        metadata={"description": "The standard reason or question, by locale"},
+    )
     sequence = fields.Integer()
     claims = fields.List(fields.Nested(ClaimSchema))
     units = fields.List(fields.String())
@@ -71,6 +80,7 @@ class AttendeeSchema(Schema):
 
 class ContactSchema(Schema):
     name = fields.String()
+    reading = fields.String(metadata={"description": "The name in kana or Latin letters"})
     company = fields.String()
     email = fields.String()
     phone = fields.String()
@@ -81,6 +91,7 @@ class ReservationSchema(Schema):
     uid = fields.String()
     revision = fields.Integer(metadata={"description": "What the ETag is made of"})
     title = fields.String()
+    second_title = fields.String(metadata={"description": "The title's line in a second language"})
     description = fields.String()
     status = fields.String(metadata={"description": "One word if all occurrences agree, else mixed"})
     organizer = fields.String(metadata={"description": "Mail address"})

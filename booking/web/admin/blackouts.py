@@ -13,12 +13,13 @@ from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.blackouts import NAMES, BlackoutForm, blackout_form
 from booking.models import Blackout
-from booking.queries.blackouts import blackouts_after, blackouts_named, whose
+from booking.queries.blackouts import blackouts_after, blackouts_named, whose, with_parts
 from booking.queries.hits import hit_by_blackouts, shown
 from booking.queries.policies import centre
 from booking.queries.resources import all_resources
+from booking.rule_words import of_rule
 from booking.web.visitor import require
-from booking.wording import of_error, of_rule
+from booking.wording import of_error
 
 blueprint = Blueprint("blackouts", __name__, url_prefix="/admin/closed-times")
 SAVE, MOST = "save", 100
@@ -86,7 +87,8 @@ def _named() -> Sequence[Blackout]:
 
 @blueprint.post("/<int(max=2147483647):blackout_id>/removal")
 def remove(blackout_id: int) -> Any:
-    remove_blackout(blackout_id, by=require("edit_policy"), now=clock.now())
+    """With its parts, which stand in its row."""
+    remove_blackout(blackout_id, by=require("edit_policy"), now=clock.now(), with_parts=True)
     flash(gettext("It can be booked again."), "success")
     return redirect(url_for(".index"), 303)
 
@@ -102,10 +104,11 @@ def _page(
     added: Added | None = None,
 ) -> str:
     rows = blackouts_after(clock.now())
+    places = whose(rows)
     return render_template(
         "admin/blackouts.html",
-        rows=rows,
-        whose=whose(rows),
+        rows=with_parts(rows, places),
+        whose=places,
         tzid=centre().tzid,
         form=form,
         told=told,

@@ -35,6 +35,27 @@ def admin_places() -> Iterator[tuple[str, str, str]]:
         gettext("Names, sizes, units, and what is out of service."),
     )
     yield url_for("refusals.index"), gettext("Refusals"), gettext("What was refused, and which rule decided.")
+    yield (
+        url_for("webhooks.index"),
+        gettext("Webhooks"),
+        gettext("Programs that are told what happens to bookings."),
+    )
+    yield (
+        url_for("outbox.index"),
+        gettext("Outbox"),
+        gettext("Messages that wait, and those that need a person."),
+    )
+    yield url_for("mail.index"), gettext("Mail"), gettext("What was written, as its readers see it.")
+    yield (
+        url_for("jobs.index"),
+        gettext("Jobs"),
+        gettext("What is done in the background, and whether it runs."),
+    )
+    yield (
+        url_for("reasons.index"),
+        gettext("Standard reasons"),
+        gettext("What is said when a request is declined or returned, or a booking cancelled."),
+    )
 
 
 @blueprint.get("/admin")

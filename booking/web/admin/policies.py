@@ -7,15 +7,17 @@ from flask_babel import gettext
 
 from booking import clock
 from booking.actions.policies import PolicyEdit, edit_policy
-from booking.errors import Invalid
+from booking.errors import Invalid, Stale
 from booking.forms import refusal as refusals
 from booking.forms.policies import PolicyForm
 from booking.forms.policy_form import policy_form
+from booking.forms.policy_present import told_beside
 from booking.forms.policy_words import LABELS
 from booking.queries.policy_choices import companies, staff
 from booking.queries.policy_rows import Edited, edited, with_own_settings
+from booking.rule_words import of_rule
 from booking.web.visitor import require
-from booking.wording import of_rule
+from booking.wording import of_error
 
 blueprint = Blueprint("policies", __name__, url_prefix="/admin/policies")
 SAVE = "save"
@@ -70,10 +72,13 @@ def _edited(slug: str | None) -> Any:
     by, found = require("edit_policy"), edited(slug)
     form, saving = policy_form(found, staff(), companies()), request.form.get("step") == SAVE
     try:
-        values = form.to_values()
-        edit = edit_policy(slug, by=by, now=clock.now(), values=values, preview=not saving)
+        values, seen = form.to_values(), form.seen.data or ""
+        edit = edit_policy(slug, by=by, now=clock.now(), values=values, preview=not saving, seen=seen)
     except Invalid as refused:
         return _page(found, form, told=form.refuse(refused)), refused.status
+    except Stale as refused:
+        present = policy_form(found, staff(), companies(), formdata=None)
+        return _page(found, form, of_error(refused), told_beside(form, present, values)), refused.status
     if not saving:
         return _page(found, form, edit=edit, changed=list(values))
     flash(gettext("The policy is saved."), "success")
@@ -83,11 +88,19 @@ def _edited(slug: str | None) -> Any:
 def _page(
     found: Edited,
     form: PolicyForm,
+    refusal: str = "",
     told: refusals.Told | None = None,
     edit: PolicyEdit | None = None,
     changed: list[str] | None = None,
 ) -> str:
     why = [[of_rule(rule) for rule in hit.rules] for hit in edit.hits.shown] if edit else []
     return render_template(
-        "admin/policy.html", found=found, form=form, told=told, edit=edit, changed=changed, why=why
+        "admin/policy.html",
+        found=found,
+        form=form,
+        refusal=refusal,
+        told=told,
+        edit=edit,
+        changed=changed,
+        why=why,
     )

@@ -1,6 +1,6 @@
 """Holidays: which close, which open all the same, and days that are closed besides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from booking.queries.blackouts import whose
 from booking.queries.policies import centre
 from booking.queries.resources import all_resources
 from booking.queries.special_days import special_days_of
-from booking.rules.closures import national_holidays, own_language
+from booking.rules.closures import national_holidays
 from booking.rules.wall import local
 from booking.web.visitor import require
 
@@ -28,10 +28,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @dataclass(slots=True)
 class Day:
-    """`holidays` are (country, its name) and `told` what staff say of it."""
+    """`holidays` are (country, its name by locale) and `told` what staff say of it."""
 
     on: date
-    holidays: list[tuple[str, str]] = field(default_factory=list)
+    holidays: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     told: list[SpecialDay] = field(default_factory=list)
 
     @property
@@ -75,15 +75,14 @@ def _page(form: Any = None, told: refusals.Told | None = None) -> str:
         whose=whose(rows),
         form=form or special_day_form(resources, house.locales),
         told=told,
-        own_language=own_language,
     )
 
 
 def _days(year: int, countries: set[str], rows: Sequence[SpecialDay]) -> list[Day]:
     days: dict[date, Day] = {}
     for country in sorted(countries):
-        for on, name in national_holidays(country, year).items():
-            days.setdefault(on, Day(on)).holidays.append((country, name))
+        for on, names in national_holidays(country, year).items():
+            days.setdefault(on, Day(on)).holidays.append((country, names))
     for row in rows:
         days.setdefault(row.on, Day(row.on)).told.append(row)
     return [days[on] for on in sorted(days)]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from booking.actions.pending import wanted_interval
-from booking.api.times import instant, span
 from booking.models import Claim, Occurrence
 from booking.models.resource import EQUIPMENT
+from booking.rules.interval import Interval
+from booking.rules.iso import instant, span
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, WAITLISTED
 
 Json = dict[str, Any]
@@ -35,6 +35,8 @@ def _state(date: Occurrence, position: int | None, now: datetime) -> Json:
         "expires_at": instant(date.expires_at),
         "question": date.question,
         "reason": date.reason,
+        "reason_locale": date.reason_locale,
+        "reason_texts": date.reason_texts,
         "pending": _pending(date),
         "position": position,
         "offered": _offered(date, now),
@@ -54,7 +56,8 @@ def _pending(date: Occurrence) -> Json | None:
     if not date.pending:
         return None
     slugs = {claim.resource_id: claim.resource.slug for claim in date.claims}
-    return {**span(wanted_interval(date)), "spaces": [slugs[each] for each in date.pending["spaces"]]}
+    begins, ends = (datetime.fromisoformat(date.pending[name]) for name in ("starts_at", "ends_at"))
+    return {**span(Interval(begins, ends)), "spaces": [slugs[each] for each in date.pending["spaces"]]}
 
 
 def _claim(claim: Claim) -> Json:

@@ -1,0 +1,37 @@
+"""People whom mail does not reach (D32)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, literal, select
+from sqlalchemy.orm import joinedload
+
+from booking.extensions import db
+from booking.models import Attendee, Message, Occurrence
+from booking.models.message import FAILED
+from booking.rules.lifecycle import HOLDING
+
+# Word for word: a partial index serves only a query that repeats its condition.
+_FAILED = Message.status == literal(FAILED, literal_execute=True)
+_THEIRS = Occurrence.reservation_id == Attendee.reservation_id
+_TO_COME = exists().where(_THEIRS, Occurrence.status.in_(HOLDING))
+
+
+def newly_unreachable(now: datetime) -> list[int]:
+    """Attendees of meetings to come for whom a mail has failed, and nobody was told of it yet."""
+    fresh = (_FAILED, Attendee.unreachable_at.is_(None), ~Attendee.removed)
+    found = select(Attendee.id).join(Message, Message.attendee_id == Attendee.id).where(*fresh)
+    return list(db.session.scalars(found.where(_TO_COME.where(Occurrence.ends_at > now)).distinct()))
+
+
+def why_unreachable(attendee_id: int) -> str:
+    """What the server said last."""
+    failed = select(Message.error).where(_FAILED, Message.attendee_id == attendee_id)
+    return db.session.scalar(failed.order_by(Message.id.desc()).limit(1)) or ""
+
+
+def unreachable(now: datetime) -> Sequence[Attendee]:
+    """For the desk: of meetings to come, the last that was found first."""
+    found = select(Attendee).where(Attendee.unreachable_at.is_not(None), ~Attendee.removed)
+    coming = found.where(_TO_COME.where(Occurrence.ends_at > now)).options(joinedload(Attendee.reservation))
+    return db.session.scalars(coming.order_by(Attendee.unreachable_at.desc(), Attendee.id)).all()

@@ -1,0 +1,49 @@
+"""Addresses that we are asked to post to: how they are written, and which lead into private networks."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from booking.errors import BrokenRule
+
+LONGEST = 2000
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
+
+
+def address_faults(url: str, field: str = "url") -> Iterator[BrokenRule]:
+    if not url:
+        yield BrokenRule("missing", field)
+    elif len(url) > LONGEST:
+        yield BrokenRule("too_long_text", field, {"most": LONGEST})
+    elif not _readable(url):
+        yield BrokenRule("not_a_web_address", field)
+
+
+def _readable(url: str) -> bool:
+    """Without a password, which belongs into no list that others read, and without a fragment."""
+    if not (url.isascii() and url.isprintable()) or set(url) & set(' "<>\\^`{|}#'):
+        return False
+    try:
+        parts = urlsplit(url)
+        right_port = parts.port != 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(parts.hostname) and right_port and "@" not in parts.netloc
+    )
+
+
+def is_public(address: str) -> bool:
+    """Whether it is an address of the internet at large, also where it is hidden in one of another kind."""
+    ip = _within(ip_address(address))
+    if isinstance(ip, IPv6Address) and ip.is_site_local:  # RFC 3879: gone, but some networks have it still
+        return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def _within(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(ip, IPv4Address):
+        return ip
+    if ip in _NAT64:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip

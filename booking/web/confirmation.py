@@ -1,0 +1,43 @@
+"""One booking on paper: a printed sheet takes the mail's place where there is no address (D20)."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import force_locale
+
+from booking import clock
+from booking.models import Reservation
+from booking.queries.policies import centre
+from booking.rules.locales import LOCALES
+from booking.rules.requests import CHAIR
+from booking.web import booking_page
+from booking.web.dates import rule_of
+from booking.wording import LOCALE_NAMES
+
+blueprint = Blueprint("confirmation", __name__)
+
+
+@blueprint.get("/reservations/<int(max=2147483647):reservation_id>/sheet")
+def show(reservation_id: int) -> Any:
+    _, booking = booking_page.seen(reservation_id, "desk")
+    asked = request.args.get("in", "")
+    locale = asked if asked in LOCALES else _of_booker(booking)
+    with force_locale(locale):
+        return render_template(
+            "reservations/confirmation.html",
+            booking=booking,
+            rule=rule_of(booking) if booking.rrule else "",
+            questions={q.slug: q for space in booking.spaces for q in space.questions},
+            centre=centre(),
+            locale=locale,
+            locales=LOCALE_NAMES,
+            now=clock.now(),
+        )
+
+
+def _of_booker(booking: Reservation) -> str:
+    """Their own language, else their company's, else the centre's."""
+    chairs = [person.locale for person in booking.attendees if person.role == CHAIR]
+    known = [*chairs, booking.person.locale if booking.person else ""]
+    known += [booking.company.locale if booking.company else "", centre().locale]
+    return next(locale for locale in (*known, "en") if locale in LOCALES)
