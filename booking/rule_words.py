@@ -167,7 +167,7 @@ RULES: dict[str, LazyString] = {
     "not_a_web_address": lazy_gettext("Write a whole address, such as https://example.com/hook."),
     "private_address": lazy_gettext("This address leads into a private network."),
     "unknown_host": lazy_gettext("There is no computer called %(host)s."),
-    "unknown_reason": lazy_gettext("This reason is meant for another decision, or is there no more."),
+    "unknown_reason": lazy_gettext("This reason is meant for another decision, or no longer exists."),
     "too_many_webhooks": lazy_gettext("One person can have at most %(most)s webhooks."),
     "equipment_afterwards": lazy_gettext(
         "The new time has to be approved first. Please change the equipment afterwards."

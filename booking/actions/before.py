@@ -19,7 +19,7 @@ def gone(
 ) -> dict[str, Any]:
     """Every date that moved, old and new. Where the whole series went to another space, `course_before` says
     so once for all."""
-    elsewhere = [space.id for space in target.spaces] != before["spaces"]
+    elsewhere = whole and [space.id for space in target.spaces] != before["spaces"]
     pairs = [
         (one.occurrence, _was(one, before))
         for one in differences

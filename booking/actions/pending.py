@@ -74,7 +74,7 @@ def grant(occurrence: Occurrence, now: datetime) -> Spans:
 def put(occurrence: Occurrence, spaces: list[Resource]) -> None:
     """A single booking changes its spaces, one date of a series gets its own."""
     booking = occurrence.reservation
-    if booking.rrule or len(booking.occurrences) > 1:
+    if booking.rrule or booking.choosing:
         occurrence.space = None if spaces == booking.spaces else spaces[0]
     elif spaces != booking.spaces:
         booking.space_links[:] = []

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, delete, exists, or_, select
+from sqlalchemy import CursorResult, Delete, delete, exists, or_
 
 from booking.actions.forgotten import add_forgotten
 from booking.actions.transaction import transaction
@@ -33,10 +33,11 @@ def _done(rows: Delete) -> int:
 
 
 def _mail(before: datetime) -> int:
-    """Of meetings long over: what was sent says who has an invitation to call off (D31)."""
-    over = Message.occurrence_id.in_(select(Occurrence.id).where(Occurrence.ends_at < before))
+    """Of bookings that are wholly over: what was sent says who has an invitation to call off (D31)."""
+    theirs = Occurrence.reservation_id == Message.reservation_id
+    over = Message.reservation_id.is_not(None) & ~exists().where(theirs, Occurrence.ends_at >= before)
     done = Message.status.in_((SENT, DROPPED, MISSED)) & (Message.created_at < before)
-    gone = delete(Message).where(done, or_(over, Message.occurrence_id.is_(None)))
+    gone = delete(Message).where(done, or_(over, Message.reservation_id.is_(None)))
     named = gone.returning(Message.kind, Message.status).execution_options(synchronize_session=False)
     counts = Counter((kind, status) for kind, status in db.session.execute(named))
     add_forgotten(counts)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from booking.actions.forgotten import add_forgotten
 from booking.actions.moves import closed, opened
 from booking.actions.transaction import Undo, transaction
 from booking.extensions import db
@@ -21,8 +22,11 @@ from booking.rules.notices import BOOKER_UNREACHABLE, UNREACHABLE
 def came_back(message_id: int, why: str, *, now: datetime) -> bool:
     """A server took the mail and could not deliver it after all; whether that is news."""
     sent = (Message.id == message_id, Message.status == SENT)
-    failed = update(Message).where(*sent).values(status=FAILED, error=why).returning(Message.id)
-    return db.session.scalar(failed) is not None
+    failed = update(Message).where(*sent).values(status=FAILED, error=why).returning(Message.kind)
+    kind = db.session.scalar(failed)
+    if kind is not None:
+        add_forgotten({(kind, SENT): 1})
+    return kind is not None
 
 
 @transaction

@@ -4,12 +4,20 @@ from email.policy import default
 
 import click
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 
 from booking import clock
 from booking.actions.undelivered import came_back
 from booking.cli.start import CannotServe, demand_ready
+from booking.errors import BookingError
 from booking.mail.returned import returned
+from booking.queries.undelivered import has_ended
 from booking.rules.links import message_of
+
+
+class NotSentYet(Exception):
+    """The notice overtook our own mark."""
+
 
 LONGEST = 10 * 2**20  # bytes that are read
 TEMPORARY = 75  # sysexits.h EX_TEMPFAIL: the mail server keeps it and tries again
@@ -28,7 +36,11 @@ def command(recipient: str | None) -> None:
     except CannotServe as reason:
         click.echo(str(reason), err=True)
         sys.exit(TEMPORARY)
-    click.echo(_taken(content, [recipient] if recipient else _addressed(content)))
+    try:
+        click.echo(_taken(content, [recipient] if recipient else _addressed(content)))
+    except (BookingError, DBAPIError, NotSentYet) as reason:
+        click.echo(f"not now: {reason}", err=True)
+        sys.exit(TEMPORARY)
 
 
 def _taken(content: bytes, recipients: list[str]) -> str:
@@ -39,8 +51,11 @@ def _taken(content: bytes, recipients: list[str]) -> str:
     notice = returned(content) if number is not None else None
     if number is None or notice is None:
         return "ignored: no notice of a mail of ours that cannot be delivered"
-    news = came_back(number, notice.why, now=clock.now())
-    return f"message {number} was not delivered: {notice.why}" if news else f"message {number}: known already"
+    if came_back(number, notice.why, now=clock.now()):
+        return f"message {number} was not delivered: {notice.why}"
+    if not has_ended(number):
+        raise NotSentYet(f"message {number} is being sent at this moment")
+    return f"message {number}: known already"
 
 
 def _addressed(content: bytes) -> list[str]:

@@ -32,7 +32,7 @@ class AccountForm(FlaskForm):
     )
     reading = StringField(
         lazy_gettext("Reading of your name"),
-        description=lazy_gettext("In kana or Latin letters, for those who cannot read it."),
+        description=lazy_gettext("In kana or Latin letters, for those who cannot read the name."),
         render_kw={"maxlength": LENGTHS["name"], "autocomplete": "off"},
     )
     digest = BooleanField(lazy_gettext("Send me the morning digest"))

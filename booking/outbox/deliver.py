@@ -20,6 +20,7 @@ from booking.mail.smtp import Permanent, Temporary, Unreachable
 from booking.models import Message
 from booking.models.message import FAILED, SENT, WAITING
 from booking.outbox.due import of_this_minute, take, taking_turns, to_rest
+from booking.outbox.plain import plain
 from booking.outbox.present import pointless
 from booking.outbox.terms import Handler, Taken, Terms, Watch
 
@@ -106,7 +107,7 @@ def _let_rest(
     """All that is due and has the same handler. Gives the kinds that it has."""
     kinds = frozenset(other for other, handler in handle.items() if handler is handle[kind])
     with _brief():
-        db.session.execute(to_rest(kinds, me, now, now + terms.rest(), error))
+        db.session.execute(to_rest(kinds, me, now, now + terms.rest(), plain(error)))
     return kinds
 
 
@@ -132,7 +133,8 @@ def _mark(row_id: int, me: str, *, status: str, **values: object) -> str:
 def _marked(row_id: int, me: str, status: str, **values: object) -> str:
     with _brief():
         mine = update(Message).where(Message.id == row_id, Message.lease_owner == me)
-        marked = mine.values(status=status, lease_owner=None, lease_until_at=None, **values)
+        told = {name: plain(v) if isinstance(v, str) else v for name, v in values.items()}
+        marked = mine.values(status=status, lease_owner=None, lease_until_at=None, **told)
         found = db.session.scalar(marked.returning(Message.id))
     return status if found else LOST
 

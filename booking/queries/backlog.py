@@ -1,4 +1,4 @@
-"""What should have gone out by now, and since when nothing has."""
+"""Which mails should have gone out by now, and since when nothing has."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,8 +10,11 @@ from booking.models import Message
 from booking.models.message import WAITING
 from booking.rules.notices import REMINDER
 from booking.rules.reminders import named_by
+from booking.rules.webhooks import WEBHOOK
 
-_WAITING = Message.status == literal(WAITING, literal_execute=True)
+# Webhooks go to other servers: what they do says nothing of the mail.
+_MAIL = Message.kind != WEBHOOK
+_WAITING = (Message.status == literal(WAITING, literal_execute=True)) & _MAIL
 # What was tried and put off has lost its first due time; but for reminders that was when it was made.
 _PUT_OFF = Message.error != ""
 _REMINDER_PUT_OFF = _PUT_OFF & (Message.kind == REMINDER)
@@ -40,7 +43,7 @@ NOTHING = Backlog(0, None, None, "")
 
 def backlog(now: datetime) -> Backlog:
     """One statement where nothing is due, else two or three."""
-    last_sent_at = select(func.max(Message.sent_at)).scalar_subquery()
+    last_sent_at = select(func.max(Message.sent_at)).where(_MAIL).scalar_subquery()
     since_then = (last_sent_at.is_(None) | (last_sent_at < _WANTED_AT)) & ~_REMINDER_PUT_OFF
     columns = (
         func.count(),

@@ -109,11 +109,8 @@ def _beyond(quotas: Iterable[Quota], there: Sequence[Meeting], tzid: str, now: d
         for theirs in _by_subject(quota, there).values():
             held = [m.interval for m in theirs if m.interval.starts_at <= now]
             coming = [m for m in theirs if m.interval.starts_at > now]
-            ids: dict[Interval, list[int]] = defaultdict(list)
-            for meeting in coming:
-                ids[meeting.interval].append(meeting.occurrence_id)
-            for interval, rule in over([Limit(quota, held)], [m.interval for m in coming], tzid, now):
-                broken[ids[interval].pop()].append(rule)
+            for which, rule in over([Limit(quota, held)], [m.interval for m in coming], tzid, now):
+                broken[coming[which].occurrence_id].append(rule)
     return broken
 
 

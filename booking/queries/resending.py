@@ -13,6 +13,7 @@ from booking.models.message import SENT
 from booking.outbox.present import pointless
 from booking.rules.lifecycle import HOLDING
 from booking.rules.notices import REMINDER, REQUEST
+from booking.rules.webhooks import WEBHOOK
 
 OVER, OUTDATED, OVERTAKEN, NEEDLESS = "meeting_over", "mail_outdated", "mail_overtaken", "mail_needless"
 
@@ -39,8 +40,10 @@ def why_not(found: Sequence[Message], now: datetime) -> dict[int, str]:
 
 def _why_not(message: Message, dates: Sequence[Date], sent: Sent, now: datetime) -> str:
     """A webhook is told what happened, however late."""
-    if message.webhook_id is not None or message.reservation_id is None:
-        return ""
+    if message.kind == WEBHOOK:
+        return NEEDLESS if message.webhook_id is None else ""
+    if message.reservation_id is None:
+        return NEEDLESS if pointless(message, now) else ""
     own = [date for date in dates if date.id == message.occurrence_id]
     concerned = own if message.kind == REMINDER or _facts(message).get("recurrence_id") else dates
     if all(date.ends_at <= now for date in concerned):

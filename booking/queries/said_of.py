@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from booking.extensions import db
 from booking.models import Message
+from booking.rules.webhooks import WEBHOOK
 
 MOST = 100
 
@@ -27,6 +28,6 @@ def mails_of(reservation_id: int) -> Sequence[Mail]:
     """The latest first, without their bytes; webhooks are none."""
     at = func.coalesce(Message.sent_at, Message.due_at)
     columns = (Message.kind, Message.recipient, Message.status, at, Message.error)
-    about = (Message.reservation_id == reservation_id, Message.webhook_id.is_(None))
+    about = (Message.reservation_id == reservation_id, Message.kind != WEBHOOK)
     rows = select(*columns).where(*about).order_by(Message.id.desc()).limit(MOST)
     return [Mail(*row) for row in db.session.execute(rows)]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Snapshot
+from booking.rules.webhooks import WEBHOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,6 @@ def told_since(snapshot_id: int, now: datetime) -> Sequence[Told]:
     """`now` is the change's own: another transaction may have ended in the meantime."""
     columns = (Message.reservation_id, Message.kind, Message.recipient, func.coalesce(Attendee.name, ""))
     rows = select(*columns).outerjoin(Attendee, Attendee.id == Message.attendee_id)
-    mails = rows.where(Message.webhook_id.is_(None)).order_by(Message.id)
+    mails = rows.where(Message.kind != WEBHOOK).order_by(Message.id)
     new = mails.where(Message.snapshot_id > snapshot_id, Message.created_at == now)
     return [Told(*row) for row in db.session.execute(new)]

@@ -41,5 +41,5 @@ def book_again(reservation_id: int) -> Any:
         booked = restore(reservation_id, by=by, now=clock.now())
     except BookingError as refusal:
         return booking_page.refused(reservation_id, by, refusal)
-    flash(gettext("It is booked again. This is the new booking."), "success")
+    flash(gettext("It is asked for again. This is the new booking."), "success")
     return redirect(url_for("reservations.show", reservation_id=booked.id), 303)

@@ -77,6 +77,16 @@ def test_of_a_meeting_to_come_it_stays_so_that_it_can_be_called_off():
     assert "CANCEL" in set(db.session.scalars(select(Message.method)))
 
 
+def test_of_a_series_it_stays_until_its_last_date_is_over():
+    weekly = wish(span(2, "10:00", "11:00"), rrule="FREQ=WEEKLY;COUNT=4")
+    booking = book(weekly, by=person(SATO), now=NOW, answer=lambda made: made.id)
+    tick(NOW)
+    assert purged(at(21, "10:00"), keep=timedelta(days=1)) == 0
+    cancel(booking, by=person(SATO), now=at(21, "10:00"), reason="")
+    tick(at(21, "10:00"))
+    assert "CANCEL" in set(db.session.scalars(select(Message.method)))
+
+
 @pytest.mark.parametrize("status", ["waiting", "failed"])
 def test_what_was_not_sent_stays_with_its_snapshot(status):
     booked()

@@ -65,6 +65,13 @@ def test_an_absence_note_is_no_failure(app, sent):
     assert done.output.startswith("ignored:") and row().status == "sent"
 
 
+def test_a_notice_that_overtakes_our_own_mark_is_to_come_again(app, sent):
+    db.session.execute(db.update(Message).values(status="waiting"))
+    db.session.commit()
+    done = receive(app, DSN, f"bounce+{envelope('tests', sent)}@rooms.example")
+    assert done.exit_code == 75 and row().status == "waiting"
+
+
 def test_without_a_database_the_server_is_to_try_again(app, sent):
     drop_guard()
     assert receive(app, DSN, f"bounce+{envelope('tests', sent)}@rooms.example").exit_code == 75

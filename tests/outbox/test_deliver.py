@@ -281,6 +281,14 @@ def test_who_lost_the_lease_marks_nothing(server):
     assert {row.status for row in state(method="REQUEST", kind="invitation")} == {"waiting"}
 
 
+def test_what_a_server_says_is_kept_as_every_database_can(server):
+    server.refused[LI] = "550 no\0such  box" + "!" * 900
+    confirmed()
+    assert deliver_due(NOW) == {"sent": 2, "failed": 1}
+    error = state(recipient=LI, method="REQUEST")[0].error
+    assert error.startswith("550 nosuch box!") and len(error) == 500
+
+
 def test_without_a_server_mails_are_files(server, app, tmp_path):
     app.config["SMTP_URL"] = ""
     confirmed()

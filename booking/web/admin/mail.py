@@ -18,6 +18,7 @@ from booking.outbox.letters import letter
 from booking.queries.mails import newest_of
 from booking.queries.outbox import message
 from booking.rules.locales import LOCALES
+from booking.rules.webhooks import WEBHOOK
 from booking.web.visitor import require
 from booking.wording import LOCALE_NAMES, of_mail
 
@@ -74,7 +75,7 @@ def of_message(message_id: int) -> Any:
     require("desk")
     found = message(message_id)
     content = _content(found)
-    if content is None or found.webhook_id is not None:
+    if content is None or found.kind == WEBHOOK:
         raw = (content or b"").decode("utf-8", "replace")
         return render_template("admin/mail_raw.html", row=found, raw=raw)
     file = url_for(".download_message", message_id=message_id) if found.content is not None else ""
