@@ -190,6 +190,7 @@ def edit_booking(agenda: Agenda, person: Person, booked: Booked, plan: Plan, edi
         _go(goal, booked.units, target, approval)
     for goal in plan.goals:
         if goal.date.status == WAITING:
+            goal.date.offered &= goal.date.meeting == goal.meeting  # another time was offered to nobody
             goal.date.meeting = goal.meeting
             goal.date.place = None if goal.places == target.places else goal.places[0]
     _rename(target, plan)
