@@ -141,13 +141,18 @@ def _removed(one: Difference) -> Difference:
 def of_one(date: Occurrence, edit: Edit) -> list[Difference]:
     """A single booking, or one date of a series by itself."""
     becomes = edit.interval or date.interval
-    new = date.recurrence_id
-    if not date.reservation.rrule:
-        new = named(wall(becomes.starts_at, date.reservation.tzid))
+    new = date.recurrence_id if date.reservation.rrule else _own_name(date, becomes)
     space = (
         edit.spaces[0] if edit.spaces and date.reservation.rrule else date.space.slug if date.space else ""
     )
     return [Difference(date, new, becomes, space, date.interval)]
+
+
+def _own_name(date: Occurrence, becomes: Interval) -> str:
+    """A candidate that was not chosen keeps its name."""
+    new = named(wall(becomes.starts_at, date.reservation.tzid))
+    others = (other.recurrence_id for other in date.reservation.occurrences if other is not date)
+    return date.recurrence_id if new in others else new
 
 
 def changed(differences: Iterable[Difference]) -> list[Difference]:

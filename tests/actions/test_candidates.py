@@ -137,3 +137,12 @@ def test_while_they_are_chosen_from_nothing_is_changed_but_all_may_be_withdrawn(
         edited(number, interval=on(8))
     cancel(number, by=person(SATO), now=NOW)
     assert statuses(number) == ["withdrawn"] and claims(number) == []
+
+
+def test_what_was_chosen_may_be_moved_to_a_time_that_was_not():
+    number = offered()
+    choose(number, wall(3), by=person(SATO), now=NOW)
+    edited(number, interval=on(4))
+    found = [(date.starts_at, date.status) for date in booking(number).occurrences]
+    assert [at for at, status in found if status == "confirmed"] == [on(4).starts_at]
+    assert len(claims(number)) == 1
