@@ -15,6 +15,7 @@ from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 from booking.rules.links import REPLY, attendee_of, genuine
 from booking.rules.requests import CHAIR
 from booking.web.dates import is_arriving
+from booking.web.language import meet
 
 MOST_PARTS = 50  # of a series that was split again and again
 
@@ -44,13 +45,17 @@ def invited_by(token: str, now: datetime) -> Attendee:
 
 
 def holder(token: str, purpose: str) -> Attendee:
-    """Whose link it is. Raises NotFound for one that is wrong, for another purpose, or was revoked."""
+    """Whose link it is; the answer is in their language.
+
+    Raises NotFound for one that is wrong, for another purpose, or was revoked.
+    """
     attendee_id = attendee_of(token)
     attendee = invitation(attendee_id) if attendee_id is not None else None
     settings = current_app.config
     keys = [settings["SECRET_KEY"], *settings["SECRET_KEY_FALLBACKS"]]
     if attendee is None or not genuine(token, keys, purpose, attendee.id, attendee.generation):
         raise NotFound()
+    meet(attendee.locale)
     return attendee
 
 

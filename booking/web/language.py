@@ -1,4 +1,6 @@
-"""The language of an answer: `?lang=` > what was chosen before > the account > the browser > the default."""
+"""The language of an answer: `?lang=` > what was chosen before > whose personal link it is > the account >
+the browser > the default.
+"""
 
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import refresh
@@ -28,6 +30,12 @@ def choose(locale: str) -> None:
     refresh()
 
 
+def meet(locale: str) -> None:
+    """The language of whoever came by a personal link."""
+    g.met_locale = locale
+    refresh()
+
+
 def _keep_choice(response: Response) -> Response:
     if chosen := g.get("chosen_locale"):
         response.set_cookie(COOKIE, chosen, max_age=_YEAR, samesite="Lax", path="/", httponly=True)
@@ -40,7 +48,7 @@ def selected() -> str | None:
         return None
     kept = request.cookies.get(COOKIE, "")
     chosen = g.get("chosen_locale") or (kept if kept in LOCALES else None)
-    return chosen or _of_account() or preferred(request.accept_languages)
+    return chosen or g.get("met_locale") or _of_account() or preferred(request.accept_languages)
 
 
 def _of_account() -> str | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from booking import clock
 from booking.actions.reminders import choose_reminders_by_link
@@ -25,20 +25,18 @@ ONE_CLICK = "One-Click"
 @blueprint.get("/reminders/<token>")
 def show(token: str) -> Any:
     attendee = holder(token, REMINDERS)
-    with force_locale(attendee.locale):
-        return _page(token, attendee, reminders_form(choice_of(attendee.email), None))
+    return _page(token, attendee, reminders_form(choice_of(attendee.email), None))
 
 
 @blueprint.post("/reminders/<token>")
 def choose(token: str) -> Any:
     attendee = holder(token, REMINDERS)
-    with force_locale(attendee.locale):
-        form = reminders_form(choice_of(attendee.email))
-        try:
-            choose_reminders_by_link(attendee.id, form.chosen(), now=clock.now())
-        except BookingError as refusal:
-            return _page(token, attendee, form, refusal)
-        flash(gettext("Your reminders have been changed."))
+    form = reminders_form(choice_of(attendee.email))
+    try:
+        choose_reminders_by_link(attendee.id, form.chosen(), now=clock.now())
+    except BookingError as refusal:
+        return _page(token, attendee, form, refusal)
+    flash(gettext("Your reminders have been changed."))
     return private(redirect(url_for(".show", token=token), 303))
 
 
@@ -57,8 +55,7 @@ def one_click(token: str) -> Any:
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
         return private(redirect(url_for(".show", token=token), 303))
     choose_reminders_by_link(attendee.id, (), now=clock.now())
-    with force_locale(attendee.locale):
-        said = gettext("No more reminders are sent to %(address)s.", address=attendee.email)
+    said = gettext("No more reminders are sent to %(address)s.", address=attendee.email)
     return private(Response(f"{said}\n", mimetype="text/plain"))
 
 

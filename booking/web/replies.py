@@ -13,7 +13,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from booking import clock
 from booking.actions.accept import accept_by_link
@@ -44,18 +44,15 @@ def show(token: str) -> Any:
 @blueprint.post("/reply/<token>")
 def answer(token: str) -> Any:
     attendee = invited_by(token, clock.now())
-    with force_locale(attendee.locale):
-        form = ReplyForm()
-        if not turn_of(attendee, clock.now()).coming:
-            return _page(attendee, status=409)
-        try:
-            refuse_wrong({"comment": typed(form.comment)})
-            reply(
-                attendee.id, partstat=form.partstat.data or "", comment=typed(form.comment), now=clock.now()
-            )
-        except BookingError as refusal:
-            return _page(attendee, form, refusal, refusal.status)
-        flash(gettext("Thank you. Your answer has been noted; you can change it here."))
+    form = ReplyForm()
+    if not turn_of(attendee, clock.now()).coming:
+        return _page(attendee, status=409)
+    try:
+        refuse_wrong({"comment": typed(form.comment)})
+        reply(attendee.id, partstat=form.partstat.data or "", comment=typed(form.comment), now=clock.now())
+    except BookingError as refusal:
+        return _page(attendee, form, refusal, refusal.status)
+    flash(gettext("Thank you. Your answer has been noted; you can change it here."))
     return private(redirect(url_for(".show", token=token), 303))
 
 
@@ -102,29 +99,27 @@ ACTS: dict[str, Act] = {
 def act(token: str, part: str) -> Response:
     """One click, and the page again with what came of it."""
     attendee = invited_by(token, clock.now())
-    with force_locale(attendee.locale):
-        try:
-            flash(ACTS[part](attendee))
-        except BookingError as refusal:
-            return _page(invited_by(token, clock.now()), None, refusal, refusal.status)
+    try:
+        flash(ACTS[part](attendee))
+    except BookingError as refusal:
+        return _page(invited_by(token, clock.now()), None, refusal, refusal.status)
     return private(redirect(url_for(".show", token=token), 303))
 
 
 def _page(
     attendee: Attendee, form: ReplyForm | None = None, refused: BookingError | None = None, status: int = 200
 ) -> Response:
-    with force_locale(attendee.locale):
-        form = form or ReplyForm(None, partstat=attendee.partstat, comment=attendee.comment)
-        shown = render_template(
-            "replies/show.html",
-            here=url_for(".show", token=(request.view_args or {})["token"]),
-            attendee=attendee,
-            booking=attendee.reservation,
-            turn=turn_of(attendee, clock.now()),
-            rule=rule_now(attendee.reservation),
-            at_once=AT_ONCE,
-            form=form,
-            told=refusals.tell(form, refused) if refused and refusals.rules_of(refused) else [],
-            refusal=of_error(refused) if refused else "",
-        )
+    form = form or ReplyForm(None, partstat=attendee.partstat, comment=attendee.comment)
+    shown = render_template(
+        "replies/show.html",
+        here=url_for(".show", token=(request.view_args or {})["token"]),
+        attendee=attendee,
+        booking=attendee.reservation,
+        turn=turn_of(attendee, clock.now()),
+        rule=rule_now(attendee.reservation),
+        at_once=AT_ONCE,
+        form=form,
+        told=refusals.tell(form, refused) if refused and refusals.rules_of(refused) else [],
+        refusal=of_error(refused) if refused else "",
+    )
     return private(make_response(shown, status))

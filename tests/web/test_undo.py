@@ -54,7 +54,7 @@ def test_the_desk_says_until_when_and_takes_it_back(app, monkeypatch):
     number, staff, told = approved(app, monkeypatch)
     page = staff.get("/desk?lang=en").text
     assert "Talks of spring staff approved it." in text(page)
-    assert "Mails wait until 09:01:10: 45 s left." in text(page)
+    assert "Mails wait until 09:01:10: 45 seconds left." in text(page)
     answer = staff.post(f"/reservations/{number}/undo", data=fields(page))
     assert (answer.status_code, answer.location) == (303, "/desk")
     after = staff.get("/desk?lang=en").text
