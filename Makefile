@@ -2,7 +2,7 @@
 SHELL = /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test test-tools check lint fuzz bench million lock translations
+.PHONY: run test test-tools check check-clients lint fuzz fuzz-mail bench million lock translations
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -23,6 +23,10 @@ test-tools: $(VENV)/tests.stamp
 check: lint test-tools
 	@FULL_DEPTH=1 $(PYTEST)
 
+# Real calendar programs alone; `test` and `check` run them too.
+check-clients: test-tools
+	@FULL_DEPTH=1 $(PY) -m pytest -m clients tests/clients
+
 lint: $(VENV)/tests.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -34,6 +38,10 @@ lint: $(VENV)/tests.stamp
 fuzz: test-tools
 	@FUZZ=1 $(PY) -m pytest -s tests/actions/test_machine.py tests/actions/test_series_machine.py \
 		tests/actions/test_waitlist_machine.py tests/races
+
+# Calendar texts broken by chance, for ten minutes.
+fuzz-mail: $(VENV)/tests.stamp
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(PY) -m pytest -s tests/ical/test_reading_fuzz.py
 
 bench: $(VENV)/tests.stamp
 	@$(PY) -m benchmarks

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
 from booking.rules.locales import LOCALES
@@ -27,10 +27,6 @@ MOST, MOST_DAYS = 2**31 - 1, 36500  # what every database can count, and what a 
 
 def text(name: str, value: str) -> str:
     return value
-
-
-def unbuilt(name: str, value: str) -> str:
-    raise WrongSetting(name, value, "inbound mail is not built yet")
 
 
 def port(name: str, value: str) -> int:
@@ -136,6 +132,44 @@ def address(name: str, value: str) -> str:
     raise WrongSetting(name, value, "must be a bare mail address")
 
 
+INBOUND = {
+    "imap": "imap://user:password@host/INBOX?tls=starttls",
+    "imaps": "imaps://user:password@host/INBOX?done=Archive",
+    "lmtp": "lmtp://127.0.0.1:2400",
+    "maildir": "maildir:///var/mail/rooms",
+    "pipe": "pipe:",
+}
+
+
+def inbound_url(name: str, value: str) -> str:
+    """It may hold a password: a refusal tells only how it should look."""
+    scheme = value.partition(":")[0]
+    with contextlib.suppress(ValueError):  # of urlsplit, and of a port that is none
+        if scheme in INBOUND and _is_door(scheme, urlsplit(value)):
+            return value
+    looks = INBOUND.get(scheme) or ", ".join(INBOUND.values())
+    raise WrongSetting(name, f"{scheme[:20]}:…", f"must look like {looks}")
+
+
+def _is_door(scheme: str, parts: Any) -> bool:
+    told = parse_qs(parts.query)
+    if scheme in ("imap", "imaps"):
+        parts.port  # noqa: B018  (reading it is what refuses a wrong one)
+        known = set(told) <= {"tls", "done"} and told.get("tls", ["starttls"]) in (["starttls"], ["off"])
+        return bool(parts.hostname and parts.username and known)
+    if scheme == "lmtp":
+        return bool(parts.hostname and parts.port and not parts.path.strip("/") and not told)
+    if scheme == "maildir":
+        return not parts.netloc and len(parts.path) > 1 and not told
+    return not (parts.netloc or parts.path or told)
+
+
+def domain(name: str, value: str) -> str:
+    if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", value.lower(), re.ASCII):
+        return value.lower()
+    raise WrongSetting(name, value, "must be a mail domain such as rooms.example.org")
+
+
 def database_url(name: str, value: str) -> str:
     """`postgres://` and `postgresql://` in any usual spelling become psycopg 3's."""
     scheme, rest = value.partition("://")[::2]
@@ -184,8 +218,16 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "MAIL_FROM": (address, ""),
     "ORGANIZER_ADDRESS": (address, ""),
     "BOUNCE_ADDRESS": (address, ""),
-    "INBOUND_DOMAIN": (unbuilt, ""),
-    "INBOUND_URL": (unbuilt, ""),
+    "INBOUND_DOMAIN": (domain, ""),
+    "INBOUND_URL": (inbound_url, ""),
+    "INBOUND_EVERY": (interval, "15"),
+    "INBOUND_TOKEN_URL": (token_url, ""),
+    "INBOUND_CLIENT_ID": (text, ""),
+    "INBOUND_CLIENT_SECRET": (text, ""),
+    "INBOUND_REFRESH_TOKEN": (text, ""),
+    "INBOUND_SCOPE": (text, "https://outlook.office365.com/.default"),
+    "AUTHSERV_ID": (text, ""),
+    "KEEP_INBOUND": (days, "30"),
     "DEFAULT_LOCALE": (locale, "ja"),
     "CENTRE_TIMEZONE": (zone, "Asia/Tokyo"),
     "SCHEDULER": (switch, "on"),
@@ -239,12 +281,11 @@ def _demand_long_leases(values: dict[str, Any]) -> None:
 
 def _demand_credentials(values: dict[str, Any]) -> None:
     """Where a token opens the mail server."""
-    if not values["MAIL_TOKEN_URL"]:
-        return
-    for name in ("MAIL_CLIENT_ID", "MAIL_CLIENT_SECRET"):
-        if not values[name]:
-            raise WrongSetting(name, "", "is needed beside MAIL_TOKEN_URL")
-    if values["SMTP_URL"] and not urlsplit(values["SMTP_URL"]).username:
+    for which in ("MAIL", "INBOUND"):
+        for name in (f"{which}_CLIENT_ID", f"{which}_CLIENT_SECRET"):
+            if values[f"{which}_TOKEN_URL"] and not values[name]:
+                raise WrongSetting(name, "", f"is needed beside {which}_TOKEN_URL")
+    if values["MAIL_TOKEN_URL"] and values["SMTP_URL"] and not urlsplit(values["SMTP_URL"]).username:
         raise WrongSetting(
             "SMTP_URL", values["SMTP_URL"], "must name the mailbox: smtp://rooms%40centre.jp@host"
         )

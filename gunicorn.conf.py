@@ -27,4 +27,12 @@ def post_worker_init(worker):
     if worker.wsgi.config["SCHEDULER"]:
         from booking.jobs import timetable
 
-        timetable.start(worker.wsgi)
+        worker.scheduler = timetable.start(worker.wsgi)
+
+
+def worker_exit(server, worker):
+    """In the worker, on its way out: the mail that is under way is finished, and no other begun."""
+    if hasattr(worker, "scheduler"):
+        from booking.jobs import timetable
+
+        timetable.stop(worker.scheduler)

@@ -66,6 +66,13 @@ class SlotTaken(BookingError):
         self.alternatives = tuple(alternatives)
 
 
+class Unreadable(BookingError):
+    """A message from outside that the desk cannot read. `values` are plain enough for JSON; the words are
+    those of wording.of_unreadable."""
+
+    code = "unreadable"
+
+
 class WrongState(BookingError):
     """The occurrence is not in a state from which this may be done."""
 

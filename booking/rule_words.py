@@ -162,11 +162,11 @@ RULES: dict[str, LazyString] = {
     "only_whole_series": lazy_gettext("This can be changed only for all dates of a series."),
     "nothing_to_change": lazy_gettext("Name what is to be changed."),
     "no_waitlist": lazy_gettext("There is no waitlist here."),
+    "own_booking": lazy_gettext("You have this time already."),
     "too_many_left_out": lazy_gettext("At most %(most)s dates of the series may be left out or wait."),
     "too_late_to_cancel": lazy_gettext("This can be cancelled only until %(deadline)s before it begins."),
     "not_a_web_address": lazy_gettext("Write a whole address, such as https://example.com/hook."),
     "private_address": lazy_gettext("This address leads into a private network."),
-    "unknown_host": lazy_gettext("There is no computer called %(host)s."),
     "unknown_reason": lazy_gettext("This reason is meant for another decision, or no longer exists."),
     "too_many_webhooks": lazy_gettext("One person can have at most %(most)s webhooks."),
     "equipment_afterwards": lazy_gettext(

@@ -1,5 +1,6 @@
 """Fixtures that everything shares. Tests of rules and ical ask for none of those with a database."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -7,13 +8,21 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from flask.testing import FlaskClient
+from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from booking.rules import passwords
-from tests import databases, depth, samples, tools
+from tests import databases, depth, samples, templates, tools
+from tests.applications import Applications
 
+USUAL = {
+    "SECRET_KEY": "tests",
+    "BASE_URL": "http://localhost",
+    "TEST_CLOCK": "1",
+    "SCHEDULER": "off",
+    "UNDO_FOR": "0",
+}
 SHALLOW, DEEP = 25, 400
 settings.register_profile("shallow", max_examples=SHALLOW, deadline=None)
 settings.register_profile(
@@ -33,10 +42,17 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("deep" if depth.full() else "shallow")
 
 
+def pytest_collection_finish() -> None:
+    """Some thousand tests and what they import stay: the collector need not go through them again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     return [
         f"PostgreSQL: {databases.described() or 'none'}",
         f"Chromium: {tools.browser_described() or 'none'}",
+        f"Thunderbird: {tools.mail_client_described() or 'none'}",
         f"samples: {samples.described()}",
         f"depth: {'full' if depth.full() else 'small (--full-depth for all of it)'}",
     ]
@@ -71,20 +87,26 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql(worker: str) -> Iterator[databases.Postgresql]:
+def thunderbird() -> str:
+    """The path of a mail program."""
+    return tools.thunderbird() or lack("Thunderbird")
+
+
+@pytest.fixture(scope="session")
+def postgresql(worker: str) -> Iterator[templates.Postgresql]:
     if given := os.environ.get("TEST_DATABASE_URL"):
-        yield from _migrated(databases.Postgresql(databases.server(given), worker))
+        yield from _migrated(templates.Postgresql(databases.server(given), worker))
     elif folder := databases.bindir():
         with databases.cluster(folder) as url:
-            yield from _migrated(databases.Postgresql(url, worker))
+            yield from _migrated(templates.Postgresql(url, worker))
     else:
         lack(f"PostgreSQL {databases.OLDEST} or newer")
 
 
 @pytest.fixture(scope="session")
-def sqlite() -> Iterator[databases.Sqlite]:
+def sqlite() -> Iterator[templates.Sqlite]:
     with tempfile.TemporaryDirectory(prefix="rooms", dir=databases.roomy_memory() or None) as folder:
-        yield from _migrated(databases.Sqlite(Path(folder)))
+        yield from _migrated(templates.Sqlite(Path(folder)))
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +115,7 @@ def worker() -> str:
     return f"rooms_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 
 
-def _migrated(server: databases.Sqlite | databases.Postgresql) -> Iterator:
+def _migrated(server: templates.Sqlite | templates.Postgresql) -> Iterator:
     try:
         server.template(_migrate)
         yield server
@@ -114,12 +136,14 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated database of this test's own; the test runs once on each kind."""
+def database_url(request: pytest.FixtureRequest, applications: Applications) -> str:
+    """A database as migrated, of this test's own; the test runs once on each kind."""
     server = request.getfixturevalue(request.param)
-    url = server.fresh()
-    yield url
-    server.drop(url)
+    url = server.url()
+    if not server.emptied(applications.pooled(url)):
+        applications.let_go(url)
+        server.copy()
+    return url
 
 
 @pytest.fixture
@@ -128,44 +152,29 @@ def settings_of_app() -> dict[str, str]:
     return {}
 
 
-class FreshContext(FlaskClient):
-    """Each request has its own `g` and its own database session, as when it is served."""
-
-    def open(self, *args, **kwargs):
-        with self.application.app_context():
-            return super().open(*args, **kwargs)
-
-
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """Templates are compiled once for all tests, not for each one's application."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def applications(compiled: FileSystemBytecodeCache) -> Applications:
+    return Applications(compiled)
+
+
 @pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, settings_of_app: dict[str, str], compiled: FileSystemBytecodeCache
-):
-    from booking.app import create_app
+    database_url: str, tmp_path: Path, settings_of_app: dict[str, str], applications: Applications
+) -> Iterator[Flask]:
     from booking.extensions import db
 
-    usual = {
-        "DATABASE_URL": database_url,
-        "INSTANCE_PATH": str(tmp_path / "instance"),
-        "SECRET_KEY": "tests",
-        "BASE_URL": "http://localhost",
-        "TEST_CLOCK": "1",
-        "SCHEDULER": "off",
-        "UNDO_FOR": "0",
-    }
-    made = create_app(usual | settings_of_app)
-    made.testing = True
-    made.jinja_env.bytecode_cache = compiled
-    made.test_client_class = FreshContext
-    with made.app_context():
-        yield made
+    instance = tmp_path / "instance"
+    made = applications.get(USUAL | {"DATABASE_URL": database_url} | settings_of_app, instance)
+    with made.renewed(instance).app_context():
+        yield made.app
         db.session.remove()
-        db.engine.dispose()
+    made.ended()
 
 
 @pytest.fixture

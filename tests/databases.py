@@ -1,4 +1,4 @@
-"""Real databases for tests: a throw-away PostgreSQL server, and a fresh migrated database for each test.
+"""A throw-away PostgreSQL server for tests; tests/templates.py has the databases on it.
 
 The server is `TEST_DATABASE_URL`, else one of the machine's own binaries (15 or newer), else the wheel's.
 """
@@ -11,11 +11,10 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 from sqlalchemy import URL, make_url
 
 OLDEST = 15
@@ -24,6 +23,7 @@ QUICK = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=200",
+    "autovacuum=off",
 )
 
 
@@ -124,53 +124,3 @@ def _readable(folder: Path, home: Path) -> Path:
     if (libraries := package.with_name(f"{package.name}.libs")).exists():
         shutil.copytree(libraries, home / libraries.name, symlinks=True)
     return home / package.name / install.name / "bin"
-
-
-class Postgresql:
-    """Databases on one server, each copied from a template that was migrated once."""
-
-    def __init__(self, server: URL, name: str):
-        self.server, self.name, self.made = server, name, 0
-
-    def template(self, migrate: Callable[[str], None]) -> None:
-        self.sql(f'CREATE DATABASE "{self.name}"')
-        migrate(self.url(self.name))
-
-    def fresh(self) -> str:
-        self.made += 1
-        self.sql(f'CREATE DATABASE "{self.name}_{self.made}" TEMPLATE "{self.name}"')
-        return self.url(f"{self.name}_{self.made}")
-
-    def drop(self, url: str | None = None) -> None:
-        name = make_url(url).database if url else self.name
-        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    def url(self, database: str) -> str:
-        return self.server.set(database=database).render_as_string(hide_password=False)
-
-    def sql(self, statement: str) -> None:
-        plain = self.server.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(statement)
-
-
-class Sqlite:
-    """Database files, each copied from one that was migrated once."""
-
-    def __init__(self, folder: Path):
-        self.folder, self.made = folder, 0
-
-    def template(self, migrate: Callable[[str], None]) -> None:
-        migrate(self.url(self.folder / "template.db"))
-
-    def fresh(self) -> str:
-        self.made += 1
-        copy = shutil.copyfile(self.folder / "template.db", self.folder / f"{self.made}.db")
-        return self.url(copy)
-
-    def drop(self, url: str | None = None) -> None:
-        for file in self.folder.glob(f"{Path(make_url(url).database).name}*" if url else "*"):
-            file.unlink()
-
-    def url(self, file: Path) -> str:
-        return f"sqlite:///{file}"

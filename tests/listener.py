@@ -34,6 +34,7 @@ class Listener:
         self.answers: list[int | str] = []
         self.says = b""
         self.location = ""
+        self.retry_after = ""
         self.url = ""
         self.stopping = threading.Event()
 
@@ -60,6 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if self.listener.location:
             self.send_header("Location", self.listener.location)
+        if self.listener.retry_after:
+            self.send_header("Retry-After", self.listener.retry_after)
         self.send_header("Content-Length", str(len(self.listener.says)))
         self.end_headers()
         self.wfile.write(self.listener.says)

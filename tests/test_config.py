@@ -23,7 +23,10 @@ REFUSED = {
     config.seconds: ["-1", "1m", "1.5", "PT1H", "99999999999999999999"],
     config.interval: ["0", "-1", "1m", "99999999999999999999"],
     config.days: ["0", "1.5", "36501", "99999999999999999999"],
-    config.unbuilt: ["lmtp://127.0.0.1:2400", "in.rooms.example"],
+    config.inbound_url: ["imap://host", "imaps://u:p@", "imap://u@host?tls=perhaps", "imap://u@host?folder=x",
+                         "imap://u@host:port/", "lmtp://127.0.0.1", "lmtp://127.0.0.1:2400/x", "lmtp:2400",
+                         "maildir://relative", "maildir:", "maildir:///", "pipe:/x", "pop3://u@host", "on"],
+    config.domain: ["rooms.example.", "@rooms.example", "a b.example", "rooms@a.example", "会議.example"],
     config.token: ["short", "fifteen-letters", "sixteen letters and blanks", "sixteen-letters-é"],
     config.clock_time: ["7:30", "24:00", "07:60", "0730", "07:30:00", "noon", "０７:３０"],
     config.switch: ["perhaps", "2", "on off", "啓"],
@@ -48,7 +51,11 @@ TAKEN = {
     config.seconds: [("90", timedelta(seconds=90)), ("0", timedelta(0))],
     config.interval: [("1", timedelta(seconds=1))],
     config.days: [("400", timedelta(days=400))],
-    config.unbuilt: [],
+    config.inbound_url: [
+        ("imap://u:p@mail.example/Rooms?tls=off&done=Archive",) * 2, ("imaps://u%40c.jp@mail.example",) * 2,
+        ("lmtp://127.0.0.1:2400",) * 2, ("maildir:///var/mail/rooms",) * 2, ("pipe:",) * 2,
+    ],
+    config.domain: [("Rooms.Example", "rooms.example")],
     config.token: [("a-token-of-letters",) * 2],
     config.clock_time: [("07:30", time(7, 30)), ("23:59", time(23, 59))],
     config.switch: [("on", True), ("TRUE", True), ("1", True), ("yes", True),
@@ -103,6 +110,13 @@ def test_a_password_is_not_told_with_the_refusal(tmp_path):
     assert "s3cret" not in str(refusal.value)
 
 
+def test_nor_is_that_of_a_mailbox(tmp_path):
+    for wrong in ("imap://u:s3cret@", "imap://u:s3cret@h:port/", "imaps://u:s3cret@[::1"):
+        with pytest.raises(WrongSetting, match=r"^INBOUND_URL='imaps?:…': ") as refusal:
+            loaded(tmp_path, INBOUND_URL=wrong)
+        assert "s3cret" not in str(refusal.value)
+
+
 def test_every_default_can_be_read(tmp_path):
     assert set(loaded(tmp_path)) == set(SETTINGS)
     for name, (reader, default) in SETTINGS.items():
@@ -141,6 +155,10 @@ def test_they_follow_what_is_given(tmp_path):
         ({"MAIL_CLIENT_SECRET": "s"}, "MAIL_CLIENT_ID"),
         ({"MAIL_CLIENT_ID": "i"}, "MAIL_CLIENT_SECRET"),
         ({"MAIL_CLIENT_ID": "i", "MAIL_CLIENT_SECRET": "s", "SMTP_URL": "smtp://mail.example"}, "SMTP_URL"),
+        (
+            {"MAIL_CLIENT_ID": "i", "MAIL_CLIENT_SECRET": "s", "INBOUND_TOKEN_URL": "google"},
+            "INBOUND_CLIENT_ID",
+        ),
     ],
 )
 def test_a_token_needs_a_client_and_a_mailbox(tmp_path, given, named):

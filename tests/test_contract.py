@@ -24,7 +24,7 @@ PAGES = (
     "/", "/search", "/spaces/room", "/spaces/room/texts", "/reservations", "/reservations/new",
     "/reservations/{booking}", "/desk", "/account", "/sign-in", "/sign-out", "/reply/{reply}", "/healthz",
     "/readyz", "/api/v1/docs", "/admin", "/admin/outbox", "/admin/mail", "/admin/jobs", "/metrics",
-    "/admin/reasons", "/desk/day/2026-12-02", "/reservations/{booking}/sheet",
+    "/admin/inbound", "/admin/reasons", "/desk/day/2026-12-02", "/reservations/{booking}/sheet",
 )  # fmt: skip
 PUBLIC = (
     "/", "/search", "/spaces/room", "/sign-in", "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs",
@@ -34,11 +34,11 @@ CALLS = (
     "/resources", "/resources?kind=space", "/resources/1/busy?from=2026-12-01T00:00Z&to=2026-12-08T00:00Z",
     "/slots?resource=room&duration=PT1H&zones=Asia/Seoul,Asia/Kolkata&equipment=projector:1",
     "/reservations", "/reservations/{booking}", "/feeds", "/webhooks", "/audit?reservation={booking}",
-    "/messages?status=sent&limit=5", "/openapi.json", "/standard-reasons",
+    "/messages?status=sent&limit=5", "/inbound?status=failed&limit=5", "/openapi.json", "/standard-reasons",
 )  # fmt: skip
 ITEM = {"id", "slug", "kind", "name", "area_m2", "capacity", "tzid", "policy"}
-COMMANDS = {"setup", "demo", "token", "serve", "worker", "tick", "doctor", "db"}
-TARGETS = {"run", "test", "test-tools", "check", "lint", "bench"}
+COMMANDS = {"setup", "demo", "token", "serve", "worker", "mailbox", "receive", "tick", "doctor", "db"}
+TARGETS = {"run", "test", "test-tools", "check", "check-clients", "lint", "bench"}
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -101,6 +101,7 @@ def test_the_document_names_every_call(client, names):
         ("post", "/reservations/{}/cancellation"), ("patch", "/reservations/{}"),
         ("post", "/reservations/{}/check_in"), ("get", "/feeds"), ("post", "/feeds"),
         ("delete", "/feeds/{}"), ("get", "/audit"), ("get", "/messages"),
+        ("get", "/inbound"), ("get", "/inbound/{}"), ("post", "/inbound/{}/retry"),
         ("post", "/messages/{}/retry"), ("post", "/messages/{}/giving-up"),
         ("get", "/webhooks"), ("post", "/webhooks"),
         ("delete", "/webhooks/{}"), ("get", "/webhooks/{}/deliveries"),

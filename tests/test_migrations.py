@@ -1,12 +1,14 @@
 """A migrated database is the one that the models describe, guards and all."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, select, text
 
 from booking.extensions import db
+from booking.models import Message
 from booking.models.guard import probe
 
 
@@ -85,6 +87,28 @@ def test_every_constraint_has_a_name(app):
     for table in inspector.get_table_names():
         for kind in ("check_constraints", "unique_constraints", "foreign_keys"):
             assert all(made["name"] for made in getattr(inspector, f"get_{kind}")(table)), table
+
+
+def test_0004_reads_what_a_message_is_about_from_its_key(app):
+    downgrade(revision="0003")
+    common = {"recipient": "x", "locale": "en", "tzid": "UTC", "status": "waiting", "tries": 0, "error": ""}
+    keys = {
+        "reminder": "remind:7:2026-12-02T01:00:00+00:00:60:12",
+        "webhook": "webhook:3:test:20261201T000000000000",
+    }
+    begins_at = datetime(2026, 12, 2, 1, tzinfo=UTC)
+    rows = [
+        common | {"kind": k, "key": key, "created_at": begins_at, "due_at": begins_at}
+        for k, key in keys.items()
+    ]
+    with db.engine.begin() as connection:
+        connection.execute(insert(Message.__table__).inline(), rows)
+    upgrade()
+    told = select(Message.kind, Message.begins_at, Message.lead, Message.event).order_by(Message.kind)
+    assert [tuple(row) for row in db.session.execute(told)] == [
+        ("reminder", begins_at, 60, None),
+        ("webhook", None, None, "test"),
+    ]
 
 
 def test_down_to_nothing_and_up_again(app):

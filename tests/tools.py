@@ -1,7 +1,7 @@
 """What `make test-tools` does: finds or installs what the tests need beyond Python packages, and says what.
 
 `SUDO=1` lets it use sudo with apt-get; `ALLOW_SKIPS=1` lets it end well though something is missing.
-`CHROMIUM` names a browser to use.
+`CHROMIUM` names a browser to use, `THUNDERBIRD` a Thunderbird.
 """
 
 import ctypes
@@ -35,6 +35,17 @@ def _playwrights() -> str:
 
 def browser_described() -> str:
     path = chromium()
+    return f"{starts(path)} in {path}" if path else ""
+
+
+def thunderbird() -> str:
+    """The path of a Thunderbird that starts, or ''."""
+    path = shutil.which(os.environ.get("THUNDERBIRD") or "thunderbird") or ""
+    return path if path and starts(path) else ""
+
+
+def mail_client_described() -> str:
+    path = thunderbird()
     return f"{starts(path)} in {path}" if path else ""
 
 
@@ -110,6 +121,7 @@ def main() -> int:
         "Chromium": found_or_installed(browser_described, lambda: apt("chromium"), playwrights_download),
         "PostgreSQL": found_or_installed(databases.described, lambda: apt("postgresql")),
         "libical": found_or_installed(libical, lambda: apt("libical3")),
+        "Thunderbird": found_or_installed(mail_client_described, lambda: apt("thunderbird")),
     }
     for name, found in {**tools, "CJK fonts": fonts}.items():
         print(f"{name:12}{found or f'missing: {REASONS[name]}'}")
@@ -121,6 +133,7 @@ REASONS = {
     "Chromium": "the tests in a browser need one; apt install chromium, or SUDO=1 make test-tools",
     "PostgreSQL": f"half the database tests need version {databases.OLDEST} or newer; apt install postgresql",
     "libical": "it judges the invitations we write; apt install libical3",
+    "Thunderbird": "it takes our invitations and sends its own; apt install thunderbird",
     "CJK fonts": "pictures will show boxes; apt install fonts-noto-cjk",
 }
 

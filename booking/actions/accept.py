@@ -6,12 +6,13 @@ from booking.actions.moves import closed, opened
 from booking.actions.people import as_invited
 from booking.actions.scopes import ALL, ONE, scoped
 from booking.actions.transaction import transaction
-from booking.actions.waitlist import agree, fitting
+from booking.actions.waitlist import agree, fitting, left_by
 from booking.errors import Forbidden, SlotTaken, WrongState
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import terms
+from booking.queries.waitlist import wanted_spans
 from booking.rules import notices
 from booking.rules.availability import Conflict
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE, WAITLISTED
@@ -73,8 +74,8 @@ def _accepted(
     tell(notices.REQUESTED if asked else notices.CONFIRMED, found, now, taken, whole=True)
     left: Spans = {}
     for date in waited:
-        add_spans(left, {space.id: [date.interval] for space in date.spaces})
-    closed(found, before, "accept", by, now, "waitlist", freed=left, gone=waited)
+        add_spans(left, wanted_spans(date))
+    closed(found, before, "accept", by, now, "waitlist", freed=left, gone=[*map(left_by, waited)])
     return found
 
 
@@ -93,7 +94,7 @@ def _take(entry: Occurrence, now: datetime) -> None:
         if found is None:
             raise SlotTaken([Conflict(space.slug) for space in entry.spaces])
         date, rules = found
-        hold(entry, {resource_id: [span] for resource_id, span in date.claims.items()})
+        hold(entry, date.spans)
     else:
         space = entry.spaces[0]
         rules = terms([space], entry.interval)[space.id]

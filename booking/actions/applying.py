@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from booking.actions.dates import Date
-from booking.actions.differences import ADDED, ASKED, MOVED, REMOVED, STAYS, Course, Difference
-from booking.actions.following import rename
+from booking.actions.differences import ADDED, ASKED, MOVED, REMOVED, STAYS, Difference
 from booking.actions.holding import Spans, add_spans, free, held_by, hold, number
 from booking.actions.moves import turn
-from booking.actions.pending import ask_for
+from booking.actions.pending import ask_for, asks_no_more
 from booking.actions.rows import occurrence_row
 from booking.actions.sorting import Sorted
+from booking.actions.waitlist import Left
 from booking.extensions import db
 from booking.models import Occurrence, Reservation, Resource
 from booking.permissions import Actor
@@ -49,17 +49,15 @@ def give_up(moving: Sequence[Difference], gone: Sequence[Difference]) -> dict[st
     return old
 
 
-def settle(
-    moving: Sequence[Moving], decided: Sorted, rule: str | None, target: Reservation, now: datetime
-) -> None:
+def settle(moving: Sequence[Moving], decided: Sorted, target: Reservation, now: datetime) -> None:
     """Every date that moves holds what it shall, or what it held."""
     for one in moving:
         date, occurrence = one.date, one.difference.occurrence
         if date in decided.skipped:
             _stays(one, target)
         elif occurrence is None:
-            _added(one, rule, target, now)
-        elif rule and one.asks:
+            _added(one, decided.rule, target, now)
+        elif decided.rule and one.asks:
             ask_for(occurrence, date, one.old, now)
             one.difference.what = ASKED
         else:
@@ -73,11 +71,13 @@ def _stays(one: Moving, target: Reservation) -> None:
     else:
         stay_put(one)
         one.difference.occurrence.space = None if one.there == target.spaces else one.there[0]
-    one.difference.what, one.difference.becomes = STAYS, one.difference.was
+    one.difference.what, one.difference.wanted = STAYS, one.difference.becomes
+    one.difference.becomes = one.difference.was
 
 
 def _added(one: Moving, rule: str | None, target: Reservation, now: datetime) -> None:
     row = occurrence_row(one.date, bool(rule), now)
+    row.recurrence_id = one.difference.recurrence_id
     target.occurrences.append(row)
     one.difference.occurrence, one.difference.what = row, ADDED
     number(row)
@@ -105,8 +105,8 @@ def _moved(occurrence: Occurrence, one: Moving, target: Reservation) -> None:
         number(occurrence)
     occurrence.starts_at, occurrence.ends_at = date.interval.starts_at, date.interval.ends_at
     occurrence.space = None if date.spaces == target.spaces else date.spaces[0]
-    occurrence.pending = None
-    hold(occurrence, {resource_id: [span] for resource_id, span in date.claims.items()})
+    asks_no_more(occurrence)
+    hold(occurrence, date.spans)
 
 
 def take_away(gone: Sequence[Difference], by: Actor, now: datetime) -> None:
@@ -116,22 +116,11 @@ def take_away(gone: Sequence[Difference], by: Actor, now: datetime) -> None:
             one.what = REMOVED
 
 
-def name_dates(differences: Sequence[Difference], target: Reservation, to: Course | None) -> None:
-    """As the rule has them now; those of dates that ended are shifted as the rule is."""
-    names = {one.occurrence: one.recurrence_id for one in differences if one.occurrence}
-    rename(names, target, to.by if to else timedelta(0))
-
-
-def follow(target: Reservation, to: Course | None) -> None:
-    if to is not None:
-        target.rrule, target.duration = to.rrule, to.duration
-        target.dtstart = to.dtstart.isoformat()
-        target.exdates, target.rdates = sorted(to.exdates), sorted(to.rdates)
-        target.skipped = []
-
-
-def freed_by(old: Mapping[str, Spans]) -> Spans:
+def freed_by(old: Mapping[str, Spans], left: Sequence[Left]) -> Spans:
+    """And what those wanted who left their places in line."""
     freed: Spans = {}
+    for place in left:
+        add_spans(freed, place.spans)
     for spans in old.values():
         add_spans(freed, spans)
     return freed

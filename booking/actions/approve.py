@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from booking.actions.before import course_before
+from booking.actions.following import go_along, granted_with
 from booking.actions.holding import Spans, add_spans
 from booking.actions.moves import closed, opened_dates, turn, vet
 from booking.actions.pending import grant, wanted_interval, wanted_spaces, with_pending
@@ -8,13 +10,12 @@ from booking.actions.telling import moved, slot
 from booking.actions.transaction import transaction
 from booking.actions.waitlist import booker_of
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
-from booking.models import Occurrence, Reservation, Resource
+from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import terms
 from booking.queries.quota_use import broken_quotas
 from booking.rules import notices
-from booking.rules.interval import Interval
 from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE
 from booking.rules.policy import Wish, broken_rules
 
@@ -34,7 +35,8 @@ def approve(
     revision: int | None = None,
 ) -> Reservation:
     """Judged again by today's rules (D16): what is newly broken is told, and needs a written reason. A change
-    that was asked for takes the place of what it changes (D13). `revision` is the one that staff read.
+    that was asked for takes the place of what it changes (D13); with the last of it the rule of a series goes
+    along. `revision` is the one that staff read.
 
     Raises Invalid, NotFound, Forbidden, WrongState, Stale, OutOfPolicy.
     """
@@ -44,9 +46,16 @@ def approve(
     broken = [rule for date in (*tentative, *changing) for rule in _broken(date, found, now)]
     if broken and not override_reason:
         raise OutOfPolicy(list({(r.code, r.field): r for r in broken}.values()))
-    was = [(date.interval, date.spaces) for date in changing]
+    pairs = [(date, slot(date.interval, date.spaces)) for date in changing]
+    shift = granted_with(changing, found)
     freed = _done(tentative, changing, by, now)
-    _tell(found, tentative, changing, was, now)
+    if shift:
+        go_along(found, shift)
+    if tentative:
+        tell(notices.CONFIRMED, found, now, tentative, whole=True)
+    elif changing:
+        told = moved(pairs, bool(shift)) | ({"before": course_before(before)} if shift else {})
+        tell(notices.CHANGED, found, now, changing, whole=bool(shift), **told)
     rule = "override:" + ",".join(rule.code for rule in broken) if broken else "staff"
     closed(found, before, "approve", by, now, rule, override_reason, freed)
     return found
@@ -68,20 +77,6 @@ def _done(tentative: list[Occurrence], changing: list[Occurrence], by: Actor, no
     for date in changing:
         add_spans(freed, grant(date, now))
     return freed
-
-
-def _tell(
-    found: Reservation,
-    tentative: list[Occurrence],
-    changing: list[Occurrence],
-    was: list[tuple[Interval, list[Resource]]],
-    now: datetime,
-) -> None:
-    if tentative:
-        tell(notices.CONFIRMED, found, now, tentative, whole=True)
-    elif changing:
-        pairs = [(date, slot(old, spaces)) for date, (old, spaces) in zip(changing, was, strict=True)]
-        tell(notices.CHANGED, found, now, changing, **moved(pairs))
 
 
 def _broken(occurrence: Occurrence, booking: Reservation, now: datetime) -> list[BrokenRule]:

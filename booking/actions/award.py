@@ -1,8 +1,9 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from booking.actions.answering import Answer, itself
 from booking.actions.awarded import Awarded, MadeRoom, as_seen
 from booking.actions.history import picture
 from booking.actions.holding import Spans, add_spans, free, hold, number
@@ -12,8 +13,8 @@ from booking.actions.moves import closed, vet
 from booking.actions.reasons import in_own_words
 from booking.actions.scopes import anchor
 from booking.actions.transaction import StartOver, Undo, transaction
-from booking.actions.waitlist import fitting
-from booking.errors import SlotTaken, Stale, WrongState
+from booking.actions.waitlist import fitted, left_by
+from booking.errors import Stale, WrongState
 from booking.extensions import db
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
@@ -22,21 +23,21 @@ from booking.queries.reservations import holders, reservation
 from booking.queries.told import last_snapshot, told_since
 from booking.queries.wanted import in_service
 from booking.rules import notices
-from booking.rules.availability import Conflict
 from booking.rules.lifecycle import CONFIRMED, WAITLISTED
 from booking.rules.reasons import Reason
-
-Answer = Callable[[Awarded], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who gives it, and whether the holders are moved."""
+    """Who gives it, and whether the holders are moved; `seen` and `places` as staff were shown them."""
 
     by: Actor
     now: datetime
     move: bool
     reason: Reason
+    seen: str | None
+    places: str | None
+    preview: bool
 
 
 def award(
@@ -50,46 +51,42 @@ def award(
     seen: str | None = None,
     places: str | None = None,
     preview: bool = False,
-    answer: Answer | None = None,
+    answer: Answer[Awarded] | None = None,
 ) -> Any:
     """The slot goes to who waits for it: its holders are moved to the nearest place where there is one and
     `move` says so, else declined or cancelled with other times to choose from. One set of mails.
 
     What became of it, or `answer` of that worked out within the transaction; of a preview nothing is kept.
     `seen` and `places` are those of what staff were shown (Awarded).
-    Raises Invalid, NotFound, Forbidden, WrongState, SlotTaken, Stale.
+    Raises Invalid, NotFound, Forbidden, WrongState, OutOfPolicy, SlotTaken, Stale.
     """
     demand(by, "approve")
-    decision = Decision(by, now, move, in_own_words(vet("reason", reason), by))
-    return _award(reservation_id, recurrence_id, decision, (seen, places), answer or _itself, preview)
-
-
-def _itself(awarded: Awarded) -> Awarded:
-    return awarded
+    why = in_own_words(vet("reason", reason), by)
+    decision = Decision(by, now, move, why, seen, places, preview)
+    return _award(reservation_id, recurrence_id, decision, answer or itself)
 
 
 @transaction
-def _award(
-    reservation_id: int,
-    recurrence_id: str,
-    decision: Decision,
-    shown: tuple[str | None, str | None],
-    answer: Answer,
-    preview: bool,
-) -> Any:
+def _award(reservation_id: int, recurrence_id: str, decision: Decision, answer: Answer[Awarded]) -> Any:
     entry, dates, others = _locked(reservation_id, recurrence_id, decision.now)
     seen, before = as_seen(entry, dates), last_snapshot()
-    _refuse_other(seen, shown[0])
-    own = any(date.reservation is entry.reservation for date in dates)  # another date of the same booking
-    if entry.status != WAITLISTED or own or any(date.starts_at <= decision.now for date in (entry, *dates)):
-        raise WrongState(status=entry.status, wanted=CONFIRMED)
+    _refuse_other(seen, decision.seen)
+    _refuse_impossible(entry, dates, decision.now)
     made_room = _handed_over(entry, dates, others, decision)
     awarded = Awarded(entry, made_room, told_since(before, decision.now), seen)
-    _refuse_other(awarded.places, shown[1])
+    _refuse_other(awarded.places, decision.places)
     result = answer(awarded)
-    if preview:
+    if decision.preview:
         raise Undo(result)
     return result
+
+
+def _refuse_impossible(entry: Occurrence, dates: Sequence[Occurrence], now: datetime) -> None:
+    """Only what waits can be given a slot, and no meeting that has begun, nor another date of the same
+    booking, makes room. Raises WrongState."""
+    own = any(date.reservation is entry.reservation for date in dates)
+    if entry.status != WAITLISTED or own or any(date.starts_at <= now for date in (entry, *dates)):
+        raise WrongState(status=entry.status, wanted=CONFIRMED)
 
 
 def _refuse_other(now: str, shown: str | None) -> None:
@@ -127,22 +124,20 @@ def _handed_over(
         mine = [date for date in dates if date.reservation_id == booking.id]
         made_room += make_room(booking, mine, decision.move, by, now, reason)
         last = booking is others[-1]  # the line moves up when all that was done is written down
-        gone = [entry] if last else []
+        gone = [left_by(entry)] if last else []
         left = freed if last else None
         closed(booking, before[booking.id], "give_way", by, now, "award", reason.text, left, gone)
     return made_room
 
 
 def _give(entry: Occurrence, dates: Sequence[Occurrence], now: datetime) -> Spans:
-    """What the holders gave up. Raises SlotTaken where the slot does not suit even then."""
+    """What the holders gave up. Raises Invalid, OutOfPolicy, SlotTaken: why it does not suit even then."""
     freed: Spans = {}
     for date in dates:
         add_spans(freed, free(date))
     db.session.flush()
-    found = fitting(entry, now)
-    if found is None:
-        raise SlotTaken([Conflict(space.slug) for space in entry.spaces])
-    hold(entry, {resource_id: [span] for resource_id, span in found[0].claims.items()})
+    taken, _ = fitted(entry, now)
+    hold(entry, taken.spans)
     entry.status, entry.decided_at, entry.offered_at = CONFIRMED, now, None
     entry.reservation.revision += 1
     number(entry)

@@ -3,23 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from booking.actions.closing import (
     added,
     concerned,
-    found,
     named_with_parts,
     reason_faults,
     removed,
     written,
+    year_faults,
 )
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid
 from booking.models import Blackout, Occurrence
 from booking.permissions import Actor, demand
-from booking.queries.blackouts import of_parts
+from booking.queries.blackouts import made_together
 from booking.queries.hits import hit_by
-from booking.rules.intake import FIRST_YEAR, LAST_YEAR, LONGEST
+from booking.rules.intake import LONGEST
 from booking.rules.interval import Interval
 
 
@@ -69,14 +70,13 @@ def _add(closing: Closing, by: Actor, now: datetime) -> list[int]:
 
 
 @transaction
-def remove_blackout(blackout_id: int, *, by: Actor, now: datetime, with_parts: bool = False) -> None:
-    """`with_parts`: those of its parts for the same time and reason too. Raises Forbidden, NotFound."""
-    blackout = found(Blackout, blackout_id, by)
-    removed([blackout, *(of_parts(blackout) if with_parts else ())], by, now)
+def remove_blackout(blackout_id: int, *, by: Actor, now: datetime) -> None:
+    """What a whole and its parts are closed by alike goes together. Raises Forbidden, NotFound."""
+    demand(by, "edit_policy")
+    removed(partial(made_together, blackout_id), by, now)
 
 
 def _impossible(interval: Interval) -> Iterator[BrokenRule]:
-    if not FIRST_YEAR < interval.starts_at.year < LAST_YEAR:
-        yield BrokenRule("out_of_range", "starts_at", {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1})
+    yield from year_faults("starts_at", interval.starts_at.year)
     if interval.duration > LONGEST:
         yield BrokenRule("too_long_closed", "ends_at", {"max_duration": LONGEST})

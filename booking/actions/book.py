@@ -1,6 +1,5 @@
 """The desk's first verb: every way in books through here."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -8,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from booking.actions.answering import Answer, itself
 from booking.actions.claims import allot
 from booking.actions.counters import raise_counters
 from booking.actions.dates import Asked, Date, dates_of, judge, span_of, told
@@ -15,6 +15,7 @@ from booking.actions.due import await_choice
 from booking.actions.history import picture, record
 from booking.actions.idempotency import Once, keep, refuse_repetition
 from booking.actions.locks import lock_people, lock_wanted
+from booking.actions.own import mark_own
 from booking.actions.parties import Parties, parties
 from booking.actions.refusals import refusal_row
 from booking.actions.rows import reservation_rows
@@ -37,15 +38,13 @@ from booking.rules.policy import Policy, Terms
 from booking.rules.requests import BookingRequest
 from booking.rules.series import planned
 
-Answer = Callable[[Reservation], Any]
-
 
 def book(
     request: BookingRequest,
     *,
     by: Actor,
     now: datetime,
-    answer: Answer | None = None,
+    answer: Answer[Reservation] | None = None,
     once: Once | None = None,
     preview: bool = False,
 ) -> Any:
@@ -58,7 +57,7 @@ def book(
     if wrong := faults(request):
         raise Invalid([*wrong, *_broken_besides(request, wrong, by, now)])
     try:
-        return _book(request, by, now, answer or _itself, once, preview)
+        return _book(request, by, now, answer or itself, once, preview)
     except (SlotTaken, OutOfPolicy) as refused:
         booker = refused.values.pop("booker", None) or parties(request, by).booker(by)
         refused.alternatives = tuple(alternatives(request, booker, now))
@@ -74,13 +73,14 @@ def _note(refused: SlotTaken | OutOfPolicy, request: BookingRequest, by: Actor, 
     db.session.add(refusal_row(refused, request, by, now))
 
 
-def _itself(reservation: Reservation) -> Reservation:
-    return reservation
-
-
 @transaction
 def _book(
-    request: BookingRequest, by: Actor, now: datetime, answer: Answer, once: Once | None, preview: bool
+    request: BookingRequest,
+    by: Actor,
+    now: datetime,
+    answer: Answer[Reservation],
+    once: Once | None,
+    preview: bool,
 ) -> Any:
     reservation, result = made(request, by, now, answer, once)
     if preview:
@@ -94,7 +94,7 @@ def made(
     request: BookingRequest,
     by: Actor,
     now: datetime,
-    answer: Answer,
+    answer: Answer[Reservation],
     once: Once | None = None,
     continues_id: int | None = None,
 ) -> tuple[Reservation, Any]:
@@ -137,6 +137,7 @@ def _judged(
     terms_by_id = terms(list(needed.resources()), span_of(dates))
     judge(dates, _asked(request, people, by), terms_by_id, now, once=bool(request.candidates))
     allot(dates, needed, request.equipment, terms_by_id, now)
+    mark_own(dates, people.booker(by), terms_by_id)
     return dates, terms_by_id
 
 

@@ -7,10 +7,12 @@ from booking.actions.reasons import reason_of, written_down
 from booking.actions.scopes import ALL, FOLLOWING, in_status
 from booking.actions.telling import tell_gone
 from booking.actions.transaction import transaction
+from booking.actions.waitlist import left_by
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor
 from booking.queries.spaces import policy_of
+from booking.queries.waitlist import wanted_spans
 from booking.rules import notices
 from booking.rules.lifecycle import CANCELLED, HOLDING, WAITLISTED, called_off
 from booking.rules.reasons import CANCEL, NO_REASON, Reason, Said
@@ -46,7 +48,7 @@ def cancel(
     if scope == FOLLOWING:
         _end_before(found, first_of(dates))
     tell_gone(notices.CANCELLED if after == CANCELLED else notices.WITHDRAWN, found, dates, now)
-    closed(found, before, "cancel", by, now, after, written_down(why, by), freed, waited)
+    closed(found, before, "cancel", by, now, after, written_down(why, by), freed, [*map(left_by, waited)])
     return found
 
 
@@ -54,7 +56,7 @@ def given_up(dates: list[Occurrence], by: Actor, now: datetime, reason: Reason =
     """They are called off, each as its status is; what they held or waited for."""
     freed: Spans = {}
     for date in (date for date in dates if date.status == WAITLISTED):
-        add_spans(freed, {space.id: [date.interval] for space in date.spaces})
+        add_spans(freed, wanted_spans(date))
     for date in dates:
         add_spans(freed, turn([date], called_off(date.status), by, now, reason))
     return freed

@@ -3,29 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from booking.actions.applying import (
-    Moving,
-    follow,
-    freed_by,
-    give_up,
-    is_elsewhere,
-    name_dates,
-    settle,
-    take_away,
-)
+from booking.actions.applying import Moving, freed_by, give_up, is_elsewhere, settle, take_away
 from booking.actions.case import Case, case_of
 from booking.actions.changed import Changed
 from booking.actions.dates import Date
 from booking.actions.deciding import approval_of, judge_moving, judge_staying, sorted_out
-from booking.actions.differences import ASKED, REMOVED, Difference
+from booking.actions.differences import ASKED, Difference
 from booking.actions.edits import write
-from booking.actions.following import Way, forget, remember, way_back
+from booking.actions.following import Shift, follow, remember, rename
 from booking.actions.holding import Spans
 from booking.actions.planning import Plan, Wished
 from booking.actions.scopes import ONE
+from booking.actions.sorting import Sorted
+from booking.actions.waitlist import Left, left_by
 from booking.errors import BrokenRule, Invalid
-from booking.models import Attendee, Occurrence, Reservation
-from booking.queries.wanted import Wanted
+from booking.extensions import db
+from booking.models import Attendee, Occurrence, Reservation, Resource
+from booking.rules.interval import Interval
 from booking.rules.lifecycle import WAITLISTED
 from booking.rules.policy import Booker
 from booking.rules.requests import BookingRequest, Edit
@@ -34,31 +28,59 @@ from booking.rules.requests import BookingRequest, Edit
 def carry_out(
     target: Reservation, plan: Plan, request: BookingRequest, booker: Booker, wished: Wished
 ) -> tuple[Changed, Spans]:
-    """Everything but telling; what was given up. Raises OutOfPolicy, SlotTaken, but in a preview."""
+    """Everything but telling; what was given up. Raises Invalid, OutOfPolicy, SlotTaken: in a preview only
+    what no single date is to blame for."""
     case = case_of(wished, plan, request, booker)
-    gone = [one for one in plan.differences if one.what == REMOVED]
-    way = way_back(target) if plan.to else None
-    follow(target, plan.to)
-    old = give_up(case.differences, gone)
-    judge_moving(case)
+    old = give_up(case.differences, plan.gone)
     going = [_moving(one, date, old) for one, date in case.moving]
+    decided = _decided(case, going)
+    uninvited, left = _written(target, case, going, decided)
+    whole = plan.to is not None
+    changed = Changed(target, plan.differences, plan.split, uninvited, decided.broken, left, whole)
+    return changed, freed_by(old, left)
+
+
+def _decided(case: Case, going: Sequence[Moving]) -> Sorted:
+    """With the rule by which staff have to decide, if one says so. Raises OutOfPolicy, SlotTaken."""
+    judge_moving(case)
     approval = approval_of(case)
     decided = sorted_out(going, case, approval)
-    if not wished.preview:
-        judge_staying(case)
-    rule = decided.rule or approval
-    asks = bool(rule) and any(one.asks for one in going if one.date not in decided.skipped)
+    judge_staying(case)
+    return replace(decided, rule=decided.rule or approval)
+
+
+def _written(
+    target: Reservation, case: Case, going: Sequence[Moving], decided: Sorted
+) -> tuple[list[Attendee], list[Left]]:
+    """Who is no longer invited, and which places in line were left. Raises Invalid."""
+    plan, wished = case.plan, case.wished
+    in_line = _in_line(plan.differences)
+    asks = bool(decided.rule) and any(one.asks for one in going if one.date not in decided.skipped)
     uninvited = _write(target, asks, case)
-    settle(going, decided, rule, target, wished.now)
-    _retime(plan.differences, target, case.needed)
+    shift = _follow(target, plan, wished.edit, asks)
+    settle(going, decided, target, wished.now)
+    if shift:
+        remember(_asked(plan.differences), shift)
+    left = _retime(plan.differences, in_line, target, case)
     _retitle(plan.dates, target, wished)
-    take_away(gone, wished.by, wished.now)
-    name_dates(plan.differences, target, plan.to)
-    if way:
-        _keep_way_back(target, plan, way, wished.edit)
-    whole = plan.to is not None
-    changed = Changed(target, plan.differences, plan.split, uninvited, decided.broken, whole)
-    return changed, freed_by(old)
+    take_away(plan.gone, wished.by, wished.now)
+    db.session.flush()
+    return uninvited, left
+
+
+def _follow(target: Reservation, plan: Plan, edit: Edit, asks: bool) -> Shift | None:
+    """A single booking is named by its time, once that is in force."""
+    if plan.to is not None:
+        return follow(target, plan.differences, plan.to, edit, asks)
+    for one in plan.differences:
+        if asks and one.occurrence:
+            one.recurrence_id = one.occurrence.recurrence_id
+    rename({one.occurrence: one.recurrence_id for one in plan.differences if one.occurrence}, target)
+    return None
+
+
+def _asked(differences: Sequence[Difference]) -> list[Occurrence]:
+    return [one.occurrence for one in differences if one.what == ASKED and one.occurrence]
 
 
 def _moving(one: Difference, date: Date, old: Mapping[str, Spans]) -> Moving:
@@ -72,7 +94,7 @@ def _write(target: Reservation, asks: bool, case: Case) -> list[Attendee]:
     Raises Invalid.
     """
     edit = case.wished.edit
-    if asks and not case.wished.preview:
+    if asks:
         _refuse_mixed(target, edit)
     return write(target, case.request, replace(edit, spaces=None) if asks else edit, case.needed)
 
@@ -84,15 +106,30 @@ def _refuse_mixed(target: Reservation, edit: Edit) -> None:
         raise Invalid([BrokenRule("too_many_items", "spaces", {"most": 1})])
 
 
-def _retime(differences: Sequence[Difference], target: Reservation, needed: Wanted) -> None:
-    """Who stands in line waits for the new time, in the new space."""
+def _in_line(differences: Sequence[Difference]) -> dict[Occurrence, Left]:
+    """To be asked before the reservation's own spaces are written."""
+    dates = [one.occurrence for one in differences if one.occurrence and one.becomes]
+    return {date: left_by(date) for date in dates if date.status == WAITLISTED}
+
+
+def _retime(
+    differences: Sequence[Difference], in_line: Mapping[Occurrence, Left], target: Reservation, case: Case
+) -> list[Left]:
+    """Who stands in line waits for the new time, in the new space: at the end of that line (D17)."""
     for one in differences:
-        if one.occurrence and one.becomes and one.occurrence.status == WAITLISTED:
-            spaces = needed.at(one.space)
-            if one.becomes != one.was:  # it was offered another time
-                one.occurrence.offered_at = None
-            one.occurrence.starts_at, one.occurrence.ends_at = one.becomes.starts_at, one.becomes.ends_at
-            one.occurrence.space = None if spaces == target.spaces else spaces[0]
+        if one.occurrence and one.becomes and one.occurrence in in_line:
+            _wait_there(one.occurrence, one.becomes, case.needed.at(one.space), target)
+    gone = [date for date, left in in_line.items() if left_by(date) != left]
+    for date in gone:
+        date.waitlisted_at = case.wished.now
+    return [in_line[date] for date in gone]
+
+
+def _wait_there(entry: Occurrence, there: Interval, spaces: list[Resource], target: Reservation) -> None:
+    if there != entry.interval:  # it was offered another time
+        entry.offered_at = None
+    entry.starts_at, entry.ends_at = there.starts_at, there.ends_at
+    entry.space = None if spaces == target.spaces else spaces[0]
 
 
 def _retitle(dates: Sequence[Occurrence], target: Reservation, wished: Wished) -> None:
@@ -103,13 +140,3 @@ def _retitle(dates: Sequence[Occurrence], target: Reservation, wished: Wished) -
     elif wished.edit.reset_by_hand:
         for date in dates:
             date.title = None
-
-
-def _keep_way_back(target: Reservation, plan: Plan, way: Way, edit: Edit) -> None:
-    """A rule that was only shifted goes back if staff decline."""
-    asked = [one.occurrence for one in plan.differences if one.what == ASKED and one.occurrence]
-    another = edit.rrule is not None or edit.exdates is not None
-    if asked and plan.to and not another:
-        remember(target, way, plan.to.by, asked)
-    elif another or edit.interval is not None:
-        forget(target)

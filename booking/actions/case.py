@@ -63,7 +63,7 @@ def _judged_staying(
     plan: Plan, moving: Sequence[Difference], needed: Wanted, wished: Wished
 ) -> list[tuple[Difference, Date]]:
     """More people, or other answers, must suit the dates too that stay where they are."""
-    if wished.preview or (wished.edit.headcount is None and wished.edit.answers is None):
+    if wished.edit.headcount is None and wished.edit.answers is None:
         return []
     stay = [one for one in plan.differences if one not in moving and one.becomes and one.occurrence]
     return [(one, _date(one, needed)) for one in stay]

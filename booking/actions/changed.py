@@ -3,25 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from booking.actions.before import course_before, goes_on, gone, since, wanted
 from booking.actions.differences import ASKED, KEPT, Difference
-from booking.actions.history import Picture
+from booking.actions.history import Picture, picture
+from booking.actions.pictures import rows_of, same
 from booking.actions.telling import in_force
+from booking.actions.waitlist import Left
 from booking.errors import BrokenRule
 from booking.models import Attendee, Occurrence, Reservation
 from booking.outbox.audience import forget_reminders
 from booking.outbox.enqueue import tell
+from booking.permissions import Actor
+from booking.queries.waitlist import position
 from booking.rules import notices
-from booking.rules.lifecycle import CONFIRMED, TENTATIVE
+from booking.rules.changed_dates import ADDED, TIME, Change
+from booking.rules.changed_dates import ASKED as WISH
+from booking.rules.changes import PEOPLE, RULE, changes
+from booking.rules.lifecycle import CONFIRMED, TENTATIVE, WAITLISTED
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """`reservation` is the one that goes on: a new one where a series was `split`.
 
-    `whole`: its rule may be another, so that even what concerns one date is told of the series.
+    `left` are the places in line of those who wait for another time now. `whole`: its rule may be another, so
+    that even what concerns one date is told of the series.
     """
 
     reservation: Reservation
@@ -29,6 +38,7 @@ class Changed:
     split: bool
     uninvited: Sequence[Attendee]
     broken: Sequence[BrokenRule]
+    left: Sequence[Left] = ()
     whole: bool = False
 
     @property
@@ -36,12 +46,35 @@ class Changed:
         """Dates of which staff will decide."""
         return [one.occurrence for one in self.differences if one.what == ASKED and one.occurrence]
 
+    @property
+    def dates(self) -> list[Occurrence]:
+        return [one.occurrence for one in self.differences if one.occurrence]
 
-def tell_changed(found: Reservation, changed: Changed, before: Picture, now: datetime) -> None:
-    """Attendees hear of what is in force, staff of what was asked (D13)."""
+
+def is_nothing(found: Reservation, changed: Changed, before: Picture) -> bool:
+    """Whether all is as it was. A series that was only split for it goes on as before."""
+    if not changed.split:
+        return same(rows_of([before]), rows_of([picture(found)]))
+    stays = all(one.what == KEPT for one in changed.differences)
+    return stays and _goes_on_alike(before, picture(changed.reservation))
+
+
+def _goes_on_alike(before: Picture, after: Picture) -> bool:
+    """It has a rule, dates and rows of people of its own in any case."""
+    different = changes(before, after)
+    left, came = ([one for one in sides if one] for sides in zip(*_people(different), strict=True))
+    alike = sorted(left, key=itemgetter("email")) == sorted(came, key=itemgetter("email"))
+    return alike and {one.what for one in different} <= {RULE, TIME, ADDED, PEOPLE}
+
+
+def _people(different: Sequence[Change]) -> list[tuple[Any, Any]]:
+    return [(None, None)] + [(one.old, one.new) for one in different if one.what == PEOPLE]
+
+
+def tell_changed(found: Reservation, changed: Changed, before: Picture, by: Actor, now: datetime) -> None:
+    """Everybody hears of what is in force at once, as it is in force; staff of what was asked (D13)."""
     target = changed.reservation
-    dates = [one.occurrence for one in changed.differences if one.occurrence]
-    forget_reminders(dates)
+    forget_reminders(changed.dates)
     if changed.split:
         tell(in_force(found), found, now, whole=True, goes_on=goes_on(found, target))
     if changed.uninvited:
@@ -49,20 +82,37 @@ def tell_changed(found: Reservation, changed: Changed, before: Picture, now: dat
     if changed.asked:
         tell(notices.CHANGE_REQUESTED, target, now, changed.asked, **wanted(changed.asked))
     if any(date.status == CONFIRMED for date in target.occurrences):
-        _tell_in_force(changed, dates, before, now)
+        _tell_in_force(changed, before, now)
     elif any(date.status == TENTATIVE for date in target.occurrences):
         tell(notices.REQUEST_CHANGED, target, now, whole=True, **_told(changed, before))
+    if by.id is None or by.id != target.person_id:
+        _tell_in_line(changed, now)
 
 
-def _tell_in_force(changed: Changed, dates: list[Occurrence], before: Picture, now: datetime) -> None:
+def _tell_in_force(changed: Changed, before: Picture, now: datetime) -> None:
     """Nothing where all that was changed still waits for a decision; but what goes on under another UID is
     new to every calendar."""
-    different = [one.occurrence for one in changed.differences if one.what not in (KEPT, ASKED)]
-    if changed.asked and not different and not changed.split:
+    if changed.asked and not changed.split and not _more_than_asked(changed, before):
         return
-    moved = [date for date in different if date]
-    tell(notices.CHANGED, changed.reservation, now, moved or dates, whole=changed.whole,
+    moved = [
+        one.occurrence for one in changed.differences if one.what not in (KEPT, ASKED) and one.occurrence
+    ]
+    tell(notices.CHANGED, changed.reservation, now, moved or changed.dates, whole=changed.whole,
          **_told(changed, before))  # fmt: skip
+
+
+def _more_than_asked(changed: Changed, before: Picture) -> bool:
+    return any(one.what != WISH for one in changes(before, picture(changed.reservation)))
+
+
+def _tell_in_line(changed: Changed, now: datetime) -> None:
+    """Who stands in line hears where, when somebody else gave them another place, or changed what is nothing
+    but waiting."""
+    booking = changed.reservation
+    moved = {left.date_id for left in changed.left}
+    waiting = [date for date in changed.dates if date.status == WAITLISTED]
+    for date in waiting if booking.status == WAITLISTED else (one for one in waiting if one.id in moved):
+        tell(notices.WAITLISTED, booking, now, [date], position=position(date))
 
 
 def _told(changed: Changed, before: Picture) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.spaces import policy_of
-from booking.queries.waitlist import behind
+from booking.queries.waitlist import behind, wanted_spans
 from booking.rules import notices
 from booking.rules.lifecycle import CONFIRMED, RELEASED
 from booking.rules.no_show import early, may_release, missed
@@ -26,13 +26,12 @@ def check_in(
 
     Raises Invalid, NotFound, Forbidden, WrongState.
     """
-    found, before = opened(reservation_id, "check_in", by, now)
+    found, before = opened(reservation_id, "check_in", by, now, changes=False)
     dates = [date for date in scoped(found, scope, recurrence_id) if may_check_in(date, now)]
     if not dates:
         raise WrongState(status=found.status, wanted="checked_in")
     for date in dates:
         date.checked_in_at = now
-    found.revision -= 1  # nobody is told
     closed(found, before, "check_in", by, now)
     return found
 
@@ -41,12 +40,11 @@ def check_in(
 def check_in_by_link(attendee_id: int, *, now: datetime) -> Reservation:
     """Anybody invited, at the door. Raises NotFound, WrongState."""
     attendee, by = as_invited(attendee_id)
-    found, before = opened(attendee.reservation_id, "be_there", by, now)
+    found, before = opened(attendee.reservation_id, "be_there", by, now, changes=False)
     dates = [date for date in found.occurrences if may_check_in(date, now)]
     if not dates:
         raise WrongState(status=found.status, wanted="checked_in")
     dates[0].checked_in_at = now
-    found.revision -= 1
     closed(found, before, "check_in", by, now)
     return found
 
@@ -63,13 +61,12 @@ def may_check_in(date: Occurrence, now: datetime) -> bool:
 def say_coming(attendee_id: int, *, now: datetime) -> Reservation:
     """ "We are coming", by one click without signing in. Raises NotFound, WrongState."""
     attendee, by = as_invited(attendee_id)
-    found, before = opened(attendee.reservation_id, "be_there", by, now)
+    found, before = opened(attendee.reservation_id, "be_there", by, now, changes=False)
     dates = [d for d in found.occurrences if d.status == CONFIRMED and d.asked_at and now < d.ends_at]
     if not dates:
         raise WrongState(status=found.status, wanted=CONFIRMED)
     for date in dates:
         date.coming_at = now
-    found.revision -= 1
     closed(found, before, "coming", by, now)
     return found
 
@@ -77,13 +74,13 @@ def say_coming(attendee_id: int, *, now: datetime) -> Reservation:
 @transaction
 def ask_absent(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | None:
     """Organizer and desk are asked once when nobody has come; nothing when somebody has."""
-    found, before = opened(reservation_id, "approve", by, now)
+    found, before = opened(reservation_id, "approve", by, now, changes=False)
     absent = [date for date in found.occurrences if is_absent(date, now) and date.asked_at is None]
     if not absent:
         raise Undo(None)
     for date in absent:
         date.asked_at = now
-    tell(notices.ABSENT, found, now, absent)
+    tell(notices.ABSENT, found, now, absent, again=now.isoformat())
     closed(found, before, "ask_absent", by, now, "no_show_after")
     return found
 
@@ -129,4 +126,4 @@ def _may_release(date: Occurrence, now: datetime) -> bool:
         return False
     if not may_release(date.interval, date.reservation.created_at, date.asked_at, policy.no_show_after, now):
         return False
-    return bool(behind({space.id: [date.interval] for space in date.spaces}, now))
+    return bool(behind(wanted_spans(date), now))

@@ -1,4 +1,4 @@
-"""Dates of one change that get in each other's way because what they hold now stays held (D13)."""
+"""Dates of one change that get in each other's way because what some hold now stays held (D13)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,11 +10,11 @@ from booking.rules.interval import Interval
 
 
 def keep_apart(going: Sequence[Moving], resources: Iterable[Resource]) -> None:
-    """Adds to `conflicts` of each that is free and would ask for what another that asks keeps until it is
-    decided."""
+    """Adds to `conflicts` of each that is free and would take, or ask for, what another that asks keeps until
+    it is decided."""
     slugs = {resource.id: resource.slug for resource in resources}
     asking = [one for one in going if one.asks]
-    for one in (one for one in asking if not one.date.conflicts):
+    for one in (one for one in going if not one.date.conflicts):
         for resource_id, span in one.date.claims.items():
             if by := _in_the_way(one, resource_id, span, asking):
                 name = one.date.recurrence_id

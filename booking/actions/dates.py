@@ -16,7 +16,9 @@ from booking.rules.series import Planned
 
 @dataclass(slots=True, eq=False)
 class Date:
-    """`held` are its spaces with their parts; `claims`, by resource id, are there once it was allotted."""
+    """`held` are its spaces with their parts; `claims`, by resource id, are there once it was allotted.
+    `own`: its booker holds all that is in its way.
+    """
 
     recurrence_id: str
     interval: Interval
@@ -25,6 +27,12 @@ class Date:
     broken: list[BrokenRule] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     claims: dict[int, Interval] = field(default_factory=dict)
+    own: bool = False
+
+    @property
+    def spans(self) -> dict[int, list[Interval]]:
+        """Its claims, as an occurrence holds them."""
+        return {resource_id: [span] for resource_id, span in self.claims.items()}
 
 
 def dates_of(planned: Iterable[Planned], needed: Wanted) -> list[Date]:

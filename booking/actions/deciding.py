@@ -89,12 +89,17 @@ def _policy(case: Case) -> Policy:
 
 
 def _decided(case: Case) -> Sorted:
-    """In a preview everything is told and nothing refused."""
-    dates, override, booker = case.dates, case.wished.overrides, case.booker
-    if case.wished.preview:
-        bad = [date for date in dates if date.conflicts or (date.broken and not override)]
-        return Sorted([date for date in dates if date not in bad], [], bad, told(dates))
-    if not dates:
+    """A preview tells of what would be refused; the rest is decided as it would be."""
+    if not case.dates:
         return Sorted()
-    return sort_out(dates, case.wished.edit.on_conflict, _policy(case), override=override,
-                    company_kind=booker.company_kind, is_staff=booker.is_staff)  # fmt: skip
+    stand = [one for one in case.plan.differences if one.becomes and one not in case.differences]
+    return sort_out(
+        case.dates,
+        case.wished.edit.on_conflict,
+        _policy(case),
+        override=case.wished.overrides,
+        company_kind=case.booker.company_kind,
+        is_staff=case.booker.is_staff,
+        standing=len(stand),
+        refuses=not case.wished.preview,
+    )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from booking.actions.pending import wanted_interval
 from booking.errors import BrokenRule, Invalid
 from booking.models import Occurrence, Reservation
 from booking.rules.availability import Conflict
@@ -21,7 +20,8 @@ KEPT, MOVED, ADDED, REMOVED, STAYS, ASKED = "kept", "moved", "added", "removed",
 @dataclass(slots=True)
 class Difference:
     """One date. `what`: KEPT as it is, MOVED, ADDED, REMOVED, STAYS where it was because it cannot move, or
-    ASKED: staff will decide. `space` is a slug where the date has one of its own."""
+    ASKED: staff will decide. `space` is a slug where the date has one of its own. `recurrence_id` is what the
+    change makes of it; `wanted` is where one should go that STAYS."""
 
     occurrence: Occurrence | None
     recurrence_id: str
@@ -29,7 +29,7 @@ class Difference:
     space: str = ""
     was: Interval | None = None
     what: str = KEPT
-    by_hand: bool = False
+    wanted: Interval | None = None
     conflicts: list[Conflict] = field(default_factory=list)
     broken: list[BrokenRule] = field(default_factory=list)
 
@@ -119,18 +119,12 @@ def _planned(found: Reservation, recurrence_id: str, to: Course) -> Interval:
 def _moved(date: Occurrence, is_anchor: bool, found: Reservation, edit: Edit, to: Course) -> Difference:
     """What was changed by hand keeps its own time and space, unless that is to be undone. The date that is
     named takes its new time."""
-    own = date.by_hand and not edit.reset_by_hand and not is_anchor and not (edit.interval and _waits(date))
+    own = date.by_hand and not edit.reset_by_hand and not is_anchor
     new = shifted(date.recurrence_id, to.by)
     becomes = date.interval if own else _planned(found, new, to)
     kept = date.space and (own or (edit.spaces is None and not edit.reset_by_hand))
     space = date.space.slug if date.space and kept else ""
-    return Difference(date, new, becomes, space, date.interval, by_hand=own)
-
-
-def _waits(date: Occurrence) -> bool:
-    """Whether it was asked where its rule has it: not by hand, though it is not there yet."""
-    own = bool(date.title or date.space_id)
-    return not own and bool(date.pending) and wanted_interval(date) == date.planned
+    return Difference(date, new, becomes, space, date.interval)
 
 
 def _removed(one: Difference) -> Difference:
@@ -141,15 +135,15 @@ def _removed(one: Difference) -> Difference:
 def of_one(date: Occurrence, edit: Edit) -> list[Difference]:
     """A single booking, or one date of a series by itself."""
     becomes = edit.interval or date.interval
-    new = date.recurrence_id if date.reservation.rrule else _own_name(date, becomes)
+    new = date.recurrence_id if date.reservation.rrule else own_name(date, becomes)
     space = (
         edit.spaces[0] if edit.spaces and date.reservation.rrule else date.space.slug if date.space else ""
     )
     return [Difference(date, new, becomes, space, date.interval)]
 
 
-def _own_name(date: Occurrence, becomes: Interval) -> str:
-    """A candidate that was not chosen keeps its name."""
+def own_name(date: Occurrence, becomes: Interval) -> str:
+    """Of a single booking. A candidate that was not chosen keeps its name."""
     new = named(wall(becomes.starts_at, date.reservation.tzid))
     others = (other.recurrence_id for other in date.reservation.occurrences if other is not date)
     return date.recurrence_id if new in others else new

@@ -100,8 +100,7 @@ def write(target: Reservation, request: BookingRequest, edit: Edit, needed: Want
     target.headcount, target.video = request.headcount, request.video
     target.second_title = request.second_title.strip()
     if edit.answers is not None:
-        asked = (q.slug for space in needed.spaces for q in space.questions)
-        target.answers = given(asked, request.answers)
+        target.answers = given(needed.asked(), request.answers)
     if edit.spaces is not None:
         _write_spaces(target, needed)
     if edit.equipment is not None:

@@ -33,16 +33,27 @@ def make_room(
     approval, whatever belongs to reservations that are being changed (`opened`, ids), and what is `promised`
     to other dates of the same booking but not written yet.
     """
-    around = wanted.widened(_NEAR, _NEAR)
-    claims = {claim.id: claim for claim in claims_of([unit.id for unit in units], around)}
-    held = [_use(claim, _elsewhere(claim, units, terms), around, now, opened) for claim in claims.values()]
-    uses = held + [Use(0, unit, span, fixed=True) for unit, spans in promised.items() for span in spans]
+    held = _held(units, wanted.widened(_NEAR, _NEAR), now, opened, terms)
+    uses = [use for _, use in held]
+    uses += [Use(0, unit, span, fixed=True) for unit, spans in promised.items() for span in spans]
     moves = rearranged(cluster(uses, wanted), [unit.id for unit in units], wanted, quantity)
     if not moves:
         return False
-    spans = {use.id: use.on(moves[use.id]) for use in held if use.id in moves}
-    _move({claims[claim_id]: (unit, spans[claim_id]) for claim_id, unit in moves.items()}, now)
+    going = {claim: (moves[use.id], use.on(moves[use.id])) for claim, use in held if use.id in moves}
+    _move(going, now)
     return True
+
+
+def _held(
+    units: Sequence[Resource],
+    around: Interval,
+    now: datetime,
+    opened: Collection[int],
+    terms: Mapping[int, Terms],
+) -> list[tuple[Claim, Use]]:
+    """What is claimed of them around that time, and how far it may be moved."""
+    claims = claims_of([unit.id for unit in units], around)
+    return [(claim, _use(claim, _elsewhere(claim, units, terms), around, now, opened)) for claim in claims]
 
 
 def _elsewhere(claim: Claim, units: Sequence[Resource], terms: Mapping[int, Terms]) -> dict[int, Interval]:

@@ -5,9 +5,11 @@ from booking.actions.moves import closed, opened, turn
 from booking.actions.pending import drop_pending, wanted_interval, with_pending
 from booking.actions.telling import tell_gone
 from booking.actions.transaction import Undo, transaction
+from booking.actions.waitlist import left_by
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
+from booking.queries.waitlist import wanted_spans
 from booking.rules import notices
 from booking.rules.lifecycle import EXPIRED, TENTATIVE, WAITLISTED
 
@@ -23,11 +25,11 @@ def expire(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | No
         raise Undo(None)  # nothing is told and nothing changed, the revision neither
     freed, in_line = drop_pending(undecided, now), [date for date in over if date.status == WAITLISTED]
     for date in in_line:
-        add_spans(freed, {space.id: [date.interval] for space in date.spaces})
+        add_spans(freed, wanted_spans(date))
     add_spans(freed, _ended(found, over, by, now))
     if undecided:
         tell(notices.CHANGE_DECLINED, found, now, undecided)
-    closed(found, before, "expire", by, now, "answer_due_at", freed=freed, gone=in_line)
+    closed(found, before, "expire", by, now, "answer_due_at", freed=freed, gone=[*map(left_by, in_line)])
     return found
 
 

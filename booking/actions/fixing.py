@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 
 from booking.actions.history import picture
-from booking.actions.holding import held_by, hold
+from booking.actions.holding import held_by
 from booking.actions.locks import lock_reservations
 from booking.actions.moves import closed
+from booking.actions.pending import take_along
 from booking.actions.transaction import StartOver
 from booking.errors import BrokenRule, Invalid
 from booking.extensions import db
 from booking.models import Claim, Occurrence, Reservation, Resource
 from booking.models.resource import EQUIPMENT
 from booking.permissions import Actor
+from booking.queries.policies import terms
 from booking.rules.lifecycle import HOLDING
 
 
@@ -34,7 +36,7 @@ def fix(unit: Resource, slug: str | None, by: Actor, now: datetime) -> int | Non
         raise Invalid([BrokenRule("unit_lent", "part_of")])
     was, unit.part_of_id = unit.part_of_id, space_id
     for booking in found:
-        _take_along(booking, unit.id, space_id, by, now)
+        _bring(booking, unit, space_id, by, now)
     return was
 
 
@@ -60,13 +62,13 @@ def _lent_elsewhere(unit_id: int, ids: Collection[int], now: datetime) -> bool:
     return db.session.scalar(rows.limit(1)) is not None
 
 
-def _take_along(booking: Reservation, unit_id: int, space_id: int | None, by: Actor, now: datetime) -> None:
+def _bring(booking: Reservation, unit: Resource, space_id: int | None, by: Actor, now: datetime) -> None:
     before, changed = picture(booking), False
     for occurrence in booking.occurrences:
         held = held_by(occurrence)
-        lacking = occurrence.status in HOLDING and occurrence.ends_at > now and unit_id not in held
+        lacking = occurrence.status in HOLDING and occurrence.ends_at > now and unit.id not in held
         if lacking and space_id in held:
-            hold(occurrence, {unit_id: held[space_id]})
+            take_along(occurrence, unit, space_id, terms([unit], occurrence.interval)[unit.id])
             changed = True
     if changed:
         db.session.flush()

@@ -1,13 +1,10 @@
 """Messages that stand in the outbox no more as they did, so that what is counted of them never falls."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from booking.extensions import db
 from booking.models import PurgedMessage
+from booking.models.upsert import insert
 
 
 def add_forgotten(counts: Mapping[tuple[str, str], int]) -> None:
@@ -16,11 +13,6 @@ def add_forgotten(counts: Mapping[tuple[str, str], int]) -> None:
     rows = [{"kind": k, "status": s, "count": n} for (k, s), n in sorted(counts.items()) if n]
     if not rows:
         return
-    made = _insert().values(rows)
+    made = insert(PurgedMessage).values(rows)
     added = {"count": PurgedMessage.count + made.excluded.count}
     db.session.execute(made.on_conflict_do_update(index_elements=["kind", "status"], set_=added))
-
-
-def _insert() -> Any:
-    either = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    return either(PurgedMessage)

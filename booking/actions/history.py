@@ -1,5 +1,6 @@
 """The append-only history: one entry for each verb, with the whole before and after (D10)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,11 +27,7 @@ def record(
     reason: str = "",
 ) -> None:
     entry = {
-        "at": now,
-        "actor_id": by.id,
-        "actor_name": by.name,
-        "door": by.door,
-        "action": action,
+        **_done(action, by, now),
         "reservation_id": reservation.id if reservation else None,
         "subject": subject,
         "before": before,
@@ -40,6 +37,23 @@ def record(
     }
     known = {name: value for name, value in entry.items() if value is not None}  # else JSON's null is kept
     db.session.execute(_ENTRY, known)
+
+
+def record_all(
+    action: str, by: Actor, now: datetime, pictures: Mapping[str, tuple[Picture, Picture]]
+) -> None:
+    """Of each subject an entry, with what was before and after; in one statement."""
+    done = _done(action, by, now)
+    told = [
+        done | {"subject": subject, "before": before, "after": after}
+        for subject, (before, after) in pictures.items()
+    ]
+    db.session.execute(_ENTRY, told)
+
+
+def _done(action: str, by: Actor, now: datetime) -> dict[str, Any]:
+    actor = {"actor_id": by.id, "actor_name": by.name, "door": by.door}
+    return {name: value for name, value in actor.items() if value is not None} | {"at": now, "action": action}
 
 
 def picture(reservation: Reservation) -> Picture:

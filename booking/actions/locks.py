@@ -15,7 +15,7 @@ from booking.extensions import db
 from booking.models import Company, Reservation, Resource, User
 from booking.queries.people import account_ids
 from booking.queries.reservations import reservation
-from booking.queries.waitlist import behind, wanted_ids
+from booking.queries.waitlist import behind, wanted_ids, wanted_spans
 from booking.queries.wanted import Wanted, locked_ids, wanted
 from booking.rules.lifecycle import WAITLISTED
 from booking.rules.requests import BookingRequest
@@ -116,5 +116,5 @@ def held_or_wanted(found: Reservation) -> Spans:
     for occurrence in found.occurrences:
         add_spans(spans, held_by(occurrence))
         if occurrence.status == WAITLISTED:
-            add_spans(spans, {space.id: [occurrence.interval] for space in occurrence.spaces})
+            add_spans(spans, wanted_spans(occurrence))
     return spans

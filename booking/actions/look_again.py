@@ -6,6 +6,7 @@ from booking.actions.transaction import Undo, transaction
 from booking.actions.waitlist import promote
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor, demand
+from booking.queries.waitlist import wanted_spans
 from booking.rules.lifecycle import WAITLISTED
 
 
@@ -28,7 +29,7 @@ def look_again(reservation_id: int, *, by: Actor, now: datetime) -> Reservation 
 def _wanted(entries: list[Occurrence]) -> Spans:
     spans: Spans = {}
     for entry in entries:
-        add_spans(spans, {space.id: [entry.interval] for space in entry.spaces})
+        add_spans(spans, wanted_spans(entry))
     return spans
 
 

@@ -8,9 +8,10 @@ from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
 from booking.actions.holding import Spans, add_spans, free, number
 from booking.actions.locks import lock_reservations
+from booking.actions.pending import asks_no_more
 from booking.actions.reasons import keep_reason
 from booking.actions.scopes import scoped
-from booking.actions.waitlist import promote
+from booking.actions.waitlist import Left, promote
 from booking.errors import Invalid, Stale, WrongState
 from booking.extensions import db
 from booking.models import Occurrence, Reservation
@@ -19,7 +20,7 @@ from booking.permissions import Actor, demand
 from booking.queries.people import account_ids
 from booking.queries.reservations import relation_to, reservation
 from booking.rules.intake import wrong_text
-from booking.rules.lifecycle import HOLDING, TENTATIVE, allowed
+from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, HOLDING, TENTATIVE, allowed
 from booking.rules.reasons import NO_REASON, Reason
 from booking.rules.undoing import can_be_undone
 
@@ -38,13 +39,16 @@ def opened(
     now: datetime,
     resources: Iterable[int] = (),
     people: Iterable[int] = (),
+    changes: bool = True,
 ) -> tuple[Reservation, dict[str, Any]]:
-    """Locked, with its picture before the change. Raises NotFound, Forbidden."""
+    """Locked, with its picture before the change. Where it `changes` nothing that somebody may
+    have read, the revision stays as it is. Raises NotFound, Forbidden.
+    """
     found = reservation(reservation_id)
     demand(by, verb, relation_to(by, found))
     (found,) = lock_reservations([reservation_id], now, resources, people)
     before = picture(found)
-    found.revision += 1
+    found.revision += changes
     return found, before
 
 
@@ -76,10 +80,10 @@ def closed(
     rule: str = "",
     reason: str = "",
     freed: Spans | None = None,
-    gone: Sequence[Occurrence] = (),
+    gone: Sequence[Left] = (),
 ) -> None:
     """After every change that has been told: counters rise and the history is written; who waited for what
-    is `freed` is promoted in the same transaction (D17). `gone` are those that left the line themselves.
+    is `freed` is promoted in the same transaction (D17). `gone` are places in line that were left.
     Mails that staff cause are held back for a while (D30).
     """
     found.changed_at = now
@@ -112,7 +116,7 @@ def turn(
         occurrence.status = after
         keep_reason(occurrence, reason)
         occurrence.waiting_for = occurrence.waiting_since_at = occurrence.expires_at = None
-        occurrence.pending = None
+        asks_no_more(occurrence)
         occurrence.decided_at, occurrence.decided_by_id = now, by.id
         number(occurrence)
         if after not in HOLDING:
@@ -122,7 +126,7 @@ def turn(
 
 def waiting(dates: Iterable[Occurrence], found: Reservation, for_whom: str | None = None) -> list[Occurrence]:
     """The tentative ones of these. Raises WrongState when there is none."""
-    wanted = (for_whom,) if for_whom else ("staff", "applicant")
+    wanted = (for_whom,) if for_whom else (FOR_STAFF, FOR_APPLICANT)
     tentative = [o for o in dates if o.status == TENTATIVE and o.waiting_for in wanted]
     if not tentative:
         raise WrongState(status=found.status, wanted=TENTATIVE)

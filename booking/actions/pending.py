@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from booking.actions.dates import Date
-from booking.actions.following import forget, go_back, way_of
+from booking.actions.differences import own_name
 from booking.actions.holding import Spans, add_spans, held_by, hold, number
 from booking.actions.reasons import keep_reason
 from booking.extensions import db
 from booking.models import Claim, Occurrence, ReservationSpace, Resource
 from booking.queries.wanted import space_of
 from booking.rules.interval import Interval, joined, without
+from booking.rules.policy import Terms
 from booking.rules.reasons import NO_REASON, Reason
 
 
@@ -37,7 +38,7 @@ def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> No
     """
     own = date.spaces[0].id if date.spaces != occurrence.reservation.spaces else None
     old = kept(occurrence, old)
-    new: Spans = {resource_id: [span] for resource_id, span in date.claims.items()}
+    new: Spans = date.spans
     occurrence.pending = {
         "starts_at": date.interval.starts_at.isoformat(),
         "ends_at": date.interval.ends_at.isoformat(),
@@ -46,7 +47,6 @@ def ask_for(occurrence: Occurrence, date: Date, old: Spans, now: datetime) -> No
         "since": now.isoformat(),
         "old": _written(old),
         "new": _written(new),
-        **({"way": way} if (way := way_of(occurrence)) else {}),
     }
     both = add_spans(add_spans({}, old), new)
     hold(occurrence, {resource_id: joined(spans) for resource_id, spans in both.items()})
@@ -63,8 +63,9 @@ def grant(occurrence: Occurrence, now: datetime) -> Spans:
     interval, freed = wanted_interval(occurrence), _trim(occurrence, wish["new"])
     occurrence.starts_at, occurrence.ends_at = interval.starts_at, interval.ends_at
     put(occurrence, wanted_spaces(occurrence))
-    occurrence.pending = None
-    forget(occurrence.reservation)
+    if not occurrence.reservation.rrule:
+        occurrence.recurrence_id = own_name(occurrence, interval)
+    asks_no_more(occurrence)
     occurrence.decided_at = now
     number(occurrence)
     db.session.flush()
@@ -83,15 +84,31 @@ def put(occurrence: Occurrence, spaces: list[Resource]) -> None:
 
 
 def drop_pending(dates: Iterable[Occurrence], now: datetime, reason: Reason = NO_REASON) -> Spans:
-    """The old alone is held again; the spans that became free. With the last a series' rule goes back."""
+    """The old alone is held again; the spans that became free."""
     freed: Spans = {}
     for occurrence in dates:
         add_spans(freed, _trim(occurrence, (occurrence.pending or {})["old"]))
-        way, occurrence.pending = way_of(occurrence), None
+        asks_no_more(occurrence)
         keep_reason(occurrence, reason)
-        if way:
-            go_back(occurrence.reservation, way)
     return freed
+
+
+def asks_no_more(occurrence: Occurrence) -> None:
+    """What it holds is for whoever says so to put right."""
+    occurrence.pending = None
+
+
+def take_along(occurrence: Occurrence, unit: Resource, space_id: int, terms: Terms) -> None:
+    """From now on it holds the unit with that space, where it is and where it asks to be; `terms` of the
+    unit say for how long around the meeting (D6)."""
+    if occurrence.pending is None:
+        hold(occurrence, {unit.id: [terms.claimed(occurrence.interval)]})
+        return
+    pending, times = occurrence.pending, {"old": occurrence.interval, "new": wanted_interval(occurrence)}
+    spans = {side: terms.claimed(at) for side, at in times.items() if str(space_id) in pending[side]}
+    written = {side: pending[side] | _written({unit.id: [span]}) for side, span in spans.items()}
+    occurrence.pending = pending | written
+    hold(occurrence, {unit.id: joined(spans.values())})
 
 
 def active(occurrence: Occurrence) -> list[Claim]:

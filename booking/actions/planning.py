@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from booking.actions.differences import Course, Difference, course, of_one, of_series
+from booking.actions.differences import REMOVED, Course, Difference, course, of_one, of_series
 from booking.actions.edits import edit_faults, laid_over
 from booking.actions.scopes import ONE, anchor, in_status, scoped
 from booking.actions.splitting import splits
 from booking.errors import Invalid, WrongState
 from booking.models import Occurrence, Reservation
-from booking.models.reservation import CLIENT
 from booking.permissions import Actor, may
 from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 from booking.rules.requests import BookingRequest, Edit, Override
@@ -43,6 +42,11 @@ class Plan:
     split: bool
     dates: Sequence[Occurrence]
 
+    @property
+    def gone(self) -> list[Difference]:
+        """Those that a new rule does not have."""
+        return [one for one in self.differences if one.what == REMOVED]
+
 
 def plan_of(found: Reservation, wished: Wished) -> Plan:
     """Raises Invalid, WrongState."""
@@ -56,7 +60,7 @@ def plan_of(found: Reservation, wished: Wished) -> Plan:
     at = anchor(found, wished.recurrence_id) if wished.recurrence_id else dates[0]
     if not found.rrule or one:
         return Plan(of_one(dates[0], edit), None, False, dates)
-    split = found.organised_by != CLIENT and splits(found, dates, wished.now)
+    split = splits(found, dates, wished.now)
     to = course(found, dates, at, edit, split)
     return Plan(of_series(found, dates, at, edit, to), to, split, dates)
 

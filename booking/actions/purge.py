@@ -10,7 +10,7 @@ from booking.actions.forgotten import add_forgotten
 from booking.actions.transaction import transaction
 from booking.extensions import db
 from booking.models import IdempotencyKey, Message, Occurrence, Refusal, SignIn, SignInTry, Snapshot
-from booking.models.message import DROPPED, MISSED, SENT
+from booking.models.message import WAITING
 
 KEEP_KEYS = timedelta(days=7)
 
@@ -36,7 +36,7 @@ def _mail(before: datetime) -> int:
     """Of bookings that are wholly over: what was sent says who has an invitation to call off (D31)."""
     theirs = Occurrence.reservation_id == Message.reservation_id
     over = Message.reservation_id.is_not(None) & ~exists().where(theirs, Occurrence.ends_at >= before)
-    done = Message.status.in_((SENT, DROPPED, MISSED)) & (Message.created_at < before)
+    done = (Message.status != WAITING) & (Message.created_at < before)
     gone = delete(Message).where(done, or_(over, Message.reservation_id.is_(None)))
     named = gone.returning(Message.kind, Message.status).execution_options(synchronize_session=False)
     counts = Counter((kind, status) for kind, status in db.session.execute(named))

@@ -1,12 +1,12 @@
 """A booking goes to the nearest time or space that is free and within the rules, when it has to go."""
 
 from datetime import datetime
-from typing import Any
 
 from booking.actions.claims import allot
 from booking.actions.dates import Asked, Date, judge
 from booking.actions.holding import Spans, free, hold, number
-from booking.actions.pending import put
+from booking.actions.pending import asks_no_more, put
+from booking.actions.telling import Facts, slot
 from booking.actions.waitlist import booker_of
 from booking.errors import Invalid
 from booking.extensions import db
@@ -15,20 +15,19 @@ from booking.queries.alternatives import alternatives, request_of
 from booking.queries.policies import terms
 from booking.queries.wanted import Wanted, wanted
 from booking.rules.availability import Alternative
-from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest
 
 
-def relocate(date: Occurrence, now: datetime) -> tuple[Spans, dict[str, Any]] | None:
+def relocate(date: Occurrence, now: datetime) -> tuple[Spans, Facts] | None:
     """What became free, and where it was (for the mail); None, and nothing is done, when there is no place.
 
-    Its own time must be taken still, by itself or by whom it makes way for. The rows must be locked.
+    The rows must be locked.
     """
     request, booker = request_of(date), booker_of(date.reservation, is_staff=True)
-    for offer in alternatives(request, booker, now):
+    for offer in alternatives(request, booker, now, [date.id]):
         if offer.interval.duration != date.interval.duration:
             continue
-        was = _told(date)
+        was = slot(date.interval, date.spaces)
         freed = _go(date, request, offer, now)
         if freed is not None:
             return freed, was
@@ -37,7 +36,7 @@ def relocate(date: Occurrence, now: datetime) -> tuple[Spans, dict[str, Any]] | 
 
 def other_times(date: Occurrence, now: datetime) -> list[Alternative]:
     """What its people may book instead."""
-    return alternatives(request_of(date), booker_of(date.reservation), now)
+    return alternatives(request_of(date), booker_of(date.reservation), now, [date.id])
 
 
 def _go(date: Occurrence, request: BookingRequest, offer: Alternative, now: datetime) -> Spans | None:
@@ -73,15 +72,6 @@ def _put(date: Occurrence, there: Date) -> None:
     """What it asked for besides is over: it was for another place."""
     date.starts_at, date.ends_at = there.interval.starts_at, there.interval.ends_at
     put(date, there.spaces)
-    date.pending = None
-    hold(date, {resource_id: [span] for resource_id, span in there.claims.items()})
+    asks_no_more(date)
+    hold(date, there.spans)
     number(date)
-
-
-def _told(date: Occurrence) -> dict[str, Any]:
-    spaces = [{"names": space.names} for space in date.spaces]
-    return _span(date.interval) | {"spaces": spaces}
-
-
-def _span(interval: Interval) -> dict[str, Any]:
-    return {"starts_at": interval.starts_at.isoformat(), "ends_at": interval.ends_at.isoformat()}

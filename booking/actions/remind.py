@@ -25,13 +25,13 @@ def remind_attendees(occurrence_ids: Sequence[int], *, now: datetime) -> int:
 @transaction
 def remind_staff(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | None:
     """Of what has waited for them too long; nothing when somebody was quicker."""
-    found, before = opened(reservation_id, "approve", by, now)
+    found, before = opened(reservation_id, "approve", by, now, changes=False)
     waiting = all_due(found.occurrences, remind_due, now)
     if not waiting:
         raise Undo(None)
     for date in waiting:
         date.staff_reminded_at = now
-    tell(notices.WAITING, found, now, waiting)
+    tell(notices.WAITING, found, now, waiting, again=now.isoformat())
     record("remind_staff", by, now, reservation=found, before=before, after=picture(found))
     return found
 
@@ -39,7 +39,7 @@ def remind_staff(reservation_id: int, *, by: Actor, now: datetime) -> Reservatio
 @transaction
 def tell_deputy(reservation_id: int, *, by: Actor, now: datetime) -> Reservation | None:
     """Of what staff were reminded of in vain, once; nothing without a deputy, or when somebody was first."""
-    found, before = opened(reservation_id, "approve", by, now)
+    found, before = opened(reservation_id, "approve", by, now, changes=False)
     waiting = all_due(found.occurrences, deputy_due, now)
     deputies = deputies_of(waiting)
     waiting = [date for date in waiting if date.id in deputies]
@@ -47,7 +47,9 @@ def tell_deputy(reservation_id: int, *, by: Actor, now: datetime) -> Reservation
         raise Undo(None)
     for date in waiting:
         date.deputy_told_at = now
-    tell(notices.ESCALATED, found, now, waiting, deputies=_each_once(deputies.values()))
+    tell(
+        notices.ESCALATED, found, now, waiting, deputies=_each_once(deputies.values()), again=now.isoformat()
+    )
     record("tell_deputy", by, now, reservation=found, before=before, after=picture(found))
     return found
 

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from booking.actions.history import record
 from booking.actions.transaction import transaction
 from booking.errors import Invalid, NotFound
 from booking.extensions import db
 from booking.models import Attendee, ReminderChoice
+from booking.models.upsert import insert
 from booking.outbox.readers import forget_reminders_of
 from booking.permissions import GUEST, OWN, Actor, demand
 from booking.queries.reminders import choice_of
@@ -57,6 +56,5 @@ def _keep(email: str, leads: list[int] | None) -> None:
     if leads is None:
         db.session.execute(delete(ReminderChoice).where(ReminderChoice.email == email))
         return
-    either = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    row = either(ReminderChoice).values(email=email, leads=leads)
+    row = insert(ReminderChoice).values(email=email, leads=leads)
     db.session.execute(row.on_conflict_do_update(index_elements=["email"], set_={"leads": leads}))

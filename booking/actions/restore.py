@@ -1,9 +1,9 @@
 """What was called off is booked once more, if it is free: a new booking, with a UID of its own (D30)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from booking.actions.answering import Answer, itself
 from booking.actions.asking_again import asked_again
 from booking.actions.book import made
 from booking.actions.transaction import transaction
@@ -15,10 +15,10 @@ from booking.queries.reservations import relation_to, reservation
 from booking.rules.intake import faults
 from booking.rules.requests import BookingRequest
 
-Answer = Callable[[Reservation], Any]
 
-
-def restore(reservation_id: int, *, by: Actor, now: datetime, answer: Answer | None = None) -> Any:
+def restore(
+    reservation_id: int, *, by: Actor, now: datetime, answer: Answer[Reservation] | None = None
+) -> Any:
     """The new booking, which continues the old one, or `answer` of it worked out within the transaction. The
     desk judges it as any request: by today's rules, with approval where they say so.
 
@@ -31,17 +31,15 @@ def restore(reservation_id: int, *, by: Actor, now: datetime, answer: Answer | N
     if wrong := faults(request):
         raise Invalid(wrong)
     try:
-        return _restore(reservation_id, request, by, now, answer or _itself)
+        return _restore(reservation_id, request, by, now, answer or itself)
     except (SlotTaken, OutOfPolicy) as refused:
         if booker := refused.values.pop("booker", None):
             refused.alternatives = tuple(alternatives(request, booker, now))
         raise
 
 
-def _itself(booked: Reservation) -> Reservation:
-    return booked
-
-
 @transaction
-def _restore(reservation_id: int, request: BookingRequest, by: Actor, now: datetime, answer: Answer) -> Any:
+def _restore(
+    reservation_id: int, request: BookingRequest, by: Actor, now: datetime, answer: Answer[Reservation]
+) -> Any:
     return made(request, by, now, answer, continues_id=reservation_id)[1]

@@ -56,7 +56,7 @@ def reservation_rows(
         description=request.description.strip(),
         headcount=request.headcount,
         video=request.video,
-        answers=given((q.slug for space in needed.spaces for q in space.questions), request.answers),
+        answers=given(needed.asked(), request.answers),
         tzid=request.tzid,
         booked_by_id=by.id,
         person_id=people.person_id,

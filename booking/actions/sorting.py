@@ -34,18 +34,27 @@ def sort_out(
     override: bool = False,
     company_kind: str | None = None,
     is_staff: bool = False,
+    standing: int = 0,
+    refuses: bool = True,
 ) -> Sorted:
-    """Raises OutOfPolicy with every rule that is broken, SlotTaken with everything that is in the way."""
+    """`standing` is how many dates of the same wish stay as they are. Without `refuses` what hinders is left
+    out, however much that is.
+
+    Raises OutOfPolicy with every rule that is broken, SlotTaken with everything that is in the way.
+    """
     broken = told(dates)
     rule = None if override else left_to_staff(broken, policy, company_kind, is_staff)
     hindering = bool(broken) and not override and not rule
-    among = partial(_sorted, dates, policy, hindering)
+    among = partial(_sorted, dates, policy, hindering, standing)
     try:
         fine = among(on_conflict)
     except (OutOfPolicy, SlotTaken) as refused:
-        hindered = [d.recurrence_id for d in dates if d.conflicts or (d.broken and hindering)]
-        refused.values |= {"dates": hindered, "ways": [way for way in (SKIP, WAIT) if _goes(among, way)]}
-        raise
+        hindered = [date for date in dates if date.conflicts or (date.broken and hindering)]
+        if refuses:
+            names = [date.recurrence_id for date in hindered]
+            refused.values |= {"dates": names, "ways": [way for way in (SKIP, WAIT) if _goes(among, way)]}
+            raise
+        fine = Sorted([date for date in dates if date not in hindered], skipped=hindered)
     return fine if hindering else Sorted(fine.held, fine.waiting, fine.skipped, broken, rule)
 
 
@@ -65,17 +74,16 @@ def _goes(among: Callable[[str], Sorted], way: str) -> bool:
     return True
 
 
-def _sorted(dates: Sequence[Date], policy: Policy, rules_hold: bool, on_conflict: str) -> Sorted:
-    if rules_hold:
-        return _without_the_broken(dates, on_conflict, policy)
-    return _by_conflict(dates, (), on_conflict, policy)
-
-
-def _without_the_broken(dates: Sequence[Date], on_conflict: str, policy: Policy) -> Sorted:
-    fine = [date for date in dates if not date.broken]
-    if on_conflict == FAIL or not fine:
+def _sorted(
+    dates: Sequence[Date], policy: Policy, rules_hold: bool, standing: int, on_conflict: str
+) -> Sorted:
+    broken = [date for date in dates if date.broken and rules_hold]
+    fine = [date for date in dates if date not in broken]
+    if broken and (on_conflict == FAIL or not fine):
         raise OutOfPolicy(told(dates))
-    return _by_conflict(fine, [date for date in dates if date.broken], on_conflict, policy)
+    done = _by_conflict(fine, broken, on_conflict, policy)
+    _refuse_too_few(done, policy, standing)
+    return done
 
 
 def _by_conflict(dates: Sequence[Date], skipped: Iterable[Date], on_conflict: str, policy: Policy) -> Sorted:
@@ -85,15 +93,19 @@ def _by_conflict(dates: Sequence[Date], skipped: Iterable[Date], on_conflict: st
         raise SlotTaken([conflict for date in taken for conflict in date.conflicts])
     if taken and on_conflict == WAIT and not policy.waitlist:
         raise OutOfPolicy([BrokenRule("no_waitlist", "on_conflict")])
+    if on_conflict == WAIT and (own := [date for date in taken if date.own]):
+        raise OutOfPolicy([_own_already(date, len(dates) > 1) for date in own])
     waiting = taken if on_conflict == WAIT else []
-    done = Sorted(held, waiting, [*skipped, *([] if waiting else taken)])
-    _refuse_too_few(done, policy)
-    return done
+    return Sorted(held, waiting, [*skipped, *([] if waiting else taken)])
 
 
-def _refuse_too_few(done: Sorted, policy: Policy) -> None:
+def _own_already(date: Date, several: bool) -> BrokenRule:
+    return BrokenRule("own_booking", "starts_at", {"date": date.recurrence_id} if several else {})
+
+
+def _refuse_too_few(done: Sorted, policy: Policy, standing: int) -> None:
     """How much of a series may be missing is the policy's to say; a single date may wait."""
-    whole = len(done.held) + done.left_out
+    whole = len(done.held) + done.left_out + standing
     most = min(policy.max_skipped, whole * policy.max_skipped_percent // 100)
     if whole > 1 and done.left_out > most:
         raise OutOfPolicy([BrokenRule("too_many_left_out", "on_conflict", {"most": most})])

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 
-from booking.actions.closing import added, concerned, found, reason_faults, removed, written
+from booking.actions.closing import added, concerned, reason_faults, removed, written, year_faults
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid
 from booking.extensions import db
 from booking.models import SpecialDay
 from booking.permissions import Actor, demand
+from booking.queries.special_days import special_day
 from booking.rules.hours import Spans, day_faults
-from booking.rules.intake import FIRST_YEAR, LAST_YEAR
 
 
 @transaction
@@ -32,7 +33,7 @@ def add_special_day(
     Raises Forbidden, NotFound, Invalid.
     """
     demand(by, "edit_policy")
-    if wrong := [*_impossible(on), *_wrong_hours(hours or [], open), *reason_faults(reason)]:
+    if wrong := [*year_faults("on", on.year), *_wrong_hours(hours or [], open), *reason_faults(reason)]:
         raise Invalid(wrong)
     resources = concerned(slug)
     resource_id = resources[0].id if slug else None
@@ -47,12 +48,8 @@ def add_special_day(
 @transaction
 def remove_special_day(day_id: int, *, by: Actor, now: datetime) -> None:
     """Raises Forbidden, NotFound."""
-    removed([found(SpecialDay, day_id, by)], by, now)
-
-
-def _impossible(on: date) -> Iterator[BrokenRule]:
-    if not FIRST_YEAR < on.year < LAST_YEAR:
-        yield BrokenRule("out_of_range", "on", {"first": FIRST_YEAR + 1, "last": LAST_YEAR - 1})
+    demand(by, "edit_policy")
+    removed(partial(special_day, day_id), by, now)
 
 
 def _wrong_hours(hours: Spans, open: bool) -> Iterator[BrokenRule]:

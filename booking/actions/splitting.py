@@ -7,19 +7,20 @@ from datetime import datetime
 from booking.actions.differences import first_of
 from booking.extensions import db
 from booking.models import Attendee, Occurrence, Reservation, ReservationEquipment, ReservationSpace
+from booking.rules.lifecycle import CANCELLED, DECLINED, EXPIRED, WITHDRAWN
 from booking.rules.recurrence import ended_before
 
 # What the part that goes on has anew: its identity, and what belongs to single rows.
 _OWN = {"id", "uid", "revision", "continues_id", "created_at", "skipped", "exdates", "rdates"}
 _OF_PERSON = {"id", "reservation_id"}
+_ENDED = (DECLINED, WITHDRAWN, CANCELLED, EXPIRED)
 
 
 def splits(found: Reservation, dates: Sequence[Occurrence], now: datetime) -> bool:
     """Whether there are dates before these that stay as they are: held, over, or still waited for."""
     first = first_of(dates)
-    ended = ("declined", "withdrawn", "cancelled", "expired")
     earlier = (date for date in found.occurrences if date.recurrence_id < first)
-    return any(date.status not in ended or date.starts_at <= now for date in earlier)
+    return any(date.status not in _ENDED or date.starts_at <= now for date in earlier)
 
 
 def split_off(found: Reservation, dates: Sequence[Occurrence], now: datetime) -> Reservation:

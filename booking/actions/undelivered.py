@@ -32,7 +32,8 @@ def came_back(message_id: int, why: str, *, now: datetime) -> bool:
 @transaction
 def mark_unreachable(attendee_id: int, *, by: Actor, now: datetime) -> Reservation | None:
     """Their booker is told, or staff where it is the booker; nothing when that was done meanwhile."""
-    found, before = opened(db.session.get_one(Attendee, attendee_id).reservation_id, "approve", by, now)
+    theirs = db.session.get_one(Attendee, attendee_id).reservation_id
+    found, before = opened(theirs, "approve", by, now, changes=False)
     lost = next(one for one in found.everybody if one.id == attendee_id)
     coming = [date for date in found.occurrences if date.status in HOLDING and date.ends_at > now]
     if lost.unreachable_at or lost.removed or not coming:
@@ -40,6 +41,8 @@ def mark_unreachable(attendee_id: int, *, by: Actor, now: datetime) -> Reservati
     lost.unreachable_at, lost.unreachable_why = now, why_unreachable(attendee_id)
     told = {"name": lost.name, "email": lost.email, "why": lost.unreachable_why}
     happened = BOOKER_UNREACHABLE if is_chair(lost) else UNREACHABLE
-    tell(happened, found, now, coming, whole=True, undelivered=[told])
+    tell(
+        happened, found, now, coming, whole=True, again=f"{attendee_id}:{now.isoformat()}", undelivered=[told]
+    )
     closed(found, before, "unreachable", by, now, reason=lost.unreachable_why)
     return found

@@ -1,6 +1,7 @@
 """The line behind a slot moves up in the transaction that frees it (D17)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,7 +10,7 @@ from booking.actions.counters import raise_counters
 from booking.actions.dates import Asked, Date, judge
 from booking.actions.history import picture, record
 from booking.actions.holding import Spans, hold, number
-from booking.errors import Invalid
+from booking.errors import Invalid, OutOfPolicy, SlotTaken
 from booking.extensions import db
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
@@ -18,7 +19,7 @@ from booking.queries.alternatives import request_of
 from booking.queries.people import account_ids, has_confirmed
 from booking.queries.policies import terms
 from booking.queries.spaces import policy_of
-from booking.queries.waitlist import behind, position
+from booking.queries.waitlist import behind, position, wanted_spans
 from booking.queries.wanted import wanted
 from booking.rules import notices
 from booking.rules.approval import approval_rule
@@ -30,25 +31,41 @@ from booking.rules.waitlist import AS_OFFER, TO_ALL, placing
 MOST = 20  # in one transaction; the clock looks at the rest
 
 
-def promote(freed: Spans, now: datetime, gone: Sequence[Occurrence] = ()) -> list[Occurrence]:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A place in line that somebody left: `date_id` stood there `since`, for those `spans` by resource."""
+
+    date_id: int
+    since: datetime | None
+    interval: Interval
+    spans: Mapping[int, list[Interval]]
+
+
+def left_by(entry: Occurrence) -> Left:
+    """The place that it has now, or had until it was placed or called off."""
+    return Left(entry.id, entry.waitlisted_at, entry.interval, wanted_spans(entry))
+
+
+def promote(freed: Spans, now: datetime, gone: Sequence[Left] = ()) -> list[Occurrence]:
     """The first in line who still fits every rule, and so on, as far as there is room; the rest are told
-    that they moved up. `gone` left the line by themselves. The rows must be locked.
+    that they moved up. `gone` are places that were left by themselves. The rows must be locked.
     """
     db.session.flush()
     line = behind(freed, now)
     placed = [entry for entry in line[:MOST] if place(entry, now)]
     db.session.flush()
+    left = [*map(left_by, placed), *gone]
     for entry in line:
-        if entry.status == WAITLISTED and any(_was_before(entry, left) for left in (*placed, *gone)):
+        if entry.status == WAITLISTED and any(_was_before(entry, each) for each in left):
             tell(notices.MOVED_UP, entry.reservation, now, [entry], position=position(entry))
     return placed
 
 
-def _was_before(entry: Occurrence, left: Occurrence) -> bool:
-    """Whether `left` was ahead of it, for a time and a space that it wants too."""
-    ahead = (left.waitlisted_at, left.id) < (entry.waitlisted_at, entry.id)
-    shared = {space.id for space in left.spaces} & {space.id for space in entry.spaces}
-    return ahead and bool(shared) and left.status != WAITLISTED and left.interval.meets(entry.interval)
+def _was_before(entry: Occurrence, left: Left) -> bool:
+    """Whether that place was ahead of it, for a time and a space that it wants too."""
+    assert left.since is not None and entry.waitlisted_at is not None
+    ahead = (left.since, left.date_id) < (entry.waitlisted_at, entry.id) and left.date_id != entry.id
+    return ahead and bool({*left.spans} & {*wanted_spans(entry)}) and left.interval.meets(entry.interval)
 
 
 def place(entry: Occurrence, now: datetime) -> bool:
@@ -68,20 +85,28 @@ def place(entry: Occurrence, now: datetime) -> bool:
 
 
 def fitting(entry: Occurrence, now: datetime) -> tuple[Date, Terms] | None:
-    """What it would hold now, and its space's terms; None while it does not fit."""
-    request = request_of(entry)
+    """As `fitted`; None while it does not fit."""
     try:
-        needed = wanted(request)
-    except Invalid:
+        return fitted(entry, now)
+    except (Invalid, OutOfPolicy, SlotTaken):
         return None
+
+
+def fitted(entry: Occurrence, now: datetime) -> tuple[Date, Terms]:
+    """What it would hold now, and its space's terms. Raises Invalid, OutOfPolicy, SlotTaken: why it does not
+    fit."""
+    request = request_of(entry)
+    needed = wanted(request)
     date = Date(entry.recurrence_id, entry.interval, list(needed.spaces), needed.held(needed.spaces))
     whole = Interval(min(now, entry.starts_at), entry.ends_at + timedelta(days=1))  # to count working days
     rules = terms(list(needed.resources()), whole)
     judge([date], Asked(request.headcount, request.answers, booker_of(entry.reservation)), rules, now)
-    if any(broken.code not in entry.reservation.waived for broken in date.broken):
-        return None
+    if broken := [rule for rule in date.broken if rule.code not in entry.reservation.waived]:
+        raise OutOfPolicy(broken)
     allot([date], needed, request.equipment, rules, now, opened=[entry.reservation_id])
-    return None if date.conflicts else (date, rules[needed.spaces[0].id])
+    if date.conflicts:
+        raise SlotTaken(date.conflicts)
+    return date, rules[needed.spaces[0].id]
 
 
 def booker_of(booking: Reservation, is_staff: bool = False) -> Booker:
@@ -98,7 +123,7 @@ def _take(entry: Occurrence, date: Date, rules: Terms, offer: bool, now: datetim
     entry.offered_at = now if offer else None
     entry.expires_at = min(now + rules.policy.offer_for, entry.starts_at) if offer else None
     entry.decided_at = None if entry.waiting_for else now
-    hold(entry, {resource_id: [span] for resource_id, span in date.claims.items()})
+    hold(entry, date.spans)
 
 
 def needs_staff(entry: Occurrence, rules: Terms) -> bool:

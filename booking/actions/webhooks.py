@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, or_, update
 
@@ -12,18 +11,17 @@ from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid, NotFound, WrongState
 from booking.extensions import db
 from booking.models import Message, Webhook
-from booking.models.message import DROPPED, WAITING
-from booking.outbox.webhooks import announce_test
+from booking.models.message import DROPPED, WAITING, is_
+from booking.outbox.webhooks import announce_test, wake
 from booking.permissions import OWN, Actor, demand, may
 from booking.queries.webhooks import count_of, relation_to_webhook
-from booking.rules.web_address import address_faults
+from booking.rules.web_address import address_faults, leads_inside, masked
 from booking.rules.webhooks import EVENTS, MOST, WEBHOOK, new_secret
-from booking.webhooks.address import NotPublic, UnknownHost, addresses
 
 
 def make_webhook(*, by: Actor, now: datetime, url: str, events: Sequence[str], private: bool) -> Webhook:
-    """No `events`: all. Unless `private` may be posted to, the host's addresses are looked at, before any
-    transaction. Raises Forbidden, Invalid.
+    """No `events`: all. Unless `private` ones may be posted to, the address must not be one of a private
+    network; where a name leads is seen when it is posted to. Raises Forbidden, Invalid.
     """
     demand(by, "webhook", OWN)
     url = url.strip()
@@ -46,17 +44,8 @@ def _make(url: str, events: list[str], by: Actor, now: datetime) -> Webhook:
 def _wrong_address(url: str, private: bool) -> Iterator[BrokenRule]:
     if wrong := list(address_faults(url)):
         yield from wrong
-    elif not private:
-        yield from _wrong_host(url)
-
-
-def _wrong_host(url: str) -> Iterator[BrokenRule]:
-    try:
-        addresses(urlsplit(url), private=False)
-    except NotPublic:
+    elif not private and leads_inside(url):
         yield BrokenRule("private_address", "url")
-    except UnknownHost:
-        yield BrokenRule("unknown_host", "url", {"host": urlsplit(url).hostname})
 
 
 def _wrong_events(events: Sequence[str]) -> Iterator[BrokenRule]:
@@ -72,6 +61,7 @@ def switch_webhook(webhook_id: int, *, active: bool, by: Actor, now: datetime) -
     hook = found_webhook(webhook_id, by)
     if hook.active != active:
         hook.active = active
+        wake(webhook_id)
         _note("switch_webhook", hook, by, now)
     return hook
 
@@ -82,9 +72,7 @@ def remove_webhook(webhook_id: int, *, by: Actor, now: datetime) -> None:
     hook = found_webhook(webhook_id, by)
     _note("remove_webhook", hook, by, now)
     its = update(Message).where(Message.webhook_id == hook.id).execution_options(synchronize_session=False)
-    db.session.execute(
-        its.where(Message.status == WAITING).values(status=DROPPED, lease_owner=None, lease_until_at=None)
-    )
+    db.session.execute(its.where(is_(WAITING)).values(status=DROPPED, lease_owner=None, lease_until_at=None))
     db.session.execute(its.values(webhook_id=None))
     db.session.execute(delete(Webhook).where(Webhook.id == hook.id))
 
@@ -93,6 +81,7 @@ def remove_webhook(webhook_id: int, *, by: Actor, now: datetime) -> None:
 def try_webhook(webhook_id: int, *, by: Actor, now: datetime) -> None:
     """Posts the event "test". Raises NotFound, WrongState."""
     announce_test(_active(webhook_id, by), now)
+    wake(webhook_id)
 
 
 @transaction
@@ -103,13 +92,14 @@ def post_again(webhook_id: int, delivery_id: int, *, by: Actor, now: datetime) -
     if delivery is None or delivery.webhook_id != hook.id:
         raise NotFound()
     was = delivery.status
-    idle = or_(Message.lease_until_at.is_(None), Message.lease_until_at <= now)
+    idle = or_(Message.lease_owner.is_(None), Message.lease_until_at <= now)
     values = {"status": WAITING, "due_at": now, "tries": 0, "error": ""}
     values |= {"lease_owner": None, "lease_until_at": None}
     again = update(Message).where(Message.id == delivery_id, idle).values(values)
     unread = again.returning(Message.id).execution_options(synchronize_session=False)
     if db.session.scalar(unread) is None:
         raise WrongState("under_way")
+    wake(webhook_id)
     add_forgotten({(WEBHOOK, was): 1} if was != WAITING else {})
     record("retry_message", by, now, subject=f"message:{delivery_id}")
 
@@ -130,6 +120,5 @@ def _active(webhook_id: int, by: Actor) -> Webhook:
 
 
 def _note(action: str, hook: Webhook, by: Actor, now: datetime) -> None:
-    """Without what follows the ? of its address, which may be a secret."""
-    told = {"url": hook.url.partition("?")[0], "events": hook.events, "active": hook.active}
+    told = {"url": masked(hook.url), "events": hook.events, "active": hook.active}
     record(action, by, now, subject=f"webhook:{hook.id}", after=told)

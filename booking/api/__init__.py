@@ -16,6 +16,7 @@ from booking.api import (
     docs,
     edits,
     feeds,
+    inbound,
     language,
     messages,
     policies,
@@ -88,8 +89,9 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs={"security": [{}, {"bearer": []}], "servers": [{"url": "/"}]})
     api.register_converter(RowId, _row_id)
     api.spec.components.security_scheme("bearer", _BEARER)
-    staff = (rivals, awards, policies, special_days, blackouts, refusals, audit, messages, standard_reasons)
-    for part in (resources, slots, reservations, edits, changes, taken_back, feeds, webhooks, *staff):
+    people = (resources, slots, reservations, edits, changes, taken_back, feeds, webhooks)
+    staff = (rivals, awards, policies, special_days, blackouts, refusals, audit, messages, inbound)
+    for part in (*people, *staff, standard_reasons):
         csrf.exempt(part.blueprint)
         api.register_blueprint(part.blueprint)
     app.register_blueprint(docs.blueprint)

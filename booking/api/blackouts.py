@@ -47,7 +47,7 @@ def new_blackout(body: dict[str, Any]) -> Response:
 @blueprint.response(204)
 @blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
 def no_blackout(blackout_id: int) -> None:
-    """It can be booked again."""
+    """It can be booked again, with the parts that were closed along with it."""
     remove_blackout(blackout_id, by=demanded(), now=clock.now())
 
 

@@ -22,7 +22,7 @@ from booking.models import Occurrence
 from booking.outbox.in_line import positions
 from booking.permissions import demand
 from booking.queries.reservations import holders
-from booking.queries.waitlist import behind
+from booking.queries.waitlist import behind, wanted_spans
 
 blueprint = Blueprint("rivals", "Who wants the same slot; for staff")
 
@@ -39,7 +39,7 @@ def rivals(query: dict[str, Any], reservation_id: int) -> Response:
     found = seen(reservation_id)
     demand(demanded(), "approve")
     date = anchor(found, date_of(query.get("recurrence_id"), found))
-    line = behind({space.id: [date.interval] for space in date.spaces}, clock.now())
+    line = behind(wanted_spans(date), clock.now())
     places = positions({entry.reservation_id for entry in line})
     waiting = [_waiting(entry, places.get(entry.id)) for entry in line]
     held = holders(date)

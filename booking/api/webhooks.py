@@ -26,7 +26,7 @@ from booking.api.schemas.webhook import (
 )
 from booking.errors import BrokenRule, Invalid
 from booking.models import Message, Webhook
-from booking.queries.webhooks import deliveries, event_of, webhooks
+from booking.queries.webhooks import deliveries, webhooks
 
 blueprint = Blueprint("webhooks", "Addresses that are posted what happens")
 _DELIVERY, _WEBHOOK = DeliverySchema(), WebhookSchema()
@@ -110,4 +110,4 @@ def _shown(hook: Webhook) -> dict[str, Any]:
 
 
 def _delivery(row: Message) -> dict[str, Any]:
-    return _DELIVERY.dump(row) | {"event": event_of(row), "reservation": row.reservation_id}
+    return _DELIVERY.dump(row) | {"reservation": row.reservation_id}

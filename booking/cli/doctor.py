@@ -13,14 +13,18 @@ from booking import clock
 from booking.cli.start import startup_faults
 from booking.mail.oauth import account
 from booking.mail.reach import unreachable
+from booking.mailbox.reach import unreachable as door_fault
 from booking.queries.backlog import backlog
 from booking.queries.health import SILENT_AFTER, heartbeat_age
 from booking.queries.house import house
+from booking.queries.inbound import inbound_standing
 from booking.queries.outbox import counts
 from config import only_here
 
 Finding = tuple[str, str]
 OK, WRONG, REMARK = "ok", "wrong", "remark"
+# Of what mail that is read needs.
+LACKS = {"INBOUND_DOMAIN": "no space has a mail address", "AUTHSERV_ID": "no sender is believed"}
 
 
 @click.command("doctor")
@@ -40,6 +44,7 @@ def findings(settings: Any) -> Iterator[Finding]:
         yield OK, "database: schema is the newest, and it refuses double bookings (tried)"
         yield from _scheduler(settings)
         yield from _outbox(settings)
+        yield from _inbound(settings)
         yield from _demo()
     yield from _mail(settings)
     yield from _remarks(settings)
@@ -64,6 +69,22 @@ def _outbox(settings: Any) -> Iterator[Finding]:
         yield OK, f"outbox: {waiting} messages wait, of which {found.due} are due"
     if failed:
         yield REMARK, f"outbox: {failed} messages could not be sent; staff see them at /admin/outbox"
+
+
+def _inbound(settings: Any) -> Iterator[Finding]:
+    if not settings["INBOUND_URL"]:
+        return
+    scheme, found = settings["INBOUND_URL"].partition(":")[0], inbound_standing(clock.now())
+    if why := door_fault(settings):
+        yield WRONG, f"inbound mail: INBOUND_URL: {scheme}: {why}"
+    elif not found.read:
+        yield WRONG, "inbound mail: nobody reads it; start one: flask --app wsgi mailbox"
+    elif found.error:
+        yield WRONG, f"inbound mail: it could not be read last: {found.error}"
+    else:
+        yield OK, f"inbound mail: {scheme}: it is read; {found.waiting} wait to be handled"
+    if found.failed:
+        yield REMARK, f"inbound mail: {found.failed} could not be handled; staff see them at /admin/inbound"
 
 
 def _demo() -> Iterator[Finding]:
@@ -95,3 +116,7 @@ def _remarks(settings: Any) -> Iterator[Finding]:
         yield REMARK, "no https: cameras, passkeys and many calendar apps work on this machine only"
     if not settings["INBOUND_URL"]:
         yield REMARK, "answers by mail are not read: people answer by a link"
+        return
+    for name, lack in LACKS.items():
+        if not settings[name]:
+            yield REMARK, f"{name} is not set: {lack}"

@@ -7,6 +7,8 @@ from flask import current_app
 from booking import clock
 from booking.cli.start import CannotServe, demand_ready
 from booking.jobs.tick import tick
+from booking.mailbox.run import process_name
+from booking.mailbox.turns import handle_due
 
 
 @click.command("tick")
@@ -18,9 +20,16 @@ def command(at: str | None) -> None:
         demand_ready(current_app)
     except CannotServe as reason:
         sys.exit(str(reason))
-    done = tick(now)
+    done = tick(now) | _inbound()
     for what, count in done.items():
         click.echo(f"{what}: {count}")
+
+
+def _inbound() -> dict[str, int]:
+    """What `flask receive` could not handle, where no mailbox process does."""
+    if current_app.config["INBOUND_URL"]:
+        return {}
+    return {"mails_handled": handle_due(current_app.config, process_name())}
 
 
 def _instant(at: str) -> datetime:

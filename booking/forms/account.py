@@ -1,3 +1,4 @@
+from functools import cache
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext
@@ -69,6 +70,8 @@ class ApiTokenForm(FlaskForm):
     name = StringField(lazy_gettext("Name, for you to know it by"), render_kw={"maxlength": 120})
 
 
-def zones() -> list[str]:
-    """As people know them: with a region and a city."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+@cache
+def zones() -> tuple[str, ...]:
+    """As people know them: with a region and a city. Some 600 files are looked at for them, once."""
+    known = sorted(available_timezones())
+    return tuple(name for name in known if "/" in name and not name.startswith("Etc/"))

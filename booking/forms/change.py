@@ -74,13 +74,6 @@ class ChangeForm(ReservationForm):
     def _times(self) -> tuple[Interval | None, list[BrokenRule]]:
         return times.interval(self.starts_on, self.begins, self.ends, self.tzid)
 
-    def interval(self) -> Interval:
-        """As typed. Raises Invalid."""
-        found, wrong = self._times()
-        if found is None:
-            raise Invalid(wrong)
-        return found
-
     def _not_typed(self) -> Iterable[BrokenRule]:
         if not (self.title.data or "").strip():
             yield BrokenRule("missing", "title")

@@ -1,4 +1,4 @@
-"""What an organizer sends (RFC 5546 3.2.2, 3.2.5)."""
+"""What an organizer sends (RFC 5546 3.2.2, 3.2.5, 3.2.8), and what a resource answers (3.2.3, 3.2.7)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +9,14 @@ from booking.ical.calendar import octets, vcalendar
 from booking.ical.text import text
 from booking.ical.timezones import vtimezone
 from booking.ical.vevent import Event, vevent
+
+ANSWERS = ("REPLY", "COUNTER", "DECLINECOUNTER")
+# fmt: off
+ECHOED = {
+    "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER", "ATTENDEE", "RECURRENCE-ID",
+    "LOCATION", "COMMENT",
+}
+# fmt: on
 
 
 def request(event: Event, overrides: Sequence[Event] = (), counter: bool = False) -> bytes:
@@ -27,10 +35,35 @@ def cancel(event: Event) -> bytes:
     return _message("CANCEL", [replace(event, status="CANCELLED")], counter=True)
 
 
+def decline_counter(event: Event) -> bytes:
+    """To who proposed a change of `event` by a COUNTER; `event.sequence` is that of the REQUEST."""
+    return _message("DECLINECOUNTER", [event], counter=True)
+
+
+def reply(event: Event, dates: Sequence[Event] = ()) -> bytes:
+    """The answer of the one attendee of `event`, from `answering.echo`; `dates` of the series are answered
+    otherwise than it, by the same attendee."""
+    answers = [event, *dates]
+    if {(one.uid, len(one.attendees)) for one in answers} != {(event.uid, 1)}:
+        raise ValueError("a REPLY is about one event, and from one attendee")
+    if len({one.attendees[0].address for one in answers}) > 1 or _undecided(answers):
+        raise ValueError("a REPLY is from one attendee, who has decided")
+    return _message("REPLY", answers, counter=True)
+
+
+def counter(event: Event) -> bytes:
+    """What its attendee proposes instead: the new times stand in `event`, SEQUENCE is that of the REQUEST."""
+    return _message("COUNTER", [event], counter=True)
+
+
+def _undecided(answers: Sequence[Event]) -> bool:
+    return any(one.attendees[0].partstat == "NEEDS-ACTION" for one in answers)
+
+
 def _message(method: str, events: Sequence[Event], counter: bool) -> bytes:
     calendar = vcalendar()
     calendar.add("method", text(method))
-    for tzid in dict.fromkeys(event.tzid for event in events):
+    for tzid in dict.fromkeys(event.tzid for event in events if not event.all_day):
         calendar.add_component(vtimezone(tzid))
     for event in events:
         calendar.add_component(_component(method, event, counter))
@@ -43,6 +76,14 @@ def _component(method: str, event: Event, counter: bool) -> icalendar.Event:
     if method == "REQUEST" and event.status == "CANCELLED":
         raise ValueError("a REQUEST is tentative or confirmed")
     component = vevent(event)
+    if method in ANSWERS:
+        _shorten(component)
     if not counter:
         component.add("x-microsoft-disallow-counter", text("TRUE"))
     return component
+
+
+def _shorten(component: icalendar.Event) -> None:
+    """The rest is the organizer's to say. Outlook likes to have the times and the summary (ICAL C6)."""
+    for name in set(component) - ECHOED:
+        del component[name]

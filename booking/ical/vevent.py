@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -14,10 +14,11 @@ from booking.ical.text import mailto, parameter, text, uri
 
 @dataclass(frozen=True, slots=True)
 class CalendarUser:
-    """RFC 5545 3.3.3. `address` is a bare mail address."""
+    """RFC 5545 3.3.3. Bare mail addresses; `sent_by` is who writes on behalf of it."""
 
     address: str
     name: str = ""
+    sent_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Instants are written as local times of `tzid`; `recurrence_at` is the start its rule gave."""
+    """Instants are written as local times of `tzid`, those of an `all_day` event as its dates;
+    `recurrence_at` is the start its rule gave, of a series of days its date as it stands."""
 
     uid: str
     sequence: int
@@ -58,6 +60,9 @@ class Event:
     exdates: tuple[datetime, ...] = ()
     rdates: tuple[datetime, ...] = ()
     recurrence_at: datetime | None = None
+    recurrence_is_day: bool = False
+    all_day: bool = False
+    comment: str = ""
 
 
 def vevent(event: Event) -> icalendar.Event:
@@ -86,10 +91,9 @@ def _properties(event: Event) -> Iterator[tuple[str, object]]:
 
 
 def _times(event: Event) -> Iterator[tuple[str, object]]:
-    zone = ZoneInfo(event.tzid)
-    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    if not event.rrule and (starts_at.fold or ends_at.fold):  # a local time means the first of two (3.3.5)
-        starts_at, ends_at = event.starts_at, event.ends_at
+    starts_at, ends_at = _local(event, event.starts_at), _local(event, event.ends_at)
+    if not event.rrule and (_second(starts_at) or _second(ends_at)):
+        starts_at, ends_at = event.starts_at.astimezone(UTC), event.ends_at.astimezone(UTC)
     yield "dtstamp", event.dtstamp
     yield "dtstart", starts_at
     yield "dtend", ends_at
@@ -97,23 +101,41 @@ def _times(event: Event) -> Iterator[tuple[str, object]]:
         yield "created", event.created_at
     if event.last_modified_at:
         yield "last-modified", event.last_modified_at
-    yield from _recurrence(event, zone)
+    yield from _recurrence(event)
 
 
-def _recurrence(event: Event, zone: ZoneInfo) -> Iterator[tuple[str, object]]:
+def _local(event: Event, at: datetime) -> date:
+    local = at.astimezone(ZoneInfo(event.tzid))
+    return local.date() if event.all_day else local
+
+
+def _second(local: date) -> bool:
+    """Of two equal local times, which alone mean the first (3.3.5)."""
+    return isinstance(local, datetime) and bool(local.fold)
+
+
+def _recurrence(event: Event) -> Iterator[tuple[str, object]]:
     if event.rrule:
         yield "rrule", vRecur.from_ical(event.rrule)
     if event.exdates:
-        yield "exdate", [at.astimezone(zone) for at in event.exdates]
+        yield "exdate", [_local(event, at) for at in event.exdates]
     if event.rdates:
-        yield "rdate", [at.astimezone(zone) for at in event.rdates]
+        yield "rdate", [_local(event, at) for at in event.rdates]
     if event.recurrence_at:
-        yield "recurrence-id", event.recurrence_at.astimezone(zone)
+        yield "recurrence-id", _recurrence_id(event, event.recurrence_at)
+
+
+def _recurrence_id(event: Event, at: datetime) -> date:
+    """As the series has its starts, whatever has become of this one (RFC 5545 3.8.4.4)."""
+    if event.recurrence_is_day:
+        return at.date()
+    return at.astimezone(UTC if event.all_day else ZoneInfo(event.tzid))
 
 
 def _words(event: Event) -> Iterator[tuple[str, object]]:
     yield "summary", text(event.summary)
-    for name, value in (("description", text(event.description)), ("location", text(event.location))):
+    for name in ("description", "location", "comment"):
+        value = text(getattr(event, name))
         if value.strip():  # libical takes a blank property for an error
             yield name, value
     if event.url or event.conference:
@@ -126,7 +148,11 @@ def _words(event: Event) -> Iterator[tuple[str, object]]:
 def _people(event: Event) -> Iterator[tuple[str, object]]:
     if event.organizer:
         name = parameter(event.organizer.name)
-        yield "organizer", vCalAddress.new(mailto(event.organizer.address), cn=name or None)
+        sent_by = mailto(event.organizer.sent_by) if event.organizer.sent_by else None
+        yield (
+            "organizer",
+            vCalAddress.new(mailto(event.organizer.address), cn=name or None, sent_by=sent_by),
+        )
     for attendee in event.attendees:
         yield (
             "attendee",

@@ -19,6 +19,8 @@ from booking.rules.webhooks import WEBHOOK
 class Mail:
     """Composed once, sent over one connection."""
 
+    apart = False
+
     def __init__(self, sender: Sender, post: Post):
         self.sender, self.post = sender, post
 
@@ -31,8 +33,11 @@ class Mail:
 
 
 @contextmanager
-def handlers(settings: Mapping[str, Any]) -> Iterator[Mapping[str, Handler]]:
-    """By kind, for as long as a batch lasts."""
+def mails(settings: Mapping[str, Any]) -> Iterator[Mapping[str, Handler]]:
+    """By kind, for as long as the connection is wanted."""
     with closing(post(settings)) as connection:
-        mail = Mail(sender(settings), connection)
-        yield dict.fromkeys(KINDS, mail) | {WEBHOOK: Hook(settings)}
+        yield dict.fromkeys(KINDS, Mail(sender(settings), connection))
+
+
+def hooks(settings: Mapping[str, Any]) -> Mapping[str, Handler]:
+    return {WEBHOOK: Hook(settings)}

@@ -4,7 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from booking.actions.job_runs import SELDOM, note_run
+from booking.actions.job_runs import note_run
+from booking.rules.running import SELDOM
 
 log = logging.getLogger(__name__)
 

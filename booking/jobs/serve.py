@@ -28,10 +28,11 @@ def children(settings: Mapping[str, Any]) -> list[Child]:
         f"--workers={settings['WEB_WORKERS']}",
         "--log-level=warning",
     ]
-    return [
+    wanted = [
         Child("web", _python(*gunicorn, "wsgi:app"), {**where, "SCHEDULER": "off"}),
         Child("worker", _flask("worker"), {**where, "SCHEDULER": "on"}),
     ]
+    return wanted + ([Child("mailbox", _flask("mailbox"), where)] if settings["INBOUND_URL"] else [])
 
 
 def _python(*module: str) -> list[str]:

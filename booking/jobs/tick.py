@@ -1,14 +1,12 @@
 """What a tick of the clock does: each part by its own job, or all of them once."""
 
 import logging
-import os
-import secrets
 import socket
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
+from typing import Any
 
 from flask import current_app
 
@@ -16,6 +14,7 @@ from booking.actions.check_in import ask_absent, release
 from booking.actions.digest import send_digest
 from booking.actions.expire import expire
 from booking.actions.heartbeat import beat
+from booking.actions.inbound import purge_inbound
 from booking.actions.job_runs import note_run
 from booking.actions.look_again import look_again
 from booking.actions.purge import purge
@@ -23,9 +22,7 @@ from booking.actions.remind import remind_attendees, remind_staff, tell_deputy
 from booking.actions.undelivered import mark_unreachable
 from booking.errors import BookingError
 from booking.extensions import db
-from booking.jobs.handlers import handlers
-from booking.outbox.deliver import TAKEN, deliver
-from booking.outbox.terms import Terms, Watch
+from booking.jobs.sending import deliver_due, post_webhooks, process_name, send_mails
 from booking.permissions import THE_CLOCK
 from booking.queries.absent import to_ask, to_release
 from booking.queries.coming import may_move_up, to_remind
@@ -35,8 +32,6 @@ from booking.queries.reservations import run_out
 from booking.queries.undelivered import newly_unreachable
 
 log = logging.getLogger(__name__)
-MOST_BATCHES = 500
-stopping = Event()  # set when this process is told to end
 
 
 def tick(now: datetime) -> dict[str, int]:
@@ -96,22 +91,13 @@ def digest(now: datetime) -> int:
 
 def purge_old(now: datetime) -> int:
     settings = current_app.config
-    return purge(now=now, keep_messages=settings["KEEP_MESSAGES"], window=settings["SIGN_IN_WINDOW"])
+    keep_rows, keep_raw = settings["KEEP_MESSAGES"], settings["KEEP_INBOUND"]
+    gone = purge_inbound(now=now, keep_raw=keep_raw, keep_rows=keep_rows)
+    return gone + purge(now=now, keep_messages=keep_rows, window=settings["SIGN_IN_WINDOW"])
 
 
-# What it is called when it is told, and what is done; in this order.
-PARTS: dict[str, Callable[[datetime], int]] = {
-    "expired": expire_due,
-    "asked": ask_the_absent,
-    "released": release_unused,
-    "moved_up": move_up,
-    "reminders": remind,
-    "staff_reminded": remind_desk,
-    "deputies_told": tell_deputies,
-    "undelivered": tell_of_undelivered,
-    "digests": digest,
-    "purged": purge_old,
-}
+def note_beat(now: datetime) -> None:
+    beat(process_name(), now=now)
 
 
 def _each(ids: Sequence[int], action: Callable[..., object], now: datetime) -> int:
@@ -126,38 +112,30 @@ def _each(ids: Sequence[int], action: Callable[..., object], now: datetime) -> i
     return done
 
 
-def deliver_due(now: datetime) -> dict[str, int]:
-    """Batch after batch until nothing is due, or this process is to stop."""
-    done, me, terms, watch = Counter[str](), worker_name(), _terms(), Watch(now)
-    with handlers(current_app.config) as handle:
-        for _ in range(MOST_BATCHES):
-            batch = deliver(handle, watch, me, terms)
-            done += batch
-            if not batch[TAKEN] or stopping.is_set():
-                break
-    return {name: count for name, count in done.items() if name != TAKEN}
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`every` is the setting that says how often, `told` what `flask tick` calls what it did; "": it says so
+    itself. In words: JOBS of web/admin/jobs.py."""
+
+    name: str
+    every: str
+    do: Callable[[datetime], Any]
+    told: str = ""
 
 
-def note_beat(now: datetime) -> None:
-    beat(process_name(), now=now)
-
-
-def process_name() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}"
-
-
-def worker_name() -> str:
-    """No other worker has it, now or after this process' number is used again."""
-    return f"{process_name()}-{secrets.token_hex(4)}"
-
-
-def _terms() -> Terms:
-    settings = current_app.config
-    return Terms(
-        batch=settings["OUTBOX_BATCH"],
-        lease=settings["OUTBOX_LEASE"],
-        backoff=settings["OUTBOX_BACKOFF"],
-        backoff_max=settings["OUTBOX_BACKOFF_MAX"],
-        tries=settings["OUTBOX_TRIES"],
-        rate=settings["OUTBOX_RATE"] or None,
-    )
+JOBS = (
+    Job("heartbeat", "TICK_INTERVAL", note_beat),
+    Job("deliver", "TICK_INTERVAL", send_mails),
+    Job("webhooks", "TICK_INTERVAL", post_webhooks),
+    Job("expire", "WATCH_INTERVAL", expire_due, "expired"),
+    Job("ask the absent", "WATCH_INTERVAL", ask_the_absent, "asked"),
+    Job("release what is not used", "WATCH_INTERVAL", release_unused, "released"),
+    Job("move the waitlist up", "WATCH_INTERVAL", move_up, "moved_up"),
+    Job("remind attendees", "WATCH_INTERVAL", remind, "reminders"),
+    Job("remind staff", "WATCH_INTERVAL", remind_desk, "staff_reminded"),
+    Job("tell deputies", "WATCH_INTERVAL", tell_deputies, "deputies_told"),
+    Job("tell of mail that did not arrive", "WATCH_INTERVAL", tell_of_undelivered, "undelivered"),
+    Job("digest", "WATCH_INTERVAL", digest, "digests"),
+    Job("purge", "PURGE_INTERVAL", purge_old, "purged"),
+)
+PARTS = {job.told: job.do for job in JOBS if job.told}

@@ -4,21 +4,20 @@ import hashlib
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from flask_babel import force_locale
 
 from booking.ical.text import cleaned
 from booking.mail.calendar import calendar_part
-from booking.mail.headers import HEADERS, unsubscribing
+from booking.mail.headers import HEADERS, Remembering, unsubscribing
 from booking.mail.letter import Letter
-from booking.mail.render import render
+from booking.mail.render import render, words_of
 from booking.mail.sender import Sender
-from booking.mail.subjects import subject
 from booking.wording import translated
 
-POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
+POLICY = Remembering(linesep="\r\n", cte_type="7bit", header_factory=HEADERS)
 
 
 def message_id(row_id: int, key: str, sender: Sender) -> str:
@@ -29,20 +28,20 @@ def message_id(row_id: int, key: str, sender: Sender) -> str:
 def compose(letter: Letter, sender: Sender) -> bytes:
     """In the reader's language and by their clock. Needs an application context."""
     with force_locale(letter.locale):
-        mail = EmailMessage(policy=POLICY)
-        _head(mail, letter, sender)
-        _body(mail, letter, sender)
+        mail, told = EmailMessage(policy=POLICY), words_of(letter, sender)
+        _head(mail, letter, sender, told["subject"])
+        _body(mail, letter, sender, told)
     mail["Content-Language"] = letter.locale.replace("_", "-")  # last: a body takes what is Content-* with it
     _settle_boundaries(mail, letter.message_id)
     return mail.as_bytes()
 
 
-def _head(mail: EmailMessage, letter: Letter, sender: Sender) -> None:
+def _head(mail: EmailMessage, letter: Letter, sender: Sender, subject: str) -> None:
     reader = letter.attendee
     centre = translated(letter.facts["centre"]["names"])
     mail["From"] = Address(one_line(centre), addr_spec=sender.mail_from)
     mail["To"] = Address(one_line(reader["name"]) if reader else "", addr_spec=letter.recipient)
-    mail["Subject"] = one_line(subject(letter))
+    mail["Subject"] = one_line(subject)
     mail["Date"] = format_datetime(letter.written_at)
     mail["Message-ID"] = letter.message_id
     if letter.answers_to and letter.answers_to != letter.message_id:
@@ -57,10 +56,10 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", cleaned(text)).strip()
 
 
-def _body(mail: EmailMessage, letter: Letter, sender: Sender) -> None:
+def _body(mail: EmailMessage, letter: Letter, sender: Sender, told: dict[str, Any]) -> None:
     """text/calendar is last: else Thunderbird shows no buttons. None where no METHOD says what to do."""
-    mail.set_content(render(f"{letter.kind}.txt", letter, sender))
-    mail.add_alternative(render(f"{letter.kind}.html", letter, sender), subtype="html")
+    mail.set_content(render(f"{letter.kind}.txt", told))
+    mail.add_alternative(render(f"{letter.kind}.html", told), subtype="html")
     if letter.method:
         part = calendar_part(letter, sender)
         params = {"charset": "UTF-8", "method": letter.method}

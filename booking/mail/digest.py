@@ -37,7 +37,6 @@ def digest_words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "centre_address": translated(centre["address"]),
         "centre_phone": centre["phone"],
         "subject": digest_subject(letter),
-        "today": _day(told["on"], letter),
         "made_at": f"{local(datetime.fromisoformat(told['made_at']), told['tzid']):%H:%M}",
         "days": list(_days(letter, sender)),
         "waiting": [_waiting(one, letter, sender) for one in told["waiting"]],
@@ -47,7 +46,6 @@ def digest_words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "sheet_url": sender.url(f"desk/day/{told['on']}"),
         "outbox_url": sender.url("admin/outbox", status="failed"),
         "account_url": sender.url("account"),
-        "answers_read": sender.answers_read,
     }
 
 

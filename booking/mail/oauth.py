@@ -40,12 +40,12 @@ class Account:
         return common | {"grant_type": "client_credentials", "scope": self.scope}
 
 
-def account(settings: Mapping[str, Any]) -> Account | None:
-    """None where the mail server takes a password, or nothing."""
-    if not settings["MAIL_TOKEN_URL"]:
+def account(settings: Mapping[str, Any], which: str = "MAIL") -> Account | None:
+    """None where the mail server takes a password, or nothing. `which` begins the settings' names."""
+    if not settings[f"{which}_TOKEN_URL"]:
         return None
     names = ("TOKEN_URL", "CLIENT_ID", "CLIENT_SECRET", "SCOPE", "REFRESH_TOKEN")
-    return Account(*(settings[f"MAIL_{name}"] for name in names))
+    return Account(*(settings[f"{which}_{name}"] for name in names))
 
 
 def token(account: Account, timeout: float) -> str:

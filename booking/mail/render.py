@@ -17,12 +17,12 @@ from booking.rules.digest import DIGEST
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
 
-def render(name: str, letter: Letter, sender: Sender) -> str:
-    text = _environment().get_template(name).render(_words(letter, sender))
+def render(name: str, told: dict[str, Any]) -> str:
+    text = _environment().get_template(name).render(told)
     return _tidy(text) if name.endswith(".txt") else text
 
 
-def _words(letter: Letter, sender: Sender) -> dict[str, Any]:
+def words_of(letter: Letter, sender: Sender) -> dict[str, Any]:
     return digest_words(letter, sender) if letter.kind == DIGEST else words(letter, sender)
 
 

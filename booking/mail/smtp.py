@@ -5,6 +5,7 @@ import re
 import smtplib
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -18,7 +19,11 @@ class Temporary(Exception):
 
 
 class Unreachable(Temporary):
-    """The server itself cannot be talked to: there is no use in trying the next mail now."""
+    """The server itself cannot be talked to, or asks for a `rest`: there is no use in trying the next now."""
+
+    def __init__(self, why: str, rest: timedelta = timedelta()):
+        super().__init__(why)
+        self.rest = rest
 
 
 class Permanent(Exception):

@@ -24,7 +24,6 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
     return {
         "lang": letter.locale.replace("_", "-"),
         "chair": letter.to_chair,
-        "staff": letter.to_staff,
         "centre": translated(facts["centre"]["names"]),
         "centre_address": translated(facts["centre"]["address"]),
         "centre_phone": facts["centre"]["phone"],

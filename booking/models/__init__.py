@@ -6,7 +6,9 @@ from booking.models.centre import Centre
 from booking.models.claim import Claim
 from booking.models.company import Company
 from booking.models.idempotency import IdempotencyKey
+from booking.models.inbound import InboundMessage
 from booking.models.job import Heartbeat, JobRun
+from booking.models.lease import Lease
 from booking.models.message import Message, PurgedMessage, ReminderChoice, Snapshot
 from booking.models.policy import Blackout, Policy, SpecialDay
 from booking.models.refusal import Refusal
@@ -27,7 +29,9 @@ __all__ = [
     "EquipmentType",
     "Heartbeat",
     "IdempotencyKey",
+    "InboundMessage",
     "JobRun",
+    "Lease",
     "Message",
     "Occurrence",
     "Policy",

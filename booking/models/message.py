@@ -1,7 +1,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    literal,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
@@ -26,7 +35,11 @@ class Message(db.Model):
 
     `snapshot` is what it is rendered from (a reminder has none: it reads the present state) and
     `content` the bytes as first rendered, so that a retry sends the same (D28). One worker holds it
-    until `lease_until_at`.
+    until `lease_until_at`; a lease without an owner is a rest: its server is away.
+
+    `recurrence_id` is set where it is about one date of a series. A reminder has when the meeting was to
+    begin and how many minutes before it comes (`lead`); a webhook's row its `event`; an invitation that was
+    called off before it was sent the reservation's revision that did so (`called_off_by`).
     """
 
     __tablename__ = "message"
@@ -69,7 +82,20 @@ class Message(db.Model):
     lease_until_at: Mapped[datetime | None] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
+    recurrence_id: Mapped[str | None]
+    begins_at: Mapped[datetime | None] = mapped_column(Instant)
+    lead: Mapped[int | None]
+    event: Mapped[str | None]
+    called_off_by: Mapped[int | None]
     snapshot: Mapped[Snapshot | None] = relationship()
+
+
+def is_(status: str, of: type[Message] = Message) -> ColumnElement[bool]:
+    """Word for word in the statement: a partial index serves only a query that repeats its condition.
+
+    `of` may be an alias. What is no status is none of any row.
+    """
+    return of.status == literal(status if status in STATUSES else "", literal_execute=True)
 
 
 class PurgedMessage(db.Model):

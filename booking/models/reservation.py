@@ -126,8 +126,8 @@ class Occurrence(db.Model):
     """One meeting. `recurrence_id` is the rule's wall time in the reservation's zone (D11).
 
     `space_id` and `title`, where set, stand before the reservation's. `pending` is a change that waits for
-    approval (D13): {"starts_at", "ends_at", "space_id", "spaces" (ids), "since"}; until then what stands here
-    is in force.
+    approval (D13): {"starts_at", "ends_at", "space_id", "spaces" (ids), "since"}, and "shift" where the rule
+    of its series is to go along; until then what stands here is in force.
     Waitlisted it waits since `waitlisted_at`; `offered_at` is when the place was offered (D17).
     `asked_at` is when the absent were asked, `coming_at` when they said that they come (D18).
 

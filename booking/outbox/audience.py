@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, Reservation, User
-from booking.models.message import DROPPED, SENT, WAITING
+from booking.models.message import DROPPED, SENT, WAITING, is_
 from booking.permissions import ADMINISTRATOR, STAFF
 from booking.rules.notices import CHAIR, EVERYBODY, OTHERS, REMINDER, REQUEST
 from booking.rules.requests import CHAIR as CHAIR_ROLE
 
-_UNSENT = (Message.status == WAITING, Message.lease_owner.is_(None), Message.content.is_(None))
+CALLED_OFF = "called off before it was sent"
+_UNSENT = (is_(WAITING), Message.lease_owner.is_(None), Message.content.is_(None))
 _LEADING = {CHAIR: (True,), OTHERS: (False,), EVERYBODY: (True, False)}
 
 
@@ -37,15 +38,10 @@ def forget_unsent(reservation: Reservation, occurrences: Iterable[Occurrence], w
     """
     if whole:
         asked = (Message.reservation_id == reservation.id, Message.method == REQUEST)
-        dropped = {"status": DROPPED, "error": called_off(reservation.revision)}
+        dropped = {"status": DROPPED, "error": CALLED_OFF, "called_off_by": reservation.revision}
         rows = update(Message).where(*asked, *_UNSENT).values(dropped)
         db.session.execute(rows.execution_options(synchronize_session=False))
     forget_reminders(occurrences)
-
-
-def called_off(revision: int) -> str:
-    """Why it was not said: by which revision of the reservation."""
-    return f"called off before it was sent (revision {revision})"
 
 
 def forget_reminders(occurrences: Iterable[Occurrence]) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, select
 
 from booking.extensions import db
-from booking.models import Message, Snapshot, User
+from booking.models import Message, User
 from booking.models.message import DROPPED, MISSED
 from booking.outbox.rows import Row, add_new
+from booking.outbox.snapshot import keep
 from booking.permissions import ADMINISTRATOR, STAFF
 from booking.rules.digest import DIGEST, digest_key
 
@@ -19,8 +20,7 @@ def tell_digest(facts: dict[str, Any], readers: Sequence[int], now: datetime) ->
     people = db.session.scalars(select(User).where(User.id.in_(readers)).order_by(User.id)).all()
     if not people:
         return 0
-    keep = insert(Snapshot).returning(Snapshot.id)
-    kept = db.session.execute(keep, {"facts": facts, "created_at": now}).scalar_one()
+    (kept,) = keep(facts, now)
     on = date.fromisoformat(facts["digest"]["on"])
     return add_new([_row(person, on, now) | {"snapshot_id": kept} for person in people])
 

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
-from booking.extensions import db
-from booking.models import Attendee, Occurrence, Reservation, Snapshot, User
+from booking.models import Attendee, Occurrence, Reservation, User
 from booking.outbox.audience import (
     attendees,
     carried_over,
@@ -19,7 +16,7 @@ from booking.outbox.audience import (
 )
 from booking.outbox.reminders import remind
 from booking.outbox.rows import Row, add_new, row_of
-from booking.outbox.snapshot import facts
+from booking.outbox.snapshot import facts, keep
 from booking.outbox.webhooks import LISTENERS, announce
 from booking.rules.lifecycle import CONFIRMED as CONFIRMED_STATUS
 from booking.rules.lifecycle import HOLDING
@@ -34,7 +31,6 @@ from booking.rules.notices import (
     Notice,
 )
 
-_KEEP = insert(Snapshot.__table__).returning(Snapshot.__table__.c.id, LISTENERS)
 _INVITATION = "invitation"
 
 
@@ -67,39 +63,50 @@ def tell(
     whole: bool = False,
     deputies: Iterable[User] = (),
     uninvited: Iterable[Attendee] = (),
+    again: str = "",
     **more: Any,
 ) -> None:
     """Everybody whom the table in rules/notices.py names, of these dates or of all; `more` goes into the
     snapshot. A series is one message (D26); one date of it is told by itself, unless `whole`.
 
     A change that is told has raised the reservation's revision, so that the next can be told too. What can be
-    said of a date without one, such as a place in line, has its own number in `more`: `position`.
+    said of a date without one, such as a place in line, has its own number in `more`: `position`; what may be
+    said `again` while nothing has changed says itself by what it is told apart.
     """
-    about = _about(happened, reservation, list(occurrences or reservation.occurrences), whole, more)
-    kept = {"facts": facts(about.occurrence, now, about.recurrence_id, **more), "created_at": now}
-    snapshot_id, listeners = db.session.execute(_KEEP, kept).one()
-    told = {"snapshot_id": snapshot_id, "created_at": now, "due_at": now}
+    note = _note(happened, again, more)
+    about = _about(
+        note, reservation, list(occurrences or reservation.occurrences), whole, "continues" in more
+    )
+    snapshot_id, listeners = keep(facts(about.occurrence, now, about.recurrence_id, **more), now, LISTENERS)
+    told = {
+        "snapshot_id": snapshot_id,
+        "recurrence_id": about.recurrence_id,
+        "created_at": now,
+        "due_at": now,
+    }
     others = {DEPUTY: list(deputies), REMOVED: list(uninvited)}
     rows = [row for notice in NOTICES[happened] for row in _rows(notice, about, others)]
     if rows:
         add_new([row | told for row in rows])
     if listeners:
-        announce(happened, about.key, about.occurrence, about.recurrence_id, now, told["due_at"])
+        announce(happened, about.key, about.occurrence, about.recurrence_id, now)
     if happened in (CONFIRMED, CHANGED):
         remind([date for date in about.dates if date.status == CONFIRMED_STATUS], now)
 
 
-def _about(
-    happened: str, reservation: Reservation, dates: list[Occurrence], whole: bool, more: dict[str, Any]
-) -> About:
-    note = f":{happened}:{more['position']}" if "position" in more else ""
+def _note(happened: str, again: str, more: Mapping[str, Any]) -> str:
+    apart = again or (str(more["position"]) if "position" in more else "")
+    return f":{happened}:{apart}" if apart else ""
+
+
+def _about(note: str, reservation: Reservation, dates: list[Occurrence], whole: bool, goes_on: bool) -> About:
     single = reservation.rrule and len(dates) == 1 and len(reservation.occurrences) > 1 and not whole
     if single:
-        return About(reservation, dates[0], dates, dates[0].recurrence_id, f"{note}")
+        return About(reservation, dates[0], dates, dates[0].recurrence_id, note)
     if not reservation.rrule and len(dates) == 1 and len(reservation.occurrences) > 1:
         note += f":{dates[0].recurrence_id}"  # one of several candidates
     holding = [date for date in dates if date.status in HOLDING]
-    return About(reservation, (holding or dates)[0], dates, None, note, "continues" in more)
+    return About(reservation, (holding or dates)[0], dates, None, note, goes_on)
 
 
 def _rows(notice: Notice, about: About, others: Mapping[str, list[Any]]) -> Iterator[Row]:

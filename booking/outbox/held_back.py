@@ -3,24 +3,21 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from booking.extensions import db
 from booking.models import Message
-from booking.models.message import DROPPED, WAITING
-from booking.outbox.audience import called_off
+from booking.models.message import DROPPED, WAITING, is_
 from booking.rules.notices import MOVED_UP, REMINDER
 from booking.rules.webhooks import WEBHOOK
 
-# Word for word in the statement: a partial index serves only a query that repeats its condition.
-_WAITING = Message.status == literal(WAITING, literal_execute=True)
-_FRESH = (_WAITING, Message.lease_owner.is_(None), Message.content.is_(None))
+_FRESH = (is_(WAITING), Message.lease_owner.is_(None), Message.content.is_(None))
 
 
 def hold_back(now: datetime, until: datetime) -> None:
     """All that this transaction has written to be said at once, or sooner than that."""
     soon = (Message.due_at >= now, Message.due_at < until)
-    rows = update(Message).where(_WAITING, *soon, Message.created_at == now).values(due_at=until)
+    rows = update(Message).where(is_(WAITING), *soon, Message.created_at == now).values(due_at=until)
     db.session.execute(rows.execution_options(synchronize_session=False))
 
 
@@ -34,7 +31,7 @@ def take_back(reservation_ids: Collection[int], at: datetime, until: datetime) -
     theirs = or_(
         Message.reservation_id.in_(reservation_ids),
         Message.kind == MOVED_UP,
-        (Message.kind == WEBHOOK) & Message.key.endswith(f":{MOVED_UP}"),
+        (Message.kind == WEBHOOK) & (Message.event == MOVED_UP),
     )
     gone = delete(Message).where(*_FRESH, *held, theirs, Message.kind != REMINDER)
     db.session.execute(gone.execution_options(synchronize_session=False))
@@ -51,7 +48,7 @@ def say_after_all(reservation_id: int, revision: int) -> list[str]:
     rows = update(Message).where(
         Message.reservation_id == reservation_id,
         Message.status == DROPPED,
-        Message.error == called_off(revision),
+        Message.called_off_by == revision,
     )
-    back = rows.values(status=WAITING, error="").returning(Message.kind)
+    back = rows.values(status=WAITING, error="", called_off_by=None).returning(Message.kind)
     return list(db.session.scalars(back.execution_options(synchronize_session=False)))

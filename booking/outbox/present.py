@@ -13,7 +13,6 @@ from booking.outbox.leads import leads_of
 from booking.outbox.webhooks import unheard
 from booking.rules.digest import DIGEST
 from booking.rules.notices import CANCEL, REMINDER, REQUEST
-from booking.rules.reminders import named_by
 from booking.rules.webhooks import WEBHOOK
 
 
@@ -36,7 +35,9 @@ def _was_invited(message: Message) -> bool:
 
 def _of_reminder(message: Message, now: datetime) -> str | None:
     """Of another time, called off, declined, or no longer wanted so long before."""
-    starts_at, lead = named_by(message.key)
+    starts_at, lead = message.begins_at, message.lead
+    if starts_at is None or lead is None:
+        return DROPPED
     present = leads_of(Occurrence.id == message.occurrence_id, Attendee.id == message.attendee_id)
     wanted = {begins: leads for (_, begins, _), leads in present.items()}.get(starts_at, set())
     if lead not in wanted:
@@ -51,5 +52,5 @@ def _said(message: Message, starts_at: datetime, later: Collection[int]) -> bool
     """After a standstill several are due at once; the last of them says enough."""
     same = (Message.attendee_id == message.attendee_id, Message.occurrence_id == message.occurrence_id)
     alive = (Message.kind == REMINDER, Message.status.in_((WAITING, SENT)))
-    others = (named_by(key) for key in db.session.scalars(select(Message.key).where(*same, *alive)))
-    return any(begins == starts_at and lead in later for begins, lead in others)
+    others = exists().where(*same, *alive, Message.begins_at == starts_at, Message.lead.in_(later))
+    return bool(db.session.scalar(select(others)))

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, literal, update
+from sqlalchemy import ColumnElement, delete, exists, update
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence
-from booking.models.message import WAITING
+from booking.models.message import WAITING, is_
 from booking.rules.notices import REMINDER
-
-# Word for word in the statement: a partial index serves only a query that repeats its condition.
-_WAITING = literal(WAITING, literal_execute=True)
 
 
 def tell_in(email: str, locale: str, tzid: str, now: datetime) -> None:
@@ -35,4 +32,4 @@ def forget_reminders_of(email: str, now: datetime) -> None:
 
 def _unsent(email: str) -> tuple[ColumnElement[bool], ...]:
     fresh = (Message.lease_owner.is_(None), Message.content.is_(None))
-    return (Message.status == _WAITING, Message.recipient == email, *fresh)
+    return (is_(WAITING), Message.recipient == email, *fresh)

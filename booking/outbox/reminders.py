@@ -27,4 +27,5 @@ def remind(occurrences: Iterable[Occurrence], now: datetime) -> int:
 
 def _reminder(occurrence: Occurrence, starts_at: datetime, attendee: Attendee, lead: int) -> Row:
     key = reminder_key(occurrence.id, starts_at, lead, attendee.id)
-    return row_of(key, REMINDER, occurrence, attendee) | {"attendee_id": attendee.id}
+    about = {"attendee_id": attendee.id, "begins_at": starts_at, "lead": lead}
+    return row_of(key, REMINDER, occurrence, attendee) | about

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, User
+from booking.models.upsert import insert
 
 Row = dict[str, Any]
 
@@ -27,7 +25,6 @@ def row_of(key: str, kind: str, occurrence: Occurrence, person: Attendee | User)
 
 
 def add_new(rows: list[Row]) -> int:
-    """Rows whose key is already there are left as they are; both databases say it alike."""
-    either = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = either(Message).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
+    """Rows whose key is already there are left as they are."""
+    statement = insert(Message).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
     return len(db.session.scalars(statement, rows).all())

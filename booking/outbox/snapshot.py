@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, insert, select
 
 from booking.extensions import db
-from booking.models import Attendee, Centre, Occurrence, Reservation, Resource
+from booking.models import Attendee, Centre, Occurrence, Reservation, Resource, Snapshot
 from booking.models.columns import Translated
 from booking.outbox.series import place, series, span
 
@@ -64,6 +64,13 @@ def facts(
         **series(reservation, recurrence_id, occurrence.status),
         **more,
     }
+
+
+def keep(facts: Facts, now: datetime, *beside: Any) -> Row[Any]:
+    """The new snapshot's id, and what else is read in the same statement."""
+    table = Snapshot.__table__
+    made = insert(table).returning(table.c.id, *beside)
+    return db.session.execute(made, {"facts": facts, "created_at": now}).one()
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import contains_eager
 
 from booking.extensions import db
-from booking.models import Message, Occurrence, Reservation, Snapshot, User, Webhook
-from booking.models.message import DROPPED
+from booking.models import Message, Occurrence, Reservation, User, Webhook
+from booking.models.message import DROPPED, WAITING, is_
 from booking.outbox.as_json import addressed, as_json, waits
 from booking.outbox.in_line import positions
 from booking.outbox.rows import Row, add_new
+from booking.outbox.snapshot import keep
 from booking.permissions import Actor, may, relation
 from booking.rules.iso import instant
 from booking.rules.webhooks import TEST, WEBHOOK
@@ -28,7 +29,6 @@ def announce(
     date: Occurrence,
     recurrence_id: str | None,
     now: datetime,
-    due_at: datetime,
 ) -> None:
     """To every webhook that asked for it and whose maker may see the booking. `key` is that of the mails."""
     booking = date.reservation
@@ -37,20 +37,25 @@ def announce(
         return
     line = positions([booking.id]) if waits(booking) else {}
     told = as_json(booking, line, now) | {"changed_at": instant(now)}
-    kept = _kept(
-        {"event": happened, "at": instant(now), "recurrence_id": recurrence_id, "reservation": told}, now
-    )
+    (kept,) = keep(_facts(happened, recurrence_id, told, now), now)
     about = {"reservation_id": booking.id, "occurrence_id": date.id, "snapshot_id": kept}
-    add_new([row_of(hook, f"{key}:{happened}", now, due_at) | about for hook in hooks])
+    about |= {"recurrence_id": recurrence_id}
+    add_new([row_of(hook, happened, f"{key}:{happened}", now) | about for hook in hooks])
 
 
 def announce_test(hook: Webhook, now: datetime) -> None:
     """Of no booking."""
-    kept = _kept({"event": TEST, "at": instant(now), "recurrence_id": None, "reservation": None}, now)
-    add_new([row_of(hook, f"{TEST}:{now:%Y%m%dT%H%M%S%f}", now, now) | {"snapshot_id": kept}])
+    (kept,) = keep(_facts(TEST, None, None, now), now)
+    add_new([row_of(hook, TEST, f"{TEST}:{now:%Y%m%dT%H%M%S%f}", now) | {"snapshot_id": kept}])
 
 
-def row_of(hook: Webhook, key: str, now: datetime, due_at: datetime) -> Row:
+def _facts(
+    event: str, recurrence_id: str | None, told: dict[str, Any] | None, now: datetime
+) -> dict[str, Any]:
+    return {"event": event, "at": instant(now), "recurrence_id": recurrence_id, "reservation": told}
+
+
+def row_of(hook: Webhook, event: str, key: str, now: datetime) -> Row:
     """To its address, so that what is told of one booking arrives in order, as mails do."""
     return {
         "key": f"{WEBHOOK}:{hook.id}:{key}",
@@ -59,14 +64,10 @@ def row_of(hook: Webhook, key: str, now: datetime, due_at: datetime) -> Row:
         "locale": hook.user.locale,
         "tzid": hook.user.tzid,
         "webhook_id": hook.id,
+        "event": event,
         "created_at": now,
-        "due_at": due_at,
+        "due_at": now,
     }
-
-
-def _kept(facts: dict[str, Any], now: datetime) -> int:
-    keep = insert(Snapshot).returning(Snapshot.id)
-    return db.session.execute(keep, {"facts": facts, "created_at": now}).scalar_one()
 
 
 def _listening(happened: str) -> list[Webhook]:
@@ -83,6 +84,13 @@ def hears(user: User, booking: Reservation) -> bool:
     emails = {attendee.email for attendee in booking.attendees}
     stands = relation(by, {booking.person_id, booking.booked_by_id}, booking.company_id, emails)
     return user.active and may(by, "see", stands)
+
+
+def wake(webhook_id: int) -> None:
+    """What rests because nobody answered there is tried at once."""
+    resting = (is_(WAITING), Message.webhook_id == webhook_id, Message.lease_owner.is_(None))
+    rows = update(Message).where(*resting).values(lease_until_at=None)
+    db.session.execute(rows.execution_options(synchronize_session=False))
 
 
 def unheard(message: Message) -> str | None:

@@ -8,7 +8,7 @@ from booking.extensions import db
 from booking.models import Occurrence
 from booking.queries.overdue import POLICY, policy_row
 from booking.queries.policies import centre, effective
-from booking.queries.waitlist import behind
+from booking.queries.waitlist import behind, wanted_spans
 from booking.rules.intake import LONGEST
 from booking.rules.lifecycle import CONFIRMED
 from booking.rules.no_show import may_release, missed
@@ -43,4 +43,4 @@ def _given_up(date: Occurrence, policy: Policy, now: datetime) -> bool:
     made_at, patience = date.reservation.created_at, policy.no_show_after
     if not may_release(date.interval, made_at, date.asked_at, patience, now):
         return False
-    return bool(behind({space.id: [date.interval] for space in date.spaces}, now))
+    return bool(behind(wanted_spans(date), now))

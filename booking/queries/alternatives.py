@@ -1,51 +1,42 @@
 """What to offer when something is refused: read after the refusal, outside its transaction."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from booking.errors import Invalid
-from booking.models import EquipmentType, Occurrence, Resource
-from booking.queries.counted import Counted
-from booking.queries.ledger import taken
-from booking.queries.policies import terms
-from booking.queries.wanted import among, named_and_places
-from booking.rules.availability import (
-    Alternative,
-    Ledger,
-    Pool,
-    fitted,
-    nearest_times,
-    reach,
-    shorter,
-    within_policy,
-)
-from booking.rules.interval import Interval, hull, joined
-from booking.rules.policy import Booker, Terms, Wish
+from booking.models import Occurrence
+from booking.queries.searching import Search
+from booking.rules.availability import Alternative
+from booking.rules.interval import Interval, hull
+from booking.rules.policy import Booker
 from booking.rules.requests import BookingRequest
 from booking.rules.series import Planned, planned
 
-NEAREST, FOR_A_DATE, MOST_DATES = 3, 2, 60
+FOR_A_DATE, MOST_DATES = 2, 60
 
 
-def alternatives(request: BookingRequest, booker: Booker | None, now: datetime) -> list[Alternative]:
+def alternatives(
+    request: BookingRequest, booker: Booker | None, now: datetime, but: Collection[int] = ()
+) -> list[Alternative]:
     """The same time in another fitting space, the nearest times in the spaces asked for, a shorter meeting.
 
     Of a series, some for each date that cannot be had (the first MOST_DATES of them). Where nothing is near,
-    as far as the space can be booked at all. None when what was asked for is no longer in service.
+    as far as the space can be booked at all. None when what was asked for is no longer in service. `but` are
+    ids of occurrences that are to move: what they hold now is left out, of the ledger and of quotas.
     """
     dates = planned(request)
     try:
-        search = Search(request, now, booker=booker, around=hull(date.interval for date in dates))
+        search = Search(request, now, booker, hull(date.interval for date in dates), but)
     except Invalid:
         return []
     if len(dates) > 1:
         return list(_of_series(search, dates))
-    return list(search.offers(dates[0])) or _far_away(request, booker, now, dates[0])
+    return list(search.offers(dates[0])) or _far_away(request, booker, now, dates[0], but)
 
 
-def _of_series(search: "Search", dates: Sequence[Planned]) -> Iterator[Alternative]:
+def _of_series(search: Search, dates: Sequence[Planned]) -> Iterator[Alternative]:
     """Its own dates that are free are in nobody's way, nor is the first offer for one date in another's."""
     clashing = [date for date in dates if not search.fits(date)]
     for date in dates:
@@ -59,13 +50,13 @@ def _of_series(search: "Search", dates: Sequence[Planned]) -> Iterator[Alternati
 
 
 def _far_away(
-    request: BookingRequest, booker: Booker | None, now: datetime, date: Planned
+    request: BookingRequest, booker: Booker | None, now: datetime, date: Planned, but: Collection[int]
 ) -> list[Alternative]:
     """The first free time between the first and the last day that can be booked."""
-    near = Search(request, now, booker=booker)
+    near = Search(request, now, booker, but=but)
     policy = near.terms(near.needed.spaces)[0].policy
     whole = Interval(now, max(now + policy.max_notice, now + policy.grid))
-    far = Search(request, now, booker=booker, around=whole)
+    far = Search(request, now, booker, whole, but)
     return list(far.offers(date, whole))[:1]
 
 
@@ -81,95 +72,3 @@ def request_of(occurrence: Occurrence) -> BookingRequest:
         headcount=booking.headcount,
         answers=booking.answers,
     )
-
-
-class Search:
-    """Everything that may be offered, read in a few queries however much is tried."""
-
-    def __init__(
-        self,
-        request: BookingRequest,
-        now: datetime,
-        booker: Booker | None = None,
-        around: Interval | None = None,
-    ):
-        read = reach(around or request.interval)
-        self.quantities, self.choosing = request.equipment, bool(request.candidates)
-        self.wish = Wish(
-            request.interval, request.headcount, request.answers, now, booker, bool(request.rrule)
-        )
-        self.resources = named_and_places(request)
-        self.needed = among(self.resources, request)
-        self.terms_by_id = terms(self.resources, read)
-        self.taken = taken((resource.id for resource in self.resources), read)
-        self.counted = Counted(self.terms_by_id, booker, read, now) if booker else None
-
-    def terms(self, spaces: Sequence[Resource]) -> list[Terms]:
-        return [self.terms_by_id[space.id] for space in spaces]
-
-    def needs(self, spaces: Sequence[Resource]) -> list[Ledger | Pool]:
-        """The spaces' own ledgers and those of their parts."""
-        return [self._ledger(resource) for resource in self._with_parts(spaces)]
-
-    def _with_parts(self, spaces: Sequence[Resource]) -> list[Resource]:
-        ids = {space.id for space in spaces}
-        return [r for r in self.resources if r.id in ids or r.part_of_id in ids]
-
-    def pools(self, spaces: Sequence[Resource] = ()) -> list[Ledger | Pool]:
-        """Of each type asked for, the units that go about and those fixed in these spaces."""
-        ids = {None, *(space.id for space in spaces or self.needed.spaces)}
-        return [
-            Pool(self.quantities[kind.slug], [self._ledger(r) for r in self.resources if _of(r, kind, ids)])
-            for kind in self.needed.units
-        ]
-
-    def fits(self, date: Planned) -> bool:
-        return self._fits(self.needed.at(date.space), replace(self.wish, interval=date.interval))
-
-    def keep(self, spaces: Sequence[Resource], interval: Interval) -> None:
-        """What a date of the same series will hold is not offered to another."""
-        for resource in self._with_parts(spaces):
-            span = self.terms_by_id[resource.id].claimed(interval)
-            self.taken[resource.id] = joined([*self.taken.get(resource.id, []), span])
-        if self.counted:
-            self.counted.keep(spaces, interval)
-
-    def named(self, slugs: Sequence[str]) -> list[Resource]:
-        return [resource for resource in self.resources if resource.slug in slugs]
-
-    def offers(self, date: Planned, around: Interval | None = None) -> Iterator[Alternative]:
-        spaces = self.needed.at(date.space)
-        wish = fitted(replace(self.wish, interval=date.interval), self.terms_by_id[spaces[0].id])
-        yield from self._elsewhere(spaces, wish)
-        slugs, rules, needs = tuple(s.slug for s in spaces), self.terms(spaces), self._all_needs(spaces)
-        near = (i for i in nearest_times(wish, rules, needs, around) if self._within_quota(spaces, i))
-        yield from (Alternative(slugs, interval) for interval in islice(near, NEAREST))
-        less = (i for i in shorter(wish, rules, needs) if self._within_quota(spaces, i))
-        yield from (Alternative(slugs, interval) for interval in islice(less, 1))
-
-    def _elsewhere(self, spaces: Sequence[Resource], wish: Wish) -> Iterator[Alternative]:
-        """Only for a request of one space, in one of its kind. All candidates are in the same spaces."""
-        if len(spaces) > 1 or self.choosing:
-            return
-        others = [r for r in self.resources if r.kind == spaces[0].kind and r.id != spaces[0].id]
-        fitting = (r for r in others if self._fits([r], wish))
-        yield from (Alternative((r.slug,), wish.interval) for r in islice(fitting, 1))
-
-    def _fits(self, spaces: Sequence[Resource], wish: Wish) -> bool:
-        free = all(need.free(wish.interval) for need in self._all_needs(spaces))
-        fine = free and within_policy(wish, wish.interval, self.terms(spaces))
-        return fine and self._within_quota(spaces, wish.interval)
-
-    def _all_needs(self, spaces: Sequence[Resource]) -> list[Ledger | Pool]:
-        return [*self.needs(spaces), *self.pools(spaces)]
-
-    def _within_quota(self, spaces: Sequence[Resource], interval: Interval) -> bool:
-        return self.counted is None or self.counted.allows(spaces, interval)
-
-    def _ledger(self, resource: Resource) -> Ledger:
-        policy = self.terms_by_id[resource.id].policy
-        return Ledger(resource.slug, self.taken.get(resource.id, []), policy.setup_time, policy.teardown_time)
-
-
-def _of(resource: Resource, kind: EquipmentType, wholes: Set[int | None]) -> bool:
-    return resource.equipment_type_id == kind.id and resource.part_of_id in wholes

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import case, func, select
 
 from booking.extensions import db
 from booking.models import Message
-from booking.models.message import WAITING
+from booking.models.message import WAITING, is_
 from booking.rules.notices import REMINDER
-from booking.rules.reminders import named_by
 from booking.rules.webhooks import WEBHOOK
 
 # Webhooks go to other servers: what they do says nothing of the mail.
 _MAIL = Message.kind != WEBHOOK
-_WAITING = (Message.status == literal(WAITING, literal_execute=True)) & _MAIL
+_WAITING = is_(WAITING) & _MAIL
 # What was tried and put off has lost its first due time; but for reminders that was when it was made.
 _PUT_OFF = Message.error != ""
 _REMINDER_PUT_OFF = _PUT_OFF & (Message.kind == REMINDER)
@@ -68,10 +67,12 @@ def _first(found: datetime | None, more: list[datetime]) -> datetime | None:
 
 
 def _reminders_wanted() -> list[datetime]:
-    """When those that were put off should have come: their key says it."""
-    keys = select(Message.key).where(_WAITING, _REMINDER_PUT_OFF).order_by(Message.id).limit(MOST_REMINDERS)
-    named = map(named_by, db.session.scalars(keys))
-    return [starts_at - timedelta(minutes=lead) for starts_at, lead in named]
+    """When those that were put off should have come."""
+    named = select(Message.begins_at, Message.lead).where(
+        _WAITING, _REMINDER_PUT_OFF, Message.lead.is_not(None)
+    )
+    rows = db.session.execute(named.order_by(Message.id).limit(MOST_REMINDERS)).all()
+    return [begins_at - timedelta(minutes=lead) for begins_at, lead in rows]
 
 
 def _last_error() -> str:

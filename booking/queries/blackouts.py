@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from booking.errors import NotFound
 from booking.extensions import db
@@ -50,12 +50,22 @@ def with_parts(
     return [(row, parts) for row, parts in found if row.id not in told]
 
 
-def of_parts(blackout: Blackout) -> list[Blackout]:
-    """Those of its parts that close alike."""
-    parts = select(Resource.id).where(Resource.part_of_id == blackout.resource_id)
-    rows = select(Blackout).where(Blackout.resource_id.in_(parts), Blackout.starts_at == blackout.starts_at)
-    found = db.session.scalars(rows.order_by(Blackout.id))
-    return [one for one in found if _alike(one) == _alike(blackout)]
+def made_together(blackout_id: int) -> list[Blackout]:
+    """That one, the whole's first; with it what closes a whole and its parts alike. Read anew from the rows.
+
+    Raises NotFound.
+    """
+    whole = func.coalesce(Resource.part_of_id, Resource.id)
+    its = select(whole).join(Blackout, Blackout.resource_id == Resource.id).where(Blackout.id == blackout_id)
+    family = select(Resource.id).where(whole == its.scalar_subquery())
+    rows = select(Blackout).where(or_(Blackout.id == blackout_id, Blackout.resource_id.in_(family)))
+    found = db.session.scalars(rows.order_by(Blackout.id).execution_options(populate_existing=True)).all()
+    one = next((row for row in found if row.id == blackout_id), None)
+    if one is None:
+        raise NotFound()
+    alike = [row for row in found if _alike(row) == _alike(one)]
+    groups = ([row, *parts] for row, parts in with_parts(alike, whose(alike)))
+    return next(group for group in groups if one in group)
 
 
 def _alike(blackout: Blackout) -> object:

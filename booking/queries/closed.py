@@ -35,21 +35,32 @@ def _shut(resource_id: ColumnElement[int | None]) -> Select[Any]:
     ).where(_blackout.c.starts_at < _TO, _blackout.c.ends_at > _FROM)
 
 
-_OF_PARTS = (_blackout.c.resource_id == _part.c.id) & _part.c.active & (_part.c.kind != EQUIPMENT)
-# A span of time, or a day and whether it is open; of everything that may touch a time: `bounds`. A whole
-# cannot be had while a part of it is closed (D7); a unit that is fixed in it may be.
-CLOSED = union(
-    _shut(_blackout.c.resource_id),
-    _shut(_part.c.part_of_id).join_from(_blackout, _part, _OF_PARTS).where(_part.c.part_of_id.is_not(None)),
-    select(
-        _day.c.resource_id,
+_A_PART = _part.c.active & (_part.c.kind != EQUIPMENT) & _part.c.part_of_id.is_not(None)
+
+
+def _special(resource_id: ColumnElement[int | None]) -> Select[Any]:
+    return select(
+        resource_id.label("resource_id"),
         cast(_day.c.reason, Text),
         null().cast(Instant),
         null().cast(Instant),
         _day.c.on,
         _day.c.open,
         cast(_day.c.hours, Text),
-    ).where(_day.c.on.between(_FIRST, _LAST)),
+    ).where(_day.c.on.between(_FIRST, _LAST))
+
+
+# A span of time, or a day and whether it is open; of everything that may touch a time: `bounds`. A whole
+# cannot be had while a part of it is closed (D7); a unit that is fixed in it may be.
+CLOSED = union(
+    _shut(_blackout.c.resource_id),
+    _shut(_part.c.part_of_id)
+    .join_from(_blackout, _part, _blackout.c.resource_id == _part.c.id)
+    .where(_A_PART),
+    _special(_day.c.resource_id),
+    _special(_part.c.part_of_id)
+    .join_from(_day, _part, _day.c.resource_id == _part.c.id)
+    .where(_A_PART, ~_day.c.open),
 ).subquery("closed")
 _OF_SOME = select(CLOSED).where(
     or_(CLOSED.c.resource_id.is_(None), CLOSED.c.resource_id.in_(bindparam("ids", expanding=True)))
@@ -109,8 +120,9 @@ def spans(rows: Iterable[Told]) -> list[Closure]:
 
 
 def special_days(rows: Iterable[Told]) -> Mapping[date, SpecialDay]:
-    """By day, the resource's own word before the centre's."""
-    told = sorted((row for row in rows if row.on), key=lambda row: row.resource_id is not None)
+    """By day, the resource's own word before the centre's, and of a part's that it is closed before that."""
+    days = (row for row in rows if row.on)
+    told = sorted(days, key=lambda row: (row.resource_id is not None, not row.open))
     return {
         row.on: SpecialDay(row.on, bool(row.open), json.loads(row.reason), _hours(row.hours))
         for row in told

@@ -1,6 +1,6 @@
 """What quotas leave open, read once for all times that are tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from booking.models import Resource
@@ -13,10 +13,20 @@ _MOMENT = timedelta(minutes=1)
 
 
 class Counted:
-    """For one booker and all times within `around`; one statement for each policy that states quotas."""
+    """For one booker and all times within `around`; one statement for each policy that states quotas.
 
-    def __init__(self, terms: Mapping[int, Terms], booker: Booker, around: Interval, now: datetime):
-        self._terms, self._booker, self._now = terms, booker, now
+    `but` are ids of occurrences that do not count.
+    """
+
+    def __init__(
+        self,
+        terms: Mapping[int, Terms],
+        booker: Booker,
+        around: Interval,
+        now: datetime,
+        but: Collection[int] = (),
+    ):
+        self._terms, self._booker, self._now, self._but = terms, booker, now, but
         first = Interval(around.starts_at, around.starts_at + _MOMENT)
         last = Interval(around.ends_at - _MOMENT, around.ends_at)
         self._ends, self._limits = [first, last], dict[int | None, list[Limit]]()
@@ -35,7 +45,7 @@ class Counted:
         if not rules.policy.quotas:
             return False
         if policy_id not in self._limits:
-            self._limits[policy_id] = limits(space, rules, self._booker, self._ends, self._now)
+            self._limits[policy_id] = limits(space, rules, self._booker, self._ends, self._now, self._but)
         wanted = [*self._kept.get(policy_id, ()), interval]
         beyond = over(self._limits[policy_id], wanted, rules.tzid, self._now)
         return any(which == len(wanted) - 1 for which, _ in beyond)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import defer
 
 from booking.extensions import db
-from booking.models import Blackout, Claim, Message, Occurrence
-from booking.models.message import FAILED
+from booking.models import Attendee, Blackout, Claim, Message, Occurrence
 from booking.queries.applicants import ForApplicant, for_applicants
 from booking.queries.line import Entry, in_line
+from booking.queries.outbox import needs_a_person
 from booking.queries.policies import centre
 from booking.queries.requests import Waiting, for_staff
 from booking.queries.rivals import Contest, contests
+from booking.queries.undelivered import unreachable
 from booking.queries.visits import Visit, meetings, visits
 from booking.rules.lifecycle import HOLDING
 from booking.rules.wall import local
@@ -28,7 +30,8 @@ class Desk:
     """`today` and `tomorrow` (a number) are confirmed meetings of those days by the centre's clock.
 
     Of `line` and `contests` the first are shown; `waiting` is how many wait in line. `struck` is how many
-    bookings to come lie in a closed time, and `closures` are the ids of those.
+    bookings to come lie in a closed time, and `closures` are the ids of those. `unreachable` are people of
+    bookings to come whom mail does not reach (D32).
     """
 
     on: date
@@ -43,6 +46,7 @@ class Desk:
     closures: Collection[int]
     failed: Sequence[Message]
     failures: int
+    unreachable: Sequence[Attendee]
 
 
 def desk(now: datetime) -> Desk:
@@ -63,6 +67,7 @@ def desk(now: datetime) -> Desk:
         closures=closures,
         failed=db.session.scalars(failed().order_by(Message.id.desc()).limit(MOST_FAILED)).all(),
         failures=count(failed()),
+        unreachable=unreachable(now),
     )
 
 
@@ -84,8 +89,8 @@ def _struck(now: datetime) -> tuple[int, list[int]]:
 
 
 def failed() -> Select[Any]:
-    """The status word for word: a partial index serves only a query that repeats its condition."""
-    return select(Message).where(Message.status == literal(FAILED, literal_execute=True))
+    """Without their bytes."""
+    return select(Message).where(needs_a_person()).options(defer(Message.content))
 
 
 def count(statement: Select[Any]) -> int:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from booking.extensions import db
@@ -53,6 +53,20 @@ def taken(resource_ids: Iterable[int], around: Interval) -> dict[int, list[Inter
     return found
 
 
+def taken_but(
+    but: Collection[int], resource_ids: Iterable[int], around: Interval
+) -> dict[int, list[Interval]]:
+    """The same, without what these occurrences (ids) hold."""
+    found, own = taken(resource_ids, around), _own(but)
+    return {id: [span for span in spans if (id, span) not in own] for id, spans in found.items()}
+
+
+def _own(occurrence_ids: Collection[int]) -> set[tuple[int, Interval]]:
+    columns = (Claim.resource_id, Claim.starts_at, Claim.ends_at)
+    rows = select(*columns).where(Claim.occurrence_id.in_(occurrence_ids), Claim.active)
+    return {(r, Interval(a, b)) for r, a, b in db.session.execute(rows)} if occurrence_ids else set()
+
+
 def clashes(wanted: Mapping[int, Interval]) -> dict[int, Interval]:
     """Of the intervals wanted on resources, those that are taken, with what takes them."""
     by_end: dict[datetime, list[int]] = defaultdict(list)
@@ -88,6 +102,14 @@ def touching(resource_id: int, around: Interval) -> tuple[ColumnElement[bool], .
         Claim.starts_at < around.ends_at,
         Claim.ends_at > around.starts_at,
     )
+
+
+def owners(resource_ids: Iterable[int], around: Interval) -> list[tuple[int, Interval, int | None]]:
+    """Resource, time and person (id) of each active claim that touches `around`."""
+    found = or_(*(and_(*touching(one, around)) for one in sorted(resource_ids)))
+    columns = (Claim.resource_id, Claim.starts_at, Claim.ends_at, Reservation.person_id)
+    rows = select(*columns).join(Claim.occurrence).join(Occurrence.reservation).where(found)
+    return [(r, Interval(starts_at, ends_at), who) for r, starts_at, ends_at, who in db.session.execute(rows)]
 
 
 def claims_of(resource_ids: Iterable[int], around: Interval) -> Sequence[Claim]:

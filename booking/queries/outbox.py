@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import defer, selectinload
 
 from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import Message, Reservation
-from booking.models.message import FAILED, STATUSES, WAITING
+from booking.models.message import FAILED, WAITING, is_
+from booking.rules.webhooks import WEBHOOK
+
+_NO_BYTES = defer(Message.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,33 +26,36 @@ class Among:
 
 
 def messages(among: Among, before: int | None, limit: int) -> Sequence[Message]:
-    """Those with an id below `before`."""
+    """Those with an id below `before`, without their bytes."""
     rows = _among(among) if before is None else _among(among).where(Message.id < before)
-    return db.session.scalars(rows.order_by(Message.id.desc()).limit(limit)).all()
+    return db.session.scalars(rows.order_by(Message.id.desc()).limit(limit).options(_NO_BYTES)).all()
 
 
 def failed_of(among: Among, limit: int) -> Sequence[Message]:
-    """Oldest first: what failed before is said before."""
-    rows = _among(among).where(_is(FAILED)).order_by(Message.id).limit(limit)
-    return db.session.scalars(rows.options(selectinload(Message.snapshot)).with_for_update(of=Message)).all()
+    """The newest, without their bytes."""
+    rows = _among(among).where(is_(FAILED)).order_by(Message.id.desc()).limit(limit)
+    told = rows.options(selectinload(Message.snapshot), _NO_BYTES)
+    return db.session.scalars(told.with_for_update(of=Message)).all()
+
+
+def how_many_failed(among: Among) -> int:
+    return (
+        db.session.scalar(select(func.count()).select_from(_among(among).where(is_(FAILED)).subquery())) or 0
+    )
 
 
 def _among(among: Among) -> Select[tuple[Message]]:
     rows = select(Message)
     if among.status:
-        rows = rows.where(_is(among.status))
+        rows = rows.where(is_(among.status))
     if among.kind:
         rows = rows.where(Message.kind == among.kind)
     if among.recipient:
-        rows = rows.where(Message.recipient.contains(among.recipient.lower(), autoescape=True))
+        sought = among.recipient.lower()
+        rows = rows.where(func.lower(Message.recipient).contains(sought, autoescape=True))
     if among.reservation_id is not None:
         rows = rows.where(Message.reservation_id == among.reservation_id)
     return rows
-
-
-def _is(status: str) -> ColumnElement[bool]:
-    """Word for word: a partial index serves only a query that repeats its condition."""
-    return Message.status == literal(status if status in STATUSES else "", literal_execute=True)
 
 
 def message(message_id: int) -> Message:
@@ -62,8 +68,12 @@ def message(message_id: int) -> Message:
 
 def counts() -> tuple[int, int]:
     """How many need a person, and how many wait. Two statements."""
-    failed, waiting = (_count(_is(status)) for status in (FAILED, WAITING))
-    return failed, waiting
+    return _count(needs_a_person()), _count(is_(WAITING))
+
+
+def needs_a_person() -> ColumnElement[bool]:
+    """Mail that failed; what a webhook did not take is its owner's."""
+    return is_(FAILED) & (Message.kind != WEBHOOK)
 
 
 def _count(which: ColumnElement[bool]) -> int:

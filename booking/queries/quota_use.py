@@ -1,16 +1,15 @@
 """What a person or a company holds already, and which wishes go beyond a quota; asked under their lock."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import or_, select
 
 from booking.errors import BrokenRule
 from booking.extensions import db
-from booking.models import Occurrence, Policy, Reservation, ReservationSpace, Resource
+from booking.models import Policy, Reservation, Resource
+from booking.queries.quota_meetings import PLACE, counted, meetings
 from booking.rules.interval import Interval
-from booking.rules.lifecycle import HOLDING
 from booking.rules.policy import Booker, Terms
 from booking.rules.quotas import COMPANY, Limit, over, reach
 
@@ -89,25 +88,5 @@ def held_by(
     Candidate dates count once, as the longest of them (D24), wherever that lies. One statement.
     """
     whose = Reservation.company_id == company_id if company_id else Reservation.person_id == person_id
-    within = (Occurrence.starts_at < around.ends_at) & (Occurrence.ends_at > around.starts_at)
-    rows = db.session.execute(
-        select(Occurrence.id, Occurrence.starts_at, Occurrence.ends_at, Reservation.id, Reservation.choosing)
-        .join(Occurrence.reservation)
-        .where(whose, Occurrence.status.in_(sorted(HOLDING)), within | Reservation.choosing)
-        .where(_in_any(resource_ids))
-        .order_by(Occurrence.starts_at)
-    )
-    single, candidates = [], defaultdict(list)
-    for occurrence_id, starts_at, ends_at, reservation_id, choosing in rows:
-        if occurrence_id not in but:
-            meeting = Interval(starts_at, ends_at)
-            (candidates[reservation_id] if choosing else single).append(meeting)
-    return sorted([*single, *(max(slots, key=lambda slot: slot.duration) for slots in candidates.values())])
-
-
-def _in_any(resource_ids: Collection[int]) -> ColumnElement[bool]:
-    """A date's own space stands before the reservation's."""
-    ids = sorted(resource_ids)
-    linked = ReservationSpace.reservation_id == Occurrence.reservation_id
-    there = exists().where(linked, ReservationSpace.resource_id.in_(ids))
-    return or_(Occurrence.space_id.in_(ids), Occurrence.space_id.is_(None) & there)
+    found = meetings(around, whose, PLACE.in_(sorted(resource_ids)))
+    return counted(one for one in found if one.occurrence_id not in but)

@@ -45,7 +45,7 @@ def _why_not(message: Message, dates: Sequence[Date], sent: Sent, now: datetime)
     if message.reservation_id is None:
         return NEEDLESS if pointless(message, now) else ""
     own = [date for date in dates if date.id == message.occurrence_id]
-    concerned = own if message.kind == REMINDER or _facts(message).get("recurrence_id") else dates
+    concerned = own if message.kind == REMINDER or message.recurrence_id else dates
     if all(date.ends_at <= now for date in concerned):
         return OVER
     if _outdated(message, own, concerned):
@@ -84,7 +84,7 @@ def _overtaken(message: Message, sent: Sent) -> bool:
     return any(
         row_id > message.id and (whole or occurrence_id == message.occurrence_id)
         for row_id, occurrence_id, whole in same
-        if whole or not _of_whole(message.key, message.reservation_id)
+        if whole or message.recurrence_id is not None
     )
 
 
@@ -92,14 +92,15 @@ def _sent(found: Sequence[Message]) -> Sent:
     """Mails, no reminders, by booking and reader: id, date, and whether about the whole booking."""
     ids = {one.reservation_id for one in found if one.reservation_id}
     which = (Message.reservation_id.in_(ids), Message.status == SENT, Message.kind != REMINDER)
-    columns = (Message.reservation_id, Message.recipient, Message.id, Message.occurrence_id, Message.key)
+    columns = (
+        Message.reservation_id,
+        Message.recipient,
+        Message.id,
+        Message.occurrence_id,
+        Message.recurrence_id,
+    )
     sent: Sent = defaultdict(list)
     for row in db.session.execute(select(*columns).where(*which)):
-        told = (row.id, row.occurrence_id, _of_whole(row.key, row.reservation_id))
+        told = (row.id, row.occurrence_id, row.recurrence_id is None)
         sent[(row.reservation_id, row.recipient)].append(told)
     return sent
-
-
-def _of_whole(key: str, reservation_id: int | None) -> bool:
-    """As outbox.enqueue writes it."""
-    return f":{reservation_id}:-:" in key

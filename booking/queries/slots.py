@@ -10,7 +10,7 @@ from booking.errors import Invalid
 from booking.extensions import db
 from booking.models import Resource
 from booking.models.resource import SPACE
-from booking.queries.alternatives import Search
+from booking.queries.searching import Search
 from booking.rules.availability import Ledger, Pool
 from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest

@@ -5,8 +5,18 @@ from datetime import date
 
 from sqlalchemy import select
 
+from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import SpecialDay
+
+
+def special_day(day_id: int) -> list[SpecialDay]:
+    """That one, read anew from its row. Raises NotFound."""
+    row = select(SpecialDay).where(SpecialDay.id == day_id).execution_options(populate_existing=True)
+    found = list(db.session.scalars(row))
+    if not found:
+        raise NotFound()
+    return found
 
 
 def special_days(before: int | None, limit: int) -> Sequence[SpecialDay]:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence
-from booking.models.message import FAILED, WAITING
+from booking.models.message import FAILED, WAITING, is_
 from booking.rules.lifecycle import HOLDING
 
-# Word for word: a partial index serves only a query that repeats its condition.
-_FAILED = Message.status == literal(FAILED, literal_execute=True)
 # One that has no bytes failed by a fault of ours, which says nothing of its reader.
 _COMPOSED = Message.content.is_not(None)
 _THEIRS = Occurrence.reservation_id == Attendee.reservation_id
@@ -21,7 +19,7 @@ _TO_COME = exists().where(_THEIRS, Occurrence.status.in_(HOLDING))
 
 def newly_unreachable(now: datetime) -> list[int]:
     """Attendees of meetings to come for whom a mail has failed, and nobody was told of it yet."""
-    fresh = (_FAILED, _COMPOSED, Attendee.unreachable_at.is_(None), ~Attendee.removed)
+    fresh = (is_(FAILED), _COMPOSED, Attendee.unreachable_at.is_(None), ~Attendee.removed)
     found = select(Attendee.id).join(Message, Message.attendee_id == Attendee.id).where(*fresh)
     return list(db.session.scalars(found.where(_TO_COME.where(Occurrence.ends_at > now)).distinct()))
 
@@ -34,7 +32,7 @@ def has_ended(message_id: int) -> bool:
 
 def why_unreachable(attendee_id: int) -> str:
     """What the server said last."""
-    failed = select(Message.error).where(_FAILED, _COMPOSED, Message.attendee_id == attendee_id)
+    failed = select(Message.error).where(is_(FAILED), _COMPOSED, Message.attendee_id == attendee_id)
     return db.session.scalar(failed.order_by(Message.id.desc()).limit(1)) or ""
 
 

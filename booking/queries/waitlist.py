@@ -40,6 +40,11 @@ def behind(spans: Spans, now: datetime) -> Sequence[Occurrence]:
     return [entry for entry in found if any(entry.interval.meets(time) for time in wide)]
 
 
+def wanted_spans(date: Occurrence) -> dict[int, list[Interval]]:
+    """By resource, the time of its meeting in its spaces: whoever waits for any of it may be `behind` it."""
+    return {space.id: [date.interval] for space in date.spaces}
+
+
 def _widest() -> tuple[timedelta, timedelta]:
     """The longest setup and the longest teardown of all policies."""
     longest = select(func.max(Policy.setup_time), func.max(Policy.teardown_time))

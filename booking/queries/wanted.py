@@ -52,6 +52,10 @@ class Wanted:
         for units in self.units.values():
             yield from units
 
+    def asked(self) -> Iterator[str]:
+        """Slugs of the questions of all its spaces, those of single dates too."""
+        return (question.slug for space in self.named.values() for question in space.questions)
+
     def at(self, slug: str) -> list[Resource]:
         """The spaces of a date; `slug` is its own, or empty."""
         return [self.named[slug]] if slug else list(self.spaces)

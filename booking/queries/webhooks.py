@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload, load_only
 
 from booking.extensions import db
 from booking.models import Message, Webhook
+from booking.models.message import FAILED, is_
 from booking.permissions import OWN, STRANGER, Actor, may
 
 _SHOWN = load_only(
     Message.key,
+    Message.event,
     Message.kind,
     Message.status,
     Message.created_at,
@@ -59,10 +61,11 @@ def deliveries(webhook_id: int, before: int | None, limit: int) -> Sequence[Mess
     return db.session.scalars(rows.order_by(Message.id.desc()).limit(limit)).all()
 
 
-def event_of(delivery: Message) -> str:
-    """Its key ends in it; that of a test, which has no booking, begins with it."""
-    words = delivery.key.split(":")
-    return words[-1] if delivery.reservation_id else words[2]
+def failures_of(hooks: Sequence[Webhook]) -> dict[int, int]:
+    """By webhook, how many deliveries it did not take."""
+    theirs = is_(FAILED) & Message.webhook_id.in_([hook.id for hook in hooks])
+    rows = select(Message.webhook_id, func.count()).where(theirs).group_by(Message.webhook_id)
+    return {hook_id: count for hook_id, count in db.session.execute(rows) if hook_id}
 
 
 def target(message_id: int) -> Target:

@@ -9,7 +9,11 @@ from booking.rules.changed_dates import ADDED, ASKED, SPACES, TIME, Change, chan
 TITLE, DESCRIPTION, HEADCOUNT, RULE = "title", "description", "headcount", "rule"
 SECOND_TITLE = "second_title"
 EQUIPMENT, PEOPLE = "equipment", "people"
-WHATS = (TITLE, SECOND_TITLE, RULE, TIME, SPACES, ADDED, ASKED, EQUIPMENT, HEADCOUNT, DESCRIPTION, PEOPLE)
+ANSWER, VIDEO = "answer", "video"
+WHATS = (
+    TITLE, SECOND_TITLE, RULE, TIME, SPACES, ADDED, ASKED, EQUIPMENT, HEADCOUNT, VIDEO, ANSWER, DESCRIPTION,
+    PEOPLE,
+)  # fmt: skip
 _COURSE = ("rrule", "dtstart", "duration", "tzid")
 Picture = Mapping[str, Any]
 
@@ -28,7 +32,8 @@ class _Sides:
 def changes(before: Picture | None, after: Picture | None) -> list[Change]:
     """In the order in which they are read; none of what has no picture of a booking on both sides.
 
-    Spaces and equipment are named by id, times are ISO 8601 in UTC, a rule is its columns.
+    Spaces and equipment are named by id, times are ISO 8601 in UTC, a rule is its columns; an answer comes
+    with the slug of its question.
     """
     if not _of_booking(before) or not _of_booking(after):
         return []
@@ -42,6 +47,8 @@ def changes(before: Picture | None, after: Picture | None) -> list[Change]:
         *changes_of_dates(before, after),
         *_other(EQUIPMENT, before["equipment"], after["equipment"]),
         *_column(sides, HEADCOUNT),
+        *_column(sides, VIDEO),
+        *_answers(sides),
         *_column(sides, DESCRIPTION),
         *_people(sides),
     ]
@@ -65,6 +72,16 @@ def _rule(sides: _Sides) -> Iterator[Change]:
                 (sides.old, sides.new))  # fmt: skip
     if old["rrule"] or new["rrule"]:
         yield from _other(RULE, old, new)
+
+
+def _answers(sides: _Sides) -> Iterator[Change]:
+    old, new = (given or {} for given in sides.columns("answers"))
+    for slug in {**old, **new}:
+        yield from _other(ANSWER, _answer(slug, old), _answer(slug, new))
+
+
+def _answer(slug: str, given: Mapping[str, str]) -> dict[str, str] | None:
+    return {"question": slug, "answer": given[slug]} if given.get(slug) else None
 
 
 def _people(sides: _Sides) -> Iterator[Change]:

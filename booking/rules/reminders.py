@@ -31,9 +31,3 @@ def lead_faults(field: str, leads: Sequence[int]) -> Iterator[BrokenRule]:
 
 def reminder_key(occurrence_id: int, starts_at: datetime, lead: int, attendee_id: int) -> str:
     return f"remind:{occurrence_id}:{starts_at.isoformat()}:{lead}:{attendee_id}"
-
-
-def named_by(key: str) -> tuple[datetime, int]:
-    """When the meeting was to begin, and the lead."""
-    starts_at, lead, _ = key.split(":", 2)[2].rsplit(":", 2)
-    return datetime.fromisoformat(starts_at), int(lead)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from socket import inet_aton
 from urllib.parse import urlsplit
 
 from booking.errors import BrokenRule
@@ -31,6 +32,28 @@ def _readable(url: str) -> bool:
     return (
         parts.scheme in ("http", "https") and bool(parts.hostname) and right_port and "@" not in parts.netloc
     )
+
+
+def leads_inside(url: str) -> bool:
+    """As far as it can be told without asking anybody: a name is looked up when it is posted to."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761 6.3
+        return True
+    try:
+        return not is_public(str(_literal(host)))
+    except (ValueError, OSError):
+        return False
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address:
+    """Also in the spellings that only programs use: 127.1, 0x7f000001. Raises ValueError, OSError."""
+    return ip_address(host) if ":" in host else IPv4Address(inet_aton(host))
+
+
+def masked(url: str) -> str:
+    """Without what may be a secret, which is anything behind the host."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/…"
 
 
 def is_public(address: str) -> bool:

@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "admin.reasons",
     "admin.jobs",
     "admin.outbox",
+    "admin.inbound",
     "admin.mail",
     "admin.webhooks",
     "account",

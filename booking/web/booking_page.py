@@ -81,6 +81,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         history=told_history(history(reservation_id), booking.tzid, viewer_tzid()),
         mails=mails_of(booking.id) if may(by, "desk") else (),
         just_done=to_booking(booking.id, by, now),
+        may_reach=may(by, "answer", relation_to(by, booking)),
         restorable=may(by, "cancel", relation_to(by, booking)) and called_off(booking, now),
         reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},

@@ -11,8 +11,6 @@ from booking.errors import BookingError, Stale
 from booking.forms import refusal as refusals
 from booking.forms.change import ChangeForm
 from booking.forms.onward import Pairs, at_another_time, kept, with_values
-from booking.queries.spaces import policy_of
-from booking.rules.policy import OUT_OF_POLICY
 from booking.rules.requests import SKIP, Edit
 from booking.series_words import of_rrule
 from booking.web import booking_form
@@ -59,18 +57,9 @@ def looked_at(form: ChangeForm, wished: Edit, found: Preview) -> str:
         details=list(_details(form, wished)),
         fields=kept(form.posted),
         leaving=_leaving(form, found),
-        may_confirm=_may_confirm(form, found),
+        may_confirm=not found.in_the_way,
         offers=_offers(form, found),
     )
-
-
-def _may_confirm(form: ChangeForm, found: Preview) -> bool:
-    """What is against the rules needs the staff's written reason, or a policy by which they are asked."""
-    if found.taken:
-        return False
-    reason = form.override_reason.data if "override_reason" in form else ""
-    asks = any(policy_of(space).approval == OUT_OF_POLICY for space in form.at.spaces)
-    return not found.broken or bool(reason and reason.strip()) or asks
 
 
 def _leaving(form: ChangeForm, found: Preview) -> Pairs:

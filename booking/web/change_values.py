@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext
+
 from booking.queries.change_names import Named
 from booking.rules.changed_dates import ADDED, ASKED, SPACES, TIME
-from booking.rules.changes import EQUIPMENT, PEOPLE, RULE
+from booking.rules.changes import ANSWER, EQUIPMENT, PEOPLE, RULE, VIDEO
+from booking.rules.questions import YES_NO
 from booking.series_words import of_rrule
 from booking.web.times import clocks
 from booking.wording import listed, noted, translated
@@ -36,6 +39,10 @@ def value(what: str, side: Any, words: Words) -> str:
         return listed(f"{translated(names)} × {quantity}" for names, quantity in kinds)
     if what == RULE:
         return _rule(side)
+    if what == VIDEO:
+        return gettext("Yes") if side else gettext("No")
+    if what == ANSWER:
+        return _answer(side, words)
     return _person(side) if what == PEOPLE else str(side)
 
 
@@ -59,6 +66,20 @@ def _rule(columns: Any) -> str:
     ends = starts + timedelta(seconds=columns["duration"] or 0)
     words = of_rrule(columns["rrule"], starts, columns["tzid"])
     return listed((words, f"{starts:%H:%M}–{ends:%H:%M}"))
+
+
+def asked(given: Any, words: Words) -> str:
+    """The question's words; its slug where it is asked no more."""
+    question = words.names.questions.get(given["question"])
+    return translated(question.labels) if question else str(given["question"])
+
+
+def _answer(given: Any, words: Words) -> str:
+    question = words.names.questions.get(given["question"])
+    if question and question.kind == YES_NO:
+        return gettext("Yes") if given["answer"] == "yes" else gettext("No")
+    choices = {each["value"]: each["labels"] for each in question.choices} if question else {}
+    return translated(choices[given["answer"]]) if given["answer"] in choices else str(given["answer"])
 
 
 def _person(person: Any) -> str:

@@ -14,7 +14,6 @@ from booking.rule_words import of_rule
 from booking.rules.availability import Alternative
 from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest
-from booking.rules.series import lasting
 from booking.web.obstacles import conflict_text
 
 MOST_SEARCHED = 6  # dates for which other times are looked for
@@ -34,12 +33,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`taken`: somebody holds what a date needs; `broken`: a date is against the rules."""
+    """What the change itself would do; `in_the_way` are dates for which it would be refused."""
 
     lines: Sequence[Line]
     split: bool
-    taken: bool
-    broken: bool
 
     def those(self, what: str) -> list[Line]:
         return [line for line in self.lines if line.what == what]
@@ -58,22 +55,17 @@ ORDER = (MOVED, ADDED, ASKED, REMOVED, STAYS, KEPT)
 
 
 def preview(
-    changed: Changed, wished: Interval, spaces: Sequence[str], offered: Choices, now: datetime, is_staff: bool
+    changed: Changed, spaces: Sequence[str], offered: Choices, now: datetime, is_staff: bool
 ) -> Preview:
-    """Within the transaction: what moves has given up its old time. `wished` is of a single date."""
+    """Within the transaction: what moves has given up its old time."""
     differences, target = list(changed.differences), changed.reservation
     searched = [one for one in differences if one.what == STAYS][:MOST_SEARCHED]
     lines = []
     for one in differences:
-        wanted = _wanted(one, target, wished)
-        offers = _offers(target, wanted, spaces, now, is_staff) if one in searched and wanted else []
+        wanted = _wanted(one)
+        offers = _offers(one, target, wanted, spaces, now, is_staff) if one in searched and wanted else []
         lines.append(Line(_what(one), one.was, wanted, one.space, _told(one, offered, target.tzid), offers))
-    return Preview(
-        lines,
-        changed.split,
-        any(one.conflicts for one in differences),
-        any(one.broken for one in differences),
-    )
+    return Preview(lines, changed.split)
 
 
 def _what(one: Difference) -> str:
@@ -87,17 +79,18 @@ def _told(one: Difference, offered: Choices, tzid: str) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _wanted(one: Difference, target: Reservation, wished: Interval) -> Interval | None:
+def _wanted(one: Difference) -> Interval | None:
     """Of a date that cannot go, where it should: in `becomes` it stays."""
-    if one.what != STAYS:
-        return one.becomes
-    if not target.rrule or target.duration is None:
-        return wished
-    return lasting(datetime.fromisoformat(one.recurrence_id), target.duration, target.tzid)
+    return one.wanted if one.what == STAYS else one.becomes
 
 
 def _offers(
-    target: Reservation, wanted: Interval, spaces: Sequence[str], now: datetime, is_staff: bool
+    one: Difference,
+    target: Reservation,
+    wanted: Interval,
+    spaces: Sequence[str],
+    now: datetime,
+    is_staff: bool,
 ) -> list[Alternative]:
     request = BookingRequest(
         spaces=tuple(spaces),
@@ -108,4 +101,5 @@ def _offers(
         headcount=target.headcount,
         answers=target.answers,
     )
-    return alternatives(request, booker_of(target, is_staff), now)
+    there = [one.occurrence.id] if one.occurrence else []
+    return alternatives(request, booker_of(target, is_staff), now, but=there)

@@ -86,7 +86,7 @@ def _told(changed: Changed) -> dict[str, Any]:
 
 def _looked_at(form: ChangeForm, wished: Edit, by: Actor) -> Any:
     spaces = wished.spaces or tuple(space.slug for space in form.at.spaces)
-    about = {"wished": form.interval(), "spaces": spaces, "offered": form.choices, "now": clock.now()}
+    about = {"spaces": spaces, "offered": form.choices, "now": clock.now()}
     answer = partial(preview, is_staff=by.is_staff, **about)
     reservation_id = form.booking.id
     found = change(reservation_id, wished, preview=True, answer=answer, **_meant(form, by))

@@ -62,7 +62,8 @@ def ways(form: ReservationForm, refused: BookingError | None) -> Ways:
 def _of_one(form: ReservationForm, request: BookingRequest, refused: SlotTaken | OutOfPolicy) -> Ways:
     conflicts = getattr(refused, "conflicts", ())
     several = bool(request.candidates)
-    waits = bool(conflicts) and not request.candidates and not request.rrule and may_wait(request)
+    several_dates = bool(request.candidates or request.rrule)
+    waits = bool(conflicts) and not several_dates and WAIT_IN_LINE in refused.values.get("ways", ())
     return Ways(
         conflicts=[_in_the_way(one, form, several) for one in conflicts],
         offers=list(_offers(form, request, refused.alternatives)),

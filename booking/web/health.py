@@ -8,6 +8,7 @@ from flask import Blueprint, current_app
 from booking import clock
 from booking.queries.backlog import backlog
 from booking.queries.health import SILENT_AFTER, faults, heartbeat_age
+from booking.queries.inbound import inbound_standing
 
 blueprint = Blueprint("health", __name__)
 
@@ -29,9 +30,11 @@ def ready() -> Any:
 
 def _warnings() -> Iterator[str]:
     """Pages can be served all the same: no load balancer is to take us out for them."""
-    now = clock.now()
-    if backlog(now).late(now, current_app.config["OUTBOX_LATE"]):
+    now, settings = clock.now(), current_app.config
+    if backlog(now).late(now, settings["OUTBOX_LATE"]):
         yield "outbox"
+    if settings["INBOUND_URL"] and inbound_standing(now).late(now, settings["OUTBOX_LATE"]):
+        yield "inbound"
 
 
 def _scheduler() -> Iterator[str]:

@@ -10,6 +10,7 @@ from booking.models import AuditEntry
 from booking.queries.change_names import named
 from booking.rules.changed_dates import ADDED, ASKED, SPACES, TIME, Change
 from booking.rules.changes import (
+    ANSWER,
     DESCRIPTION,
     EQUIPMENT,
     HEADCOUNT,
@@ -17,9 +18,10 @@ from booking.rules.changes import (
     RULE,
     SECOND_TITLE,
     TITLE,
+    VIDEO,
     changes,
 )
-from booking.web.change_values import Words, value
+from booking.web.change_values import Words, asked, value
 from booking.web.times import day_text
 from booking.wording import noted, of_history
 
@@ -33,6 +35,7 @@ LABELS = {
     ASKED: lazy_gettext("Asked for"),
     EQUIPMENT: lazy_gettext("Equipment"),
     HEADCOUNT: lazy_gettext("Number of people"),
+    VIDEO: lazy_gettext("Video meeting"),
     DESCRIPTION: lazy_gettext("Description"),
 }
 # Of what is there on one side alone: taken out, added.
@@ -73,7 +76,7 @@ def _line(one: Change, words: Words) -> str:
         return gettext("%(label)s: %(value)s", label=label, value=value(one.what, side, words))
     old, new = (value(one.what, side, words) for side in (one.old, one.new))
     said = gettext("%(old)s → %(new)s", old=old or "–", new=new or "–")
-    label = str(LABELS[one.what])
+    label = asked(one.old or one.new, words) if one.what == ANSWER else str(LABELS[one.what])
     label = noted(label, _day(one.date)) if one.date and one.what != TIME else label
     return gettext("%(label)s: %(value)s", label=label, value=said)
 

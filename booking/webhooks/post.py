@@ -5,42 +5,44 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
-from booking.mail.smtp import Permanent, Temporary
+from booking.mail.smtp import Permanent, Temporary, Unreachable
+from booking.outbox.plain import plain
+from booking.rules.retry_after import wait_of
 from booking.webhooks.address import Found, NotPublic, UnknownHost, addresses
 
 WITHIN = 10.0  # seconds
 MOST_READ, MOST_TOLD = 2048, 200  # bytes, characters
-_AGAIN = (408, 425, 429)
+_AGAIN, _LATER = (408, 425, 429), (429, 503)
 _LATE = f"no answer within {WITHIN:.0f} seconds"
-
-
-class Silent(Temporary):
-    """Nobody answers there: there is no use in trying the next at once."""
 
 
 class Gone(Permanent):
     """It wants no more of them (410)."""
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], private: bool) -> None:
-    """Done when it answers 2xx; no redirect is followed. Raises Silent, Temporary, Permanent, Gone."""
+def post(url: str, body: bytes, headers: Mapping[str, str], private: bool, now: datetime) -> None:
+    """Done when it answers 2xx; no redirect is followed. Raises Unreachable where nobody answers,
+    or it says how long to wait; else Temporary, Permanent, Gone.
+    """
     until = time.monotonic() + WITHIN
     try:
         with _connected(urlsplit(url), private, until) as connection:
             answer = _answer(connection, urlsplit(url), body, headers)
-            in_time, told = time.monotonic() < until, f"{answer.status} {answer.reason} {_beginning(answer)}"
+            told = plain(f"{answer.status} {answer.reason} {_beginning(answer)}", MOST_TOLD)
+            in_time = time.monotonic() < until
     except NotPublic as error:
         raise Permanent(str(error)) from error
     except (OSError, HTTPException, UnknownHost, ValueError) as error:
-        raise Silent(_why(error, until)) from error
+        raise Unreachable(_why(error, until)) from error
     if not in_time:  # what was cut off may look like an answer
-        raise Silent(_LATE)
+        raise Unreachable(_LATE)
     if not 200 <= answer.status < 300:
-        raise _judged(answer.status, told)
+        raise _judged(answer.status, told, wait_of(answer.headers.get("Retry-After", ""), now))
 
 
 def _answer(
@@ -65,7 +67,7 @@ def _beginning(answer: HTTPResponse) -> str:
 @contextmanager
 def _connected(url: SplitResult, private: bool, until: float) -> Iterator[socket.socket]:
     """Cut off from outside when its time is over: a socket's own timeout begins anew with every byte."""
-    plain = _reached(addresses(url, private), until)
+    plain = _reached(addresses(url, private, until - time.monotonic()), until)
     connection = _wrapped(plain, url) if url.scheme == "https" else plain
     cut = Timer(max(0.0, until - time.monotonic()), _cut, [connection])
     cut.daemon = True
@@ -105,20 +107,16 @@ def _cut(connection: socket.socket) -> None:
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
-def _judged(status: int, told: str) -> Exception:
+def _judged(status: int, told: str, wait: timedelta | None) -> Exception:
     if status == 410:
-        return Gone(_plain(told))
+        return Gone(told)
+    if status in _LATER and wait is not None:
+        return Unreachable(told, wait)
     passing = status >= 500 or status in _AGAIN
-    return Temporary(_plain(told)) if passing else Permanent(_plain(told))
+    return Temporary(told) if passing else Permanent(told)
 
 
 def _why(error: Exception, until: float) -> str:
     if isinstance(error, TimeoutError) or time.monotonic() >= until:
         return _LATE
-    return _plain(f"{type(error).__name__}: {error}")
-
-
-def _plain(text: str) -> str:
-    """On one line, and of what every database keeps."""
-    line = " ".join(text.split())
-    return "".join(letter for letter in line if letter.isprintable())[:MOST_TOLD]
+    return plain(f"{type(error).__name__}: {error}", MOST_TOLD)

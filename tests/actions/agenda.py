@@ -5,7 +5,8 @@ minute that the rule of its series gives it.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from tests.actions.world import CLOSES, DAY, HOLDING, OPENS, Person, Place, Span, is_weekday
@@ -52,7 +53,7 @@ class Quota:
 
 @dataclass
 class Wish:
-    """A change that waits for approval, and what it would hold; `way`: how far the rule went with it."""
+    """A change that waits for approval, and what it would hold; `way`: how far its rule is to go along."""
 
     meeting: Span
     places: tuple[str, ...]
@@ -150,6 +151,18 @@ def taken(agenda: Agenda, wanted: dict[str, Span], but: list[Date]) -> bool:
     )  # fmt: skip
 
 
+def is_own(agenda: Agenda, who: str, wanted: dict[str, Span]) -> bool:
+    """Whether all that is in the way is theirs; a unit of equipment is nobody's."""
+    if PROJECTOR.slug in wanted and taken(agenda, {PROJECTOR.slug: wanted[PROJECTOR.slug]}, []):
+        return False
+    in_the_way = {booked.by for booked, date in agenda.dates() if taken(_alone(booked, date), wanted, [])}
+    return in_the_way == {who}
+
+
+def _alone(booked: Booked, date: Date) -> Agenda:
+    return Agenda(booked={booked.number: replace(booked, dates=[date])})
+
+
 def broken(agenda: Agenda, places: tuple[str, ...], meeting: Span) -> set[str]:
     """Without quotas. Buffers may lie outside opening hours, meetings may not (D6)."""
     codes, day = set(), meeting.begins // DAY
@@ -228,8 +241,10 @@ class Sorting:
     skipped: list[int] = field(default_factory=list)
 
 
-def sort_out(bad: list[bool], clashing: list[bool], on_conflict: str) -> Sorting:
-    """By index, which is held, waits, or is left out."""
+def sort_out(
+    bad: list[bool], clashing: list[bool], on_conflict: str, own: Collection[int] = ()
+) -> Sorting:  # fmt: skip
+    """By index, which is held, waits, or is left out. Nobody waits behind what is their `own`."""
     every = range(len(bad))
     fine = [n for n in every if not bad[n]]
     if len(fine) < len(bad) and (on_conflict == "fail" or not fine):
@@ -239,6 +254,8 @@ def sort_out(bad: list[bool], clashing: list[bool], on_conflict: str) -> Sorting
     if stuck and (on_conflict == "fail" or (on_conflict == "skip" and not free)):
         return Sorting("slot_taken")
     left = [n for n in every if bad[n]]
+    if on_conflict == "waitlist" and any(n in own for n in stuck):
+        return Sorting("policy")
     if on_conflict == "waitlist":
         return Sorting("ok", free, stuck, left)
     return Sorting("ok", free, [], left + stuck)
@@ -252,13 +269,14 @@ def decide_booking(
     longest = [max(meetings, key=lambda span: span.ends - span.begins)] if candidates else meetings
     beyond = over_quota(agenda, who, longest, [])
     bad = [bool(broken(agenda, places, meeting)) or meeting in beyond for meeting in meetings]
-    clashing, own = [], []
-    for meeting in meetings:
+    clashing, same, own = [], [], []
+    for n, meeting in enumerate(meetings):
         wanted = needs(places, units, meeting)
-        meets = any(span.meets(other[slug]) for other in own for slug, span in wanted.items())
+        meets = any(span.meets(other[slug]) for other in same for slug, span in wanted.items())
         clashing.append(meets or taken(agenda, wanted, []))
-        own += [] if clashing[-1] else [wanted]
-    return sort_out(bad, clashing, on_conflict)
+        same += [] if clashing[-1] else [wanted]
+        own += [n] if is_own(agenda, who, wanted) else []
+    return sort_out(bad, clashing, on_conflict, own)
 
 
 def add(

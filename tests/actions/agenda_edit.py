@@ -84,20 +84,13 @@ def _goal(booked: Booked, date: Date, edit: Edit, series: bool, by: int) -> Goal
         name = date.name if booked.every else meeting.begins
     else:
         named = date.name == edit.name and edit.begins is not None
-        asked = edit.begins is not None and _asked_by_rule(booked, date)
-        own = booked.by_hand(date) and not edit.reset and not named and not asked
+        own = booked.by_hand(date) and not edit.reset and not named
         name = date.name + by
         meeting = date.meeting if own else Span(name, name + booked.lasts)
         keeps = own or (edit.place is None and not edit.reset)
         place = (date.place if keeps else None) or edit.place
     places = (place,) if place else booked.places
     return Goal(date, name, meeting, places, places != booked.places_of(date))
-
-
-def _asked_by_rule(booked: Booked, date: Date) -> bool:
-    """It waits to go where its rule is already."""
-    planned = Span(date.name, date.name + booked.lasts)
-    return date.wish is not None and date.place is None and date.wish.meeting == planned
 
 
 def _moved(meeting: Span, begins: int | None) -> Span:
@@ -179,7 +172,8 @@ def edit_booking(agenda: Agenda, person: Person, booked: Booked, plan: Plan, edi
     there = {id(goal.date): booked.places_of(goal.date) for goal in plan.goals}
     target = _split_off(agenda, booked, plan, number) if plan.split else booked
     target.places = target.places if waits else plan.places
-    ways = [date.wish.way for date in target.dates if date.wish and date.wish.way is not None]
+    if plan.by:
+        _forget(target)
     freed: Held = {}
     for goal in _moving(plan):
         give_up(goal.date, freed)
@@ -190,23 +184,37 @@ def edit_booking(agenda: Agenda, person: Person, booked: Booked, plan: Plan, edi
         _go(goal, booked.units, target, approval)
     for goal in plan.goals:
         if goal.date.status == WAITING:
-            goal.date.offered &= goal.date.meeting == goal.meeting  # another time was offered to nobody
-            goal.date.meeting = goal.meeting
-            goal.date.place = None if goal.places == target.places else goal.places[0]
-    _rename(target, plan)
-    if booked.every and edit.scope != "one":
-        asked = [goal.date for goal in plan.going if waits and goal.date.wish]
-        _remember(target, edit, asked, (ways or [0])[0] + plan.by)
+            _wait_there(agenda, goal, there[id(goal.date)], target, freed)
+    if waits:
+        _keep_way(plan)
+    else:
+        _rename(target, plan)
     promote(agenda, freed)
 
 
-def _remember(target: Booked, edit: Edit, asked: list[Date], way: int) -> None:
-    """A rule goes back when nothing of what was asked is granted."""
-    for wish, new in [(d.wish, any(d is each for each in asked)) for d in target.dates if d.wish]:
-        if asked and (new or wish.way is not None):
-            wish.way = way
-        elif not asked and edit.begins is not None:
-            wish.way = None
+def _wait_there(agenda: Agenda, goal: Goal, there: tuple[str, ...], target: Booked, freed: Held) -> None:
+    """For another time or place it stands at the end of the line; who stood behind it moves up."""
+    date = goal.date
+    if (date.meeting, there) != (goal.meeting, goal.places):
+        for slug in there:
+            freed.setdefault(slug, []).append(date.meeting)
+        date.line = (agenda.now, date.line[1])
+    date.offered &= date.meeting == goal.meeting  # another time was offered to nobody
+    date.meeting = goal.meeting
+    date.place = None if goal.places == target.places else goal.places[0]
+
+
+def _forget(target: Booked) -> None:
+    """Another course takes the place of the one that was asked for."""
+    for date in target.dates:
+        if date.wish:
+            date.wish.way = None
+
+
+def _keep_way(plan: Plan) -> None:
+    """The rule, and the names that it gives, go along once all that is asked is granted (D13)."""
+    for wish in [goal.date.wish for goal in plan.going if goal.date.wish]:
+        wish.way = plan.by or None
 
 
 def _moving(plan: Plan) -> list[Goal]:
@@ -225,8 +233,8 @@ def _go(goal: Goal, units: int, target: Booked, approval: bool) -> None:
     date = goal.date
     held = {slug: [span] for slug, span in needs(goal.places, units, goal.meeting).items()}
     if approval and date.status == "confirmed":
-        old, way = (date.wish.old, date.wish.way) if date.wish else (date.held, None)
-        date.wish = Wish(goal.meeting, goal.places, held, old, way)
+        old = date.wish.old if date.wish else date.held
+        date.wish = Wish(goal.meeting, goal.places, held, old)
         both = {slug: [*old.get(slug, []), *held.get(slug, [])] for slug in {*old, *held}}
         date.held = {slug: joined(spans) for slug, spans in both.items()}
         return

@@ -166,6 +166,7 @@ def _broken_by_today(
 
 def approve(agenda: Agenda, booked: Booked, scope: str, name: int) -> None:
     requests, changing = to_approve(booked, scope, name)
+    way = way_granted(booked, changing)
     freed: Held = {}
     for date in requests:
         date.turn("confirmed")
@@ -174,14 +175,20 @@ def approve(agenda: Agenda, booked: Booked, scope: str, name: int) -> None:
         assert wish
         _trim(date, wish.held, freed)
         date.meeting, date.wish = wish.meeting, None
-        for other in booked.dates:
-            if other.wish:
-                other.wish.way = None
         if booked.every:
             date.place = None if wish.places == booked.places else wish.places[0]
         else:
-            booked.places, date.place = wish.places, None
+            booked.places, date.place, date.name = wish.places, None, wish.meeting.begins
+    for date in booked.dates:
+        date.name += way
     promote(agenda, freed)
+
+
+def way_granted(booked: Booked, changing: list[Date]) -> int:
+    """How far the rule goes along: with all that still wait for it, together."""
+    waiting = [d for d in booked.dates if d.wish and d.wish.way is not None]
+    together = all(any(d is each for each in changing) for d in waiting)
+    return waiting[0].wish.way if waiting and together else 0
 
 
 def _trim(date: Date, kept: Held, freed: Held) -> None:
@@ -211,19 +218,14 @@ def decline(agenda: Agenda, booked: Booked, scope: str, name: int) -> None:
     dates, freed = booked.scoped(scope, name), {}
     for date in dates:
         if date.wish:
-            refuse(booked, date, date.wish, freed)
+            refuse(date, date.wish, freed)
     end([d for d in dates if d.status == "tentative"], "declined", freed)
     promote(agenda, freed)
 
 
-def refuse(booked: Booked, date: Date, wish: Wish, freed: Held) -> None:
-    """With the last one the rule of its series goes back."""
+def refuse(date: Date, wish: Wish, freed: Held) -> None:
     _trim(date, wish.old, freed)
     date.wish = None
-    left = any(other.wish and other.wish.way is not None for other in booked.dates)
-    if wish.way is not None and not left:
-        for other in booked.dates:
-            other.name -= wish.way
 
 
 def over(agenda: Agenda, booked: Booked) -> tuple[list[Date], list[Date]]:
@@ -242,7 +244,7 @@ def expire(agenda: Agenda, booked: Booked) -> None:
     freed: Held = {}
     for date in late:
         assert date.wish
-        refuse(booked, date, date.wish, freed)
+        refuse(date, date.wish, freed)
     end(ended, "expired", freed)
     promote(agenda, freed)
 

@@ -28,7 +28,7 @@ def made(interval: Interval | None = None, who: str = SATO, now: datetime = NOW,
 def edited(
     number: int, who: str = SATO, now: datetime = NOW, scope: str = "all", at: str = "", **edit: Any
 ) -> Changed:
-    more = {name: edit.pop(name) for name in ("preview", "revision") if name in edit}
+    more = {name: edit.pop(name) for name in ("preview", "revision", "answer") if name in edit}
     return change(number, Edit(**edit), by=person(who), now=now, scope=scope, recurrence_id=at, **more)
 
 

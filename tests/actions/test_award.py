@@ -4,9 +4,10 @@ import pytest
 
 from booking.actions.approve import approve
 from booking.actions.award import award
+from booking.actions.blackouts import Closing, add_blackout
 from booking.actions.cancel import cancel
 from booking.actions.decline import decline
-from booking.errors import Forbidden, SlotTaken, Stale, WrongState
+from booking.errors import Forbidden, OutOfPolicy, SlotTaken, Stale, WrongState
 from tests import factories
 from tests.actions.dates import (
     DAILY,
@@ -36,6 +37,9 @@ from tests.models.ledger import overlaps
 @pytest.fixture(autouse=True)
 def centre(app):
     factories.house()
+
+
+ONE_TO_COME = {"whose": "person", "measure": "number", "per": "coming", "most": 1}
 
 
 def waits(who: str = KIM, interval=None, **values) -> int:
@@ -182,16 +186,43 @@ def test_a_meeting_that_has_begun_is_not_put_out_of_its_room():
 
 
 def test_a_slot_that_does_not_fit_even_then_is_refused():
-    """The room is closed by now."""
-    from booking.actions.blackouts import Closing, add_blackout
-
+    """The room is closed by now, which is told."""
     holder, waiting = made(on(3)), waits()
     add_blackout(Closing("room", on(3), {}), by=person(STAFF), now=NOW)
-    with pytest.raises(SlotTaken):
+    with pytest.raises(OutOfPolicy) as refused:
         given(waiting)
+    assert [rule.code for rule in refused.value.rules] == ["closed"]
     assert (statuses(holder, waiting), claims(holder)) == (
         ["confirmed", "waitlisted"], [("room", "12-03 09:45-11:00")],
     )  # fmt: skip
+
+
+def test_what_a_quota_says_of_who_waits_is_told():
+    holder, waiting = made(on(3)), waits()
+    made(on(4), who=KIM)
+    ruled("room", quotas=[ONE_TO_COME])
+    with pytest.raises(OutOfPolicy) as refused:
+        given(waiting)
+    assert [rule.code for rule in refused.value.rules] == ["over_quota"]
+    assert statuses(holder, waiting) == ["confirmed", "waitlisted"]
+
+
+def test_that_its_equipment_is_not_to_be_had_is_told():
+    waiting = waits(equipment={"projector": 2}) if made(on(3)) else 0
+    made(on(3), who=SUZUKI, spaces=("hall",), equipment={"projector": 1})
+    with pytest.raises(SlotTaken) as refused:
+        given(waiting)
+    assert [(c.resource, c.free_units) for c in refused.value.conflicts] == [("projector", 1)]
+
+
+def test_what_the_holder_has_itself_is_not_held_against_it():
+    """Its quota is full with just the meeting that has to go."""
+    ruled("room", quotas=[ONE_TO_COME])
+    made(on(3), who=STAFF, spaces=("hall",))
+    holder, waiting = made(on(3)), waits()
+    given(waiting)
+    assert (statuses(holder, waiting), overlaps()) == (["confirmed", "confirmed"], 0)
+    assert times(holder) == ["12-03 11:15-12:15"]
 
 
 def test_a_preview_tells_what_would_happen_and_nothing_does():

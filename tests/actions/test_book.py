@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from booking.actions.send_back import send_back
 from booking.errors import OutOfPolicy, SlotTaken
 from booking.extensions import db
 from booking.models import AuditEntry, Claim, Message
-from booking.rules.requests import Invited
+from booking.rules.requests import Invited, Override
 from tests import factories
 from tests.factories import NOW, at, person, span, wish
 
@@ -50,6 +52,13 @@ def test_a_taken_slot_is_refused_with_times_that_can_be_booked(centre):
         assert book(
             wish(offer.interval, spaces=offer.spaces), by=person("kim@example.kr"), now=NOW, preview=True
         )
+
+
+def test_what_only_the_space_of_one_date_asks_is_kept(centre):
+    """The series is in the hall, which asks nothing; its second date is in the room."""
+    second = Override(datetime(2026, 12, 3, 10), span(3, "10:00", "11:00"), "room")
+    series = wish(spaces=("hall",), rrule="FREQ=DAILY;COUNT=2", overrides=(second,))
+    assert book(series, by=person("sato@example.jp"), now=NOW).answers == {"purpose": "talks"}
 
 
 def test_all_broken_rules_are_told_at_once(centre):

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from booking.actions.blackouts import Closing, add_blackout, remove_blackout
 from booking.actions.book import book
+from booking.actions.closing import removed
 from booking.actions.special_days import add_special_day, remove_special_day
+from booking.actions.transaction import transaction
 from booking.errors import Forbidden, Invalid, NotFound, OutOfPolicy
 from booking.extensions import db
 from booking.models import AuditEntry, Blackout, Claim, Resource, SpecialDay
@@ -189,6 +191,24 @@ def test_a_whole_cannot_be_had_while_a_part_is_closed():
     book(wish(NOON, spaces=("desk-2",), answers={}), by=person("sato@example.jp"), now=NOW)
 
 
+def test_nor_on_a_day_on_which_a_part_is_closed():
+    """Though the whole itself says that it opens (D7)."""
+    special("desk-1"), special("hall", open=True, reason={"en": "Fair"})
+    meeting = span(3, "12:00", "13:00")
+    with pytest.raises(OutOfPolicy) as refused:
+        book(wish(meeting, spaces=("hall",), answers={}), by=person("sato@example.jp"), now=NOW)
+    assert [(rule.code, rule.values["reason"]) for rule in refused.value.rules] == [("closed", REASON)]
+    book(wish(meeting, spaces=("desk-2",), answers={}), by=person("sato@example.jp"), now=NOW)
+
+
+def test_a_part_that_opens_on_a_holiday_does_not_open_its_whole():
+    holiday = span(11, "12:00", "13:00").moved_to(factories.at(11, "12:00", 2).replace(year=2027))
+    special("desk-1", on=date(2027, 2, 11), open=True)
+    book(wish(holiday, spaces=("desk-1",), answers={}), by=person("sato@example.jp"), now=NOW)
+    with pytest.raises(OutOfPolicy):
+        book(wish(holiday, spaces=("hall",), answers={}), by=person("sato@example.jp"), now=NOW)
+
+
 def test_a_whole_that_closes_with_its_parts_says_so_once():
     close("hall", with_parts=True)
     with pytest.raises(OutOfPolicy) as refused:
@@ -205,12 +225,38 @@ def test_a_unit_that_is_fixed_does_not_close_its_space():
     book(wish(NOON), by=person("sato@example.jp"), now=NOW)
 
 
-def test_a_blackout_with_its_parts_is_taken_back_as_one():
-    [whole, *_] = close("hall", with_parts=True).ids
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_blackout_with_its_parts_is_taken_back_as_one(which):
+    """Whichever of them is named."""
+    made = close("hall", with_parts=True).ids
     other = close("desk-1", reason={"en": "Paint"}).ids
-    remove_blackout(whole, by=person("staff@example.jp"), now=NOW, with_parts=True)
+    remove_blackout(made[which], by=person("staff@example.jp"), now=NOW)
     assert list(db.session.scalars(select(Blackout.id))) == other
-    assert [action for action, *_ in entries()] == ["add_blackout"] * 4 + ["remove_blackout"] * 3
+    (_, _, together), _, (removed, same, _) = entries()
+    assert removed == "remove_blackout" and same == together
+    assert [together["id"], *(part["id"] for part in together["parts"])] == made
+
+
+def test_two_parts_that_close_alike_but_not_with_their_whole_stand_by_themselves():
+    first, second = close("desk-1").ids + close("desk-2").ids
+    remove_blackout(first, by=person("staff@example.jp"), now=NOW)
+    assert list(db.session.scalars(select(Blackout.id))) == [second]
+
+
+def test_who_was_quicker_leaves_nothing_to_take_back():
+    """It is read again once the rows are locked."""
+    close("room")
+    asked = []
+
+    def read():
+        asked.append(True)
+        if len(asked) > 1:
+            raise NotFound()
+        return list(db.session.scalars(select(Blackout)))
+
+    with pytest.raises(NotFound):
+        transaction(removed)(read, person("staff@example.jp"), NOW)
+    assert [action for action, *_ in entries()] == ["add_blackout"]
 
 
 SATURDAY = date(2026, 12, 5)

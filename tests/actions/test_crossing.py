@@ -44,6 +44,30 @@ def test_and_stays_where_its_sibling_keeps_its_place(too_long):
     assert claims(too_long) == [("room", f"12-0{day} 13:45-15:00") for day in (1, 2, 3, 4)]
 
 
+def test_a_date_that_is_added_keeps_out_of_what_its_sibling_keeps():
+    number = made(on(2), rrule="FREQ=WEEKLY;COUNT=2")
+    ruled("room", approval="always")
+    wider = {"interval": on(3), "rrule": "FREQ=WEEKLY;BYDAY=WE,TH;COUNT=4"}
+    with pytest.raises(SlotTaken) as refused:
+        edited(number, **wider)
+    assert [(c.resource, c.recurrence_id) for c in refused.value.conflicts] == [("room", wall(9))]
+    assert refused.value.values["ways"][0] == "skip"
+    changed = edited(number, **wider, on_conflict="skip")
+    assert [d.what for d in changed.differences] == ["asked", "stays", "asked", "added"] and overlaps() == 0
+
+
+def test_a_request_that_moves_at_once_keeps_out_of_what_its_sibling_keeps():
+    ruled("room", approval="always")
+    number = made(on(1), rrule=DAILY)
+    approve(number, by=person(STAFF), now=NOW, scope="one", recurrence_id=wall(2))
+    with pytest.raises(SlotTaken) as refused:
+        edited(number, interval=on(2))
+    assert [(c.resource, c.recurrence_id) for c in refused.value.conflicts] == [("room", wall(2))]
+    changed = edited(number, interval=on(2), on_conflict="skip")
+    assert [d.what for d in changed.differences] == ["stays", "asked", "moved"] and overlaps() == 0
+    assert times(number) == ["12-01 10:00-11:00", "12-02 10:00-11:00", "12-04 10:00-11:00"]
+
+
 def test_a_preview_tells_it(too_long):
     changed = edited(too_long, interval=on(2, "14:00", "15:00"), preview=True)
     assert [[c.resource for c in d.conflicts] for d in changed.differences] == [["room"], ["room"], []]

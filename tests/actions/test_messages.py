@@ -3,18 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, inspect, select, update
 
 from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.change import change
-from booking.actions.messages import Resent, give_up_message, retry_failed, retry_message
+from booking.actions.messages import Resent, give_up_failed, give_up_message, retry_failed, retry_message
 from booking.errors import Forbidden, NotFound, WrongState
 from booking.extensions import db
 from booking.jobs.tick import deliver_due
-from booking.models import Attendee, AuditEntry, Message, PurgedMessage
-from booking.queries.outbox import Among
+from booking.models import AuditEntry, Message, PurgedMessage
+from booking.queries.outbox import Among, failed_of, how_many_failed, messages
 from booking.rules.requests import Edit, Invited
 from tests import factories, smtp
 from tests.factories import NOW, at, person, span, wish
@@ -205,20 +205,40 @@ def test_all_that_failed_go_again_but_those_without_use(server):
 
 
 def test_looking_at_many_takes_as_many_queries_as_at_one(server):
-    def cost() -> int:
+    def cost() -> tuple[int, int]:
         db.session.execute(update(Message).where(Message.method == "REQUEST").values(status="failed"))
         db.session.commit()
         by = person(BOB)
         with Queries() as queries:
             done = retry_failed(Among(), by=by, now=NOW + 3 * MINUTE)
-        return queries.count - WRITES * done.again
+        return done.again, queries.count
 
     refused(server, 9)
-    first = cost()
+    few, asked = cost()
     for day in (10, 11, 14):
         refused(server, day)
-    assert cost() == first
-    assert db.session.scalar(select(func.count()).select_from(Attendee))
+    many, asked_of_many = cost()
+    assert many == few + 9 and asked_of_many == asked, "three people of each of three bookings"
+    entries = select(func.count()).where(AuditEntry.action == "retry_message")
+    assert db.session.scalar(entries) == few + many
 
 
-WRITES = 3  # the row, its count, its history
+def test_the_newest_are_taken_where_there_are_too_many(server):
+    ids = [refused(server, day)[1] for day in (9, 10, 11)]
+    assert [message.id for message in failed_of(Among(), 2)] == [ids[2], ids[1]]
+    assert all("content" in inspect(message).unloaded for message in failed_of(Among(), 2))
+    assert all("content" in inspect(row).unloaded for row in messages(Among(), None, 50)), "nor in the list"
+
+
+def test_all_that_failed_are_given_up(server):
+    _, first = refused(server, 9)
+    _, other = refused(server, 10)
+    with pytest.raises(Forbidden):
+        give_up_failed(Among(), by=person(KIM), now=NOW + 3 * MINUTE)
+    assert give_up_failed(Among(recipient="nobody"), by=person(BOB), now=NOW + 3 * MINUTE) == 0
+    assert give_up_failed(Among(recipient="LI@"), by=person(BOB), now=NOW + 3 * MINUTE) == 2
+    assert (one(id=first).status, one(id=other).status) == ("dropped", "dropped")
+    entries = db.session.scalars(select(AuditEntry).filter_by(action="give_up_message")).all()
+    assert {entry.subject for entry in entries} == {f"message:{first}", f"message:{other}"}
+    assert db.session.execute(select(PurgedMessage.status, PurgedMessage.count)).all() == [("failed", 2)]
+    assert how_many_failed(Among()) == 0

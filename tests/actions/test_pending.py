@@ -241,20 +241,21 @@ def test_nobody_decided_and_a_series_has_its_course_as_before(app):
     ruled("room", approval="always")
     before, old = course(number), dates(number)
     edited(number, interval=on(2, "09:00", "09:45"))
-    expire(number, by=THE_CLOCK, now=at(2, "09:00"))
-    assert course(number) != before
-    expire(number, by=THE_CLOCK, now=at(3, "09:00"))
+    for day in (2, 3):
+        expire(number, by=THE_CLOCK, now=at(day, "09:00"))
     assert (course(number), dates(number)) == (before, old)
 
 
-def test_where_one_date_was_granted_the_rest_are_exceptions(weekly):
+def test_one_date_granted_by_itself_is_an_exception(weekly):
+    before, old = course(weekly), dates(weekly)
     edited(weekly, interval=on(3, "13:00", "14:00"))
     first, *rest = each(weekly)
     yes(weekly, **first)
     for date in rest:
         no(weekly, **date)
-    assert booking(weekly).dtstart == wall(3, "13:00")
-    assert [one(weekly, name).by_hand for name in dates(weekly)] == [False, True, True, True]
+    assert course(weekly) == before
+    assert dates(weekly) == old | {wall(2): ("confirmed", "12-03 13:00-14:00")}
+    assert [one(weekly, name).by_hand for name in dates(weekly)] == [True, False, False, False]
 
 
 def test_a_second_wish_for_a_series_takes_the_place_of_the_first(weekly):
@@ -268,7 +269,7 @@ def test_a_second_wish_for_a_series_takes_the_place_of_the_first(weekly):
 
 def test_what_staff_move_meanwhile_is_its_course(weekly):
     edited(weekly, interval=on(2, "13:00", "14:00"))
-    edited(weekly, who=STAFF, interval=on(9, "15:00", "16:00"), at=wall(9, "13:00"))
+    edited(weekly, who=STAFF, interval=on(9, "15:00", "16:00"), at=wall(9))
     assert times(weekly) == [f"12-{day} 15:00-16:00" for day in ("02", "09", "16", "23")]
     assert booking(weekly).dtstart == wall(2, "15:00")
 

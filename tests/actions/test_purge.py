@@ -87,10 +87,19 @@ def test_of_a_series_it_stays_until_its_last_date_is_over():
     assert "CANCEL" in set(db.session.scalars(select(Message.method)))
 
 
-@pytest.mark.parametrize("status", ["waiting", "failed"])
-def test_what_was_not_sent_stays_with_its_snapshot(status):
+def test_what_failed_is_forgotten_as_what_was_sent():
+    booked(span(2, "10:00", "11:00"))
+    db.session.execute(Message.__table__.update().values(status="failed"))
+    db.session.commit()
+    rows, over = count(Message), at(2, "11:00") + KEEP
+    assert purged(over) == 0 and count(Message) == rows
+    assert purged(over + timedelta(seconds=1)) == rows + 1 and count(Message) == count(Snapshot) == 0
+    assert set(db.session.scalars(select(PurgedMessage.status))) == {"failed"}
+
+
+def test_what_waits_stays_with_its_snapshot():
     booked()
-    db.session.execute(Message.__table__.update().values(status=status))
+    db.session.execute(Message.__table__.update().values(status="waiting"))
     db.session.commit()
     before = (count(Message), count(Snapshot))
     assert before[1] == 1 and purged(NOW + timedelta(days=400)) == 0

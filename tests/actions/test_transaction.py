@@ -184,10 +184,10 @@ def test_a_real_deadlock_is_tried_again(centre, app):
 def one_writer_waits_and_gives_up(app) -> None:
     """SQLite has no deadlock among writers: the second waits, and is told when its turn never comes."""
 
-    @event.listens_for(db.engine, "connect")
     def impatient(connection, record):
         connection.execute("PRAGMA busy_timeout=20")
 
+    event.listen(db.engine, "connect", impatient)
     db.session.remove()
     db.engine.dispose()
 
@@ -199,6 +199,7 @@ def one_writer_waits_and_gives_up(app) -> None:
         other.execute(text("SELECT 1"))
         with pytest.raises(Busy):
             waits()
+    event.remove(db.engine, "connect", impatient)
 
 
 def test_an_error_that_will_not_pass_is_not_tried_again(centre):

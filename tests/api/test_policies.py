@@ -152,6 +152,9 @@ def test_blackouts(api):
     assert api.delete(f"/blackouts/{row['id']}", "staff").status_code == 204
     db.session.rollback()
     assert len(db.session.scalars(select(Blackout)).all()) == 3
+    assert api.delete(f"/blackouts/{made.json['ids'][2]}", "staff").status_code == 204  # with whole and parts
+    db.session.rollback()
+    assert db.session.scalars(select(Blackout)).all() == []
     backwards = {"starts_at": dark["ends_at"], "ends_at": dark["starts_at"]}
     assert api.post("/blackouts", backwards, "staff").json["errors"][0]["code"] == "ends_before_start"
 

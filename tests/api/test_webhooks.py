@@ -1,6 +1,7 @@
 """Webhooks through the API: made, listed, switched, tried, removed, and what was posted to them."""
 
 import re
+import socket
 
 import pytest
 from sqlalchemy import select
@@ -39,7 +40,7 @@ def test_a_secret_is_shown_once(api):
     listed = api.get("/webhooks")
     assert listed.json == {"items": [shown], "next": None} and secret not in listed.text
     entry = db.session.scalars(select(AuditEntry).filter_by(action="make_webhook")).one()
-    assert (entry.subject, entry.after["url"]) == ("webhook:1", "http://127.0.0.1:9/hook")
+    assert (entry.subject, entry.after["url"]) == ("webhook:1", "http://127.0.0.1:9/…")
 
 
 def test_who_lists_which(api):
@@ -82,7 +83,8 @@ def test_what_is_refused(api, wish, field, code):
         ("http://169.254.169.254/latest/meta-data", "private_address"),
         ("http://2130706433/", "private_address"),
         ("http://10.0.0.1/", "private_address"),
-        ("https://nowhere.invalid/", "unknown_host"),
+        ("http://0x7f.1/", "private_address"),
+        ("http://inside.localhost/", "private_address"),
     ],
 )
 def test_where_others_reach_us_nothing_inside_can_be_named(api, centre, url, code):
@@ -90,6 +92,14 @@ def test_where_others_reach_us_nothing_inside_can_be_named(api, centre, url, cod
     refused = api.post("/webhooks", {"url": url})
     assert [fault["code"] for fault in refused.json["errors"]] == [code]
     assert api.get("/webhooks").json["items"] == []
+
+
+def test_where_a_name_leads_is_not_asked_while_somebody_waits(api, centre, monkeypatch):
+    centre.config["WEBHOOK_PRIVATE"] = False
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *args, **more: asked.append(host) or [])
+    assert api.post("/webhooks", {"url": "https://hooks.example/"}).status_code == 201
+    assert "hooks.example" not in asked
 
 
 def test_there_is_an_end_to_how_many(api):

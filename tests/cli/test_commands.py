@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from booking import clock
 from booking.actions.heartbeat import beat
+from booking.actions.leases import hold
 from booking.extensions import db
 from booking.models import Message, Token
 from booking.rules import secrets
@@ -84,6 +87,25 @@ def test_doctor_says_what_is_wrong(flask, app):
         "scheduler: it has never run" in done.output
         and "SMTP_URL: 127.0.0.1 does not take mail" in done.output
     )
+
+
+def test_doctor_tries_the_door_for_mail(flask, app, tmp_path):
+    factories.house()
+    beat("here", now=clock.now())
+    app.config["INBOUND_URL"] = f"maildir://{tmp_path}"
+    assert f"INBOUND_URL: maildir: {tmp_path}/new is no folder" in flask("doctor").output
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    assert "nobody reads it; start one: flask --app wsgi mailbox" in flask("doctor").output
+    hold("mailbox", "me", now=clock.now(), until=clock.now() + timedelta(minutes=9))
+    done = flask("doctor")
+    assert done.exit_code == 0 and "maildir: it is read; 0 wait to be handled" in done.output
+    assert "AUTHSERV_ID is not set: no sender is believed" in done.output
+    assert "answers by mail are not read" not in done.output
+    for url in ("imap://u:p@127.0.0.1:1/?tls=off", "lmtp://127.0.0.1:1"):
+        app.config["INBOUND_URL"] = url
+        done = flask("doctor")
+        assert done.exit_code == 1 and f"INBOUND_URL: {url.partition(':')[0]}: " in done.output
 
 
 def test_doctor_sees_a_dropped_guard(flask):

@@ -7,14 +7,17 @@ from sqlalchemy import select
 
 from booking.actions.answer import answer
 from booking.actions.approve import approve
+from booking.actions.decline import decline
+from booking.actions.remind import remind_staff
 from booking.actions.send_back import send_back
 from booking.extensions import db
 from booking.jobs import tick as jobs
-from booking.models import AuditEntry, User
+from booking.models import AuditEntry, Occurrence, User
+from booking.permissions import THE_CLOCK
 from booking.queries.overdue import unheeded
 from booking.queries.people import by_email
 from tests import factories
-from tests.actions.dates import DAILY, KIM, SATO, STAFF, edited, made, mails, on, one, ruled, said
+from tests.actions.dates import DAILY, KIM, SATO, STAFF, booking, edited, made, mails, on, one, ruled, said
 from tests.factories import NOW, person
 from tests.web.pages import Queries
 
@@ -51,6 +54,25 @@ def test_first_all_staff_then_the_deputy_each_once():
     assert one(number).deputy_told_at == NOW + 2 * DAY
     before = said()
     assert clock(NOW + 9 * DAY) == (0, 0) and mails(before) == []
+
+
+def test_the_page_that_somebody_has_open_is_still_the_present_one():
+    """The clock says something; what was asked for is as it was read."""
+    number = made(on(14), who=KIM)
+    was = booking(number).revision
+    assert clock(NOW + DAY) == (1, 0) and clock(NOW + 2 * DAY) == (0, 1)
+    assert booking(number).revision == was
+    decline(number, by=person(STAFF), now=NOW + 2 * DAY, revision=was)
+
+
+def test_what_is_said_again_of_the_same_is_another_mail():
+    number = made(on(14), who=KIM)
+    clock(NOW + DAY)
+    before = said()
+    db.session.execute(Occurrence.__table__.update().values(staff_reminded_at=None))
+    db.session.commit()
+    assert remind_staff(number, by=THE_CLOCK, now=NOW + DAY + HOUR) is not None
+    assert mails(before) == [(ADMIN, "waiting", None), (STAFF, "waiting", None)]
 
 
 def test_it_is_written_into_the_history():

@@ -46,7 +46,7 @@ def free_port() -> int:
 
 
 def settings(**others: object) -> dict[str, object]:
-    return {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, **others}
+    return {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, "INBOUND_URL": "", **others}
 
 
 @pytest.fixture
@@ -193,3 +193,8 @@ def test_the_processes_of_a_centre():
     assert "--workers=3" in web.argv
     assert worker.argv[1:] == ["-m", "flask", "--app", "wsgi", "worker"]
     assert worker.env["SCHEDULER"] == "on"
+
+
+def test_mail_is_read_where_there_is_a_mailbox():
+    *_, mailbox = serve.children(settings(INBOUND_URL="lmtp://127.0.0.1:2400"))
+    assert (mailbox.name, mailbox.argv[1:]) == ("mailbox", ["-m", "flask", "--app", "wsgi", "mailbox"])

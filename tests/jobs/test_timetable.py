@@ -1,6 +1,7 @@
 """The scheduler with its real threads, and the worker as a real process."""
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +19,7 @@ from booking.actions.book import book
 from booking.extensions import db
 from booking.jobs import timetable
 from booking.jobs.runs import Runs
+from booking.jobs.sending import stopping
 from booking.models import Heartbeat, Message
 from tests import factories
 from tests.factories import NOW, person, wish
@@ -51,8 +54,8 @@ def beats() -> list[str]:
 
 
 def test_every_job_names_a_setting_of_seconds():
-    assert {config.SETTINGS[setting][0] for _, setting, _ in timetable.JOBS} == {config.interval}
-    names = [name for name, _, _ in timetable.JOBS]
+    assert {config.SETTINGS[job.every][0] for job in timetable.JOBS} == {config.interval}
+    names = [job.name for job in timetable.JOBS]
     assert len(names) == len(set(names))
 
 
@@ -65,9 +68,24 @@ def test_the_scheduler_delivers_and_beats(app):
         jobs = {
             job.id: (job.coalesce, job.max_instances, job.misfire_grace_time) for job in scheduler.get_jobs()
         }
-        assert jobs == {name: (True, 1, None) for name, _, _ in timetable.JOBS}
+        assert jobs == {job.name: (True, 1, None) for job in timetable.JOBS}
     finally:
         scheduler.shutdown(wait=True)
+
+
+def test_a_web_worker_that_ends_begins_nothing_new(app):
+    """gunicorn's own hooks, of the file that it reads."""
+    hooks, worker = runpy.run_path(str(ROOT / "gunicorn.conf.py")), SimpleNamespace(wsgi=app)
+    hooks["worker_exit"](None, worker)
+    assert not stopping.is_set(), "without a scheduler there is nothing to stop"
+    app.config["SCHEDULER"] = True
+    try:
+        hooks["post_worker_init"](worker)
+        assert worker.scheduler.running
+        hooks["worker_exit"](None, worker)
+        assert stopping.is_set() and not worker.scheduler.running
+    finally:
+        stopping.clear()
 
 
 def test_a_job_that_fails_is_logged_and_runs_again(app, caplog):

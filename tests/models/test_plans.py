@@ -8,7 +8,7 @@ from booking.extensions import db
 from booking.models.message import SENT, WAITING
 from booking.outbox.due import take
 from booking.queries import ledger
-from booking.rules.notices import REMINDER
+from booking.rules.notices import KINDS, REMINDER
 from tests.factories import NOW, at, span
 from tests.models.ledger import Ground, is_sqlite, plain, run
 from tests.models.plans import MANY, bounded, hours, insert, statements, truth
@@ -90,7 +90,9 @@ def rows_of(status: str, due: str, count: int = MANY, kind: str = "invitation", 
 
 
 def taking():
-    seen = statements(lambda: db.session.execute(take("me", NOW, timedelta(minutes=2), BATCH)).all())
+    seen = statements(
+        lambda: db.session.execute(take("me", NOW, timedelta(minutes=2), BATCH, KINDS, apart=False)).all()
+    )
     assert len(seen) == 1
     return seen[0]
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from booking.extensions import db
-from booking.jobs.tick import deliver_due
+from booking.jobs.sending import send_mails
 from booking.models import Message
 from tests.factories import NOW
 from tests.outbox.test_workers import fill
@@ -20,7 +20,7 @@ BATCH = 1
 def test_so_many_statements_for_each_mail(server, count):
     fill(count)
     with Queries() as counted:
-        assert deliver_due(NOW) == {"sent": count}
+        assert send_mails(NOW) == {"sent": count}
     assert counted.count == EACH * count + 2 * BATCH, "and one that finds nothing more"
     assert server.connections == 1
 
@@ -28,17 +28,17 @@ def test_so_many_statements_for_each_mail(server, count):
 def test_a_retry_reads_no_more(server):
     fill(1)
     server.faults["u0@example.org"] = ["451 later"]
-    deliver_due(NOW)
+    send_mails(NOW)
     later = db.session.scalars(db.select(Message.due_at)).one()
     db.session.rollback()
     with Queries() as counted:
-        assert deliver_due(later) == {"sent": 1}
+        assert send_mails(later) == {"sent": 1}
     assert counted.count == EACH + 2 * BATCH, "its bytes are there"
 
 
 def test_nothing_due_is_one_statement(server):
     with Queries() as counted:
-        assert deliver_due(NOW) == {}
+        assert send_mails(NOW) == {}
     assert counted.count == BATCH and server.connections == 0
 
 
@@ -56,7 +56,7 @@ def test_nobody_waits_while_a_mail_is_written_or_sent(app, server):
         written.append(recipient)
 
     server.before_reply = write
-    assert deliver_due(NOW) == {"sent": 3} and len(written) == 3
+    assert send_mails(NOW) == {"sent": 3} and len(written) == 3
 
 
 def test_a_mark_that_the_database_did_not_take_is_made_again(app, server, caplog):
@@ -72,8 +72,8 @@ def test_a_mark_that_the_database_did_not_take_is_made_again(app, server, caplog
     server.before_reply = lambda recipient: failing.set()
     event.listen(engine, "before_cursor_execute", fail)
     try:
-        assert deliver_due(NOW) == {"sent": 1}
+        assert send_mails(NOW) == {"sent": 1}
     finally:
         event.remove(engine, "before_cursor_execute", fail)
     assert "not marked sent, trying again" in caplog.text and len(server.taken) == 1
-    assert deliver_due(NOW) == {}
+    assert send_mails(NOW) == {}

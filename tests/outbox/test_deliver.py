@@ -9,13 +9,15 @@ from sqlalchemy import select
 from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.actions.cancel import cancel
+from booking.actions.change import change
 from booking.actions.decline import decline
 from booking.actions.reply import reply
 from booking.extensions import db
-from booking.jobs.tick import PARTS, deliver_due, stopping, tick
+from booking.jobs.sending import deliver_due, stopping
+from booking.jobs.tick import PARTS, tick
 from booking.models import Attendee, Message, Occurrence
 from booking.outbox.terms import Watch
-from booking.rules.requests import Invited
+from booking.rules.requests import Edit, Invited
 from tests import smtp
 from tests.factories import NOW, at, person, wish
 
@@ -165,15 +167,18 @@ def test_a_long_drain_leases_by_the_time_that_it_is(server, app, monkeypatch):
     assert leases == sorted(leases) and leases[-1] > leases[0] + app.config["OUTBOX_LEASE"]
 
 
-def test_one_that_is_told_to_end_ends_after_its_batch(server, app):
-    app.config["OUTBOX_BATCH"] = 2
+def test_one_that_is_told_to_end_ends_after_its_mail_and_hands_back_the_rest(server, app):
     confirmed()
-    stopping.set()
+    server.before_reply = lambda recipient: stopping.set()
     try:
-        assert deliver_due(NOW) == {"sent": 2}
+        assert deliver_due(NOW) == {"sent": 1}
+        assert deliver_due(NOW) == {}
     finally:
         stopping.clear()
-    assert deliver_due(NOW) == {"sent": 1}
+        server.before_reply = lambda recipient: None
+    left = state(status="waiting", method="REQUEST")
+    assert [(row.tries, row.lease_owner, row.due_at) for row in left] == [(0, None, NOW)] * 2
+    assert deliver_due(NOW) == {"sent": 2}
 
 
 def test_an_update_never_overtakes(server):
@@ -199,13 +204,19 @@ def test_a_cancel_is_dropped_where_the_request_was_given_up(server):
 
 
 def test_reminders_hold_nothing_back_and_are_not_held(server):
-    booking = confirmed()
+    booking, kim = confirmed(), person("kim@example.kr")
     assert len(rows(kind="reminder")) == 6, "two leads, three people, made at confirmation"
-    cancelled = deliver_due(NOW)
-    assert cancelled == {"sent": 3}
+    assert deliver_due(NOW) == {"sent": 3}
+    change(booking, Edit(title="Other talks"), by=kim, now=NOW)
+    assert deliver_due(NOW) == {"sent": 3}, "though their reminders, which wait, were made before"
+    assert len(rows(kind="reminder", status="waiting")) == 6
     server.faults[LI] = ["451 later"]
-    cancel(booking, by=person("kim@example.kr"), now=NOW)
-    assert deliver_due(NOW) == {"sent": 2, "retried": 1}
+    change(booking, Edit(title="Talks again"), by=kim, now=at(1, "09:59"))
+    assert deliver_due(at(1, "09:59")) == {"sent": 2, "retried": 1}
+    assert deliver_due(at(1, "09:59") + MINUTE - timedelta(seconds=1)) == {}
+    (held,) = (row.id for row in rows(recipient=LI, status="waiting", kind="changed"))
+    assert deliver_due(at(1, "10:00")) == {"sent": 3}, "Li's reminder too"
+    assert rows(id=held)[0].status == "waiting"
 
 
 def test_reminders_come_a_day_and_an_hour_before(server):

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from booking.actions.webhooks import make_webhook, try_webhook
 from booking.extensions import db
-from booking.jobs.tick import deliver_due
+from booking.jobs.sending import deliver_due, post_webhooks, send_mails
 from booking.models import Message
-from tests.factories import NOW
+from tests.factories import NOW, person
+from tests.listener import listener
 from tests.outbox.test_workers import ROOT, fill, settings_of, statuses
 
 MINUTE = timedelta(minutes=1)
@@ -58,6 +60,18 @@ def test_what_another_is_sending_counts(app, server):
     db.session.execute(db.update(Message).where(Message.id <= 15).values(leased))
     db.session.commit()
     assert deliver_due(NOW) == {"sent": 5}
+
+
+def test_it_is_the_mail_servers_and_no_webhooks(app, server):
+    app.config["OUTBOX_RATE"] = RATE
+    with listener() as there:
+        by = person("staff@example.jp")
+        number = make_webhook(by=by, now=NOW, url=there.url, events=(), private=True).id
+        for n in range(RATE + 5):
+            try_webhook(number, by=by, now=NOW + timedelta(microseconds=n))
+        assert post_webhooks(NOW + timedelta(seconds=1)) == {"sent": RATE + 5}
+    fill(50)
+    assert send_mails(NOW + timedelta(seconds=2)) == {"sent": RATE}
 
 
 def test_without_a_rate_all_goes_out(app, server):

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from booking.actions.change import change
+from booking.actions.messages import retry_message
 from booking.actions.reply import reply
 from booking.actions.undelivered import came_back, mark_unreachable
 from booking.extensions import db
@@ -11,8 +13,9 @@ from booking.models import Attendee, AuditEntry, Message
 from booking.permissions import THE_CLOCK
 from booking.queries.undelivered import unreachable
 from booking.rules.links import message_of
-from tests.factories import NOW
-from tests.outbox.test_deliver import LI, MINUTE, at, confirmed
+from booking.rules.requests import Edit
+from tests.factories import NOW, person
+from tests.outbox.test_deliver import LI, MINUTE, RAO, at, confirmed
 
 
 @pytest.fixture
@@ -94,6 +97,47 @@ def test_who_answers_is_reached_after_all(server):
     tell_of_undelivered(NOW)
     reply(attendee(LI).id, partstat="ACCEPTED", now=NOW)
     assert attendee(LI).unreachable_at is None and list(unreachable(NOW)) == []
+
+
+def lost(server) -> int:
+    """Li's invitation, which did not arrive; kim was told."""
+    server.refused[LI] = "550 no such mailbox"
+    confirmed()
+    deliver_due(NOW)
+    tell_of_undelivered(NOW)
+    deliver_due(NOW)
+    del server.refused[LI]
+    return invitation(LI).id
+
+
+def test_what_is_sent_again_and_arrives_reaches_them(server):
+    failed = lost(server)
+    retry_message(failed, by=person("staff@example.jp"), now=NOW + MINUTE)
+    assert attendee(LI).unreachable_at == NOW
+    db.session.rollback()
+    assert deliver_due(NOW + MINUTE) == {"sent": 1}
+    assert (attendee(LI).unreachable_at, attendee(LI).unreachable_why) == (None, "")
+    assert tell_of_undelivered(NOW + MINUTE) == 0 and list(unreachable(NOW)) == []
+
+
+def test_as_long_as_one_that_failed_is_left_nothing_is_known(server):
+    lost(server)
+    booking = attendee(LI).reservation_id
+    change(booking, Edit(title="Other talks"), by=person("kim@example.kr"), now=NOW + MINUTE)
+    assert deliver_due(NOW + MINUTE)["sent"] == 3 and attendee(LI).unreachable_at == NOW
+
+
+def test_two_at_once_are_both_told_of(server):
+    server.refused |= {LI: "550 no such mailbox", RAO: "550 no such mailbox"}
+    confirmed()
+    deliver_due(NOW)
+    assert tell_of_undelivered(NOW) == 2 and mails("undelivered") == ["kim@example.kr"] * 2
+
+
+def test_what_staff_have_open_is_still_the_present(server):
+    lost(server)
+    seen = attendee(LI).reservation
+    assert seen.revision == 2, "the request and its approval"
 
 
 def test_nobody_is_told_of_a_meeting_that_is_over(server):

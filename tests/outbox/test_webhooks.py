@@ -1,6 +1,6 @@
 """What happens is posted once, in order, signed, and again until it is answered; to whom may see it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -9,16 +9,21 @@ from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.change import change
+from booking.actions.messages import give_up_message, retry_message
 from booking.actions.tokens import make_api_token
 from booking.actions.webhooks import make_webhook, post_again, remove_webhook, switch_webhook, try_webhook
 from booking.errors import NotFound, WrongState
 from booking.extensions import db
-from booking.jobs.tick import deliver_due
+from booking.jobs.sending import deliver_due, post_webhooks, send_mails
 from booking.models import AuditEntry, Company, Message, User, Webhook
+from booking.queries.desk import desk
+from booking.queries.digest import digest_facts
+from booking.queries.outbox import Among, counts, how_many_failed
+from booking.queries.webhooks import failures_of
 from booking.rules.requests import Edit, Invited
 from tests import factories
 from tests.factories import NOW, person, span, wish
-from tests.listener import DROP, Listener, listener, verified
+from tests.listener import DROP, HANG, Listener, listener, verified
 
 STAFF, KIM, SATO, SUZUKI = "staff@example.jp", "kim@example.kr", "sato@example.jp", "suzuki@example.jp"
 MINUTE = timedelta(minutes=1)
@@ -141,17 +146,113 @@ def test_of_another_booking_nothing_waits(there):
     assert [posted.json["reservation"]["id"] for posted in there.posted] == [1, 2]
 
 
-def test_one_that_does_not_answer_is_tried_once_a_run_and_others_go_on(there):
-    dead = make_webhook(by=person(STAFF), now=NOW, url="http://127.0.0.1:1/", events=(), private=True)
-    number = dead.id
+def dead() -> int:
+    """A webhook where nobody listens."""
+    return make_webhook(by=person(STAFF), now=NOW, url="http://127.0.0.1:1/", events=(), private=True).id
+
+
+def test_mails_do_not_wait_for_webhooks_nor_these_for_mails(there):
+    hook(there)
+    there.answers = [HANG]
+    asked()
+    assert send_mails(NOW) == {"sent": 3} and there.posted == []
+    there.answers = []
+    asked(day=3)
+    assert post_webhooks(NOW) == {"sent": 2} and there.events() == ["requested"] * 2
+    assert send_mails(NOW) == {"sent": 3}
+
+
+def test_one_that_does_not_answer_is_tried_once_for_all_and_others_go_on(there):
+    number = dead()
     hook(there)
     for day in (2, 3, 4):
         asked(day=day)
-    deliver_due(NOW)
-    tried, *left = state(webhook_id=number)
-    assert tried[0] == "waiting" and tried[2].startswith("ConnectionRefusedError")
-    assert [error for _, _, error in left] == [f"not tried: {tried[2]}"] * 2
-    assert len(there.posted) == 3
+    done = post_webhooks(NOW)
+    assert done == {"sent": 3, "retried": 3, "unreachable": 1} and len(there.posted) == 3
+    resting = state(webhook_id=number)
+    assert {(status, tries) for status, tries, _ in resting} == {("waiting", 0)}, "no try is used up"
+    assert {error.split(":")[0] for *_, error in resting} == {"ConnectionRefusedError"}
+    asked(day=7)
+    assert post_webhooks(NOW + 0.5 * MINUTE) == {"sent": 1}, "while it rests it is not asked again"
+    assert post_webhooks(NOW + 1.5 * MINUTE) == {"retried": 4, "unreachable": 1}
+
+
+def test_the_longer_it_does_not_answer_the_longer_it_rests(there):
+    number = dead()
+    asked()
+    tried = [minute for minute in range(12 * 60) if post_webhooks(NOW + minute * MINUTE).get("unreachable")]
+    assert len(tried) < 14 and tried[-1] - tried[-2] > 60
+    assert state(webhook_id=number)[0][:2] == ("waiting", 0)
+
+
+def test_after_three_days_it_is_given_up(there):
+    number = dead()
+    asked()
+    asked(day=3)
+    post_webhooks(NOW)
+    assert post_webhooks(NOW + 72 * 60 * MINUTE - MINUTE)["unreachable"] == 1
+    asked(day=4)
+    db.session.execute(update(Message).where(Message.webhook_id == number).values(lease_until_at=None))
+    db.session.commit()
+    post_webhooks(NOW + 72 * 60 * MINUTE)
+    assert [status for status, *_ in state(webhook_id=number)] == ["failed"] * 3
+
+
+@pytest.mark.parametrize("act", [try_webhook, "again", "switch"])
+def test_a_person_wakes_what_rests(there, act):
+    number, by = hook(there).id, person(STAFF)
+    there.answers = [DROP]
+    asked()
+    assert post_webhooks(NOW)["unreachable"] == 1 and post_webhooks(NOW) == {}
+    if act == "again":
+        post_again(number, db.session.scalar(select(Message.id).filter_by(webhook_id=number)), by=by, now=NOW)
+    elif act == "switch":
+        switch_webhook(number, active=False, by=by, now=NOW)
+        switch_webhook(number, active=True, by=by, now=NOW)
+    else:
+        act(number, by=by, now=NOW)
+    assert post_webhooks(NOW)["sent"] == (2 if act == try_webhook else 1)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_it_says_itself_how_long_to_wait(there, status):
+    number = hook(there).id
+    there.answers, there.retry_after = [status], "3600"
+    asked()
+    assert post_webhooks(NOW) == {"retried": 1, "unreachable": 1}
+    ((state_, tries, error),) = state(webhook_id=number)
+    assert (state_, tries, error[:3]) == ("waiting", 0, str(status))
+    asked(day=3)
+    assert post_webhooks(NOW + 59 * MINUTE) == {}
+    assert post_webhooks(NOW + 61 * MINUTE) == {"sent": 2}
+
+
+def test_its_address_does_not_get_into_the_history(there):
+    number = hook(there, path="/T0/s3cret?token=s3cret").id
+    there.answers = [404]
+    asked()
+    post_webhooks(NOW)
+    row = db.session.scalar(select(Message.id).filter_by(webhook_id=number))
+    retry_message(row, by=person(STAFF), now=NOW)
+    give_up_message(row, by=person(STAFF), now=NOW)
+    entries = db.session.scalars(select(AuditEntry)).all()
+    assert not any("s3cret" in f"{entry.before} {entry.after}" for entry in entries)
+    (retried,) = (entry for entry in entries if entry.action == "retry_message")
+    assert retried.before["recipient"] == there.url.removesuffix("/hook") + "/…"
+    assert {"make_webhook", "retry_message", "give_up_message"} <= {entry.action for entry in entries}
+
+
+def test_what_it_did_not_take_needs_nobody_at_the_desk(there):
+    made = hook(there)
+    number = made.id
+    there.answers = [404, 404]
+    asked()
+    asked(day=3)
+    assert post_webhooks(NOW) == {"failed": 2}
+    assert counts()[0] == 0 and desk(NOW).failures == 0 and list(desk(NOW).failed) == []
+    assert digest_facts(NOW, time(7, 30))["digest"]["failures"] == 0
+    assert failures_of([db.session.get_one(Webhook, number)]) == {number: 2}
+    assert how_many_failed(Among(kind="webhook", recipient="HTTP://127")) == 2
 
 
 def test_gone_switches_it_off(there):

@@ -87,6 +87,15 @@ def test_a_saturday_that_opens_shows_as_open_and_a_part_that_closes_closes_its_w
     assert friday == {"room": True, "hall": False, "desk-1": False, "desk-2": True}
 
 
+def test_a_part_that_is_closed_on_a_day_closes_its_whole_then():
+    told("desk-1", WORKDAY, False, en="Paint")
+    told("hall", WORKDAY, True)
+    day = Interval(at(4, "00:00", 11), at(5, "00:00", 11))
+    for slug in ("hall", "desk-1"):
+        assert (day, {"en": "Paint"}) in closures(slug)
+    assert [on_the_page(slug, WORKDAY) for slug in ("hall", "desk-1", "desk-2")] == [False, False, True]
+
+
 def test_however_much_is_closed_the_number_of_statements_is_the_same():
     def asked() -> tuple[int, int]:
         space = resource("room")

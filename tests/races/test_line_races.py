@@ -41,10 +41,11 @@ def place(n: int) -> str:
 
 
 def newcomers(n: int) -> list[Post]:
-    """One who wants it now, and one who would wait too; neither may come before who waits already."""
+    """One who wants it now, and one who would wait too and does not hold it; neither may come before who
+    waits already."""
     return [
         wish(MEMBERS[n % 20], place(n), n),
-        wish(MEMBERS[(n + 1) % 20], place(n), n, on_conflict="waitlist"),
+        wish(MEMBERS[(n % 20 // 2 + 3) % 20], place(n), n, on_conflict="waitlist"),
     ]
 
 

@@ -66,7 +66,8 @@ def test_a_single_booking_at_another_time_names_no_date():
 
 
 def test_words_spaces_equipment_and_headcount():
-    before = picture(date(1, 2), equipment={"7": 1})
+    said = {"purpose": "talks", "phone": "011"}
+    before = picture(date(1, 2), equipment={"7": 1}, video=False, answers=said)
     after = picture(
         date(1, 2),
         spaces=(HALL, DESK),
@@ -74,14 +75,23 @@ def test_words_spaces_equipment_and_headcount():
         title="Talks with Li",
         description="New",
         headcount=None,
+        video=True,
+        answers={"purpose": "fair", "phone": ""},
     )
     assert changes(before, after) == [
         Change("title", "Talks", "Talks with Li"),
         Change("spaces", [ROOM], [HALL, DESK]),
         Change("equipment", {"7": 1}, {"7": 2, "8": 1}),
         Change("headcount", 4, None),
+        Change("video", False, True),
+        Change("answer", asked("purpose", "talks"), asked("purpose", "fair")),
+        Change("answer", asked("phone", "011"), None),
         Change("description", "", "New"),
     ]
+
+
+def asked(question, answer):
+    return {"question": question, "answer": answer}
 
 
 def test_people_taken_off_the_list_and_added_to_it():

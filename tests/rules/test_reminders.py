@@ -11,8 +11,6 @@ from booking.rules.reminders import (
     SHORTEST,
     USUAL,
     lead_faults,
-    named_by,
-    reminder_key,
     reminders_due,
 )
 from tests.factories import NOW
@@ -47,7 +45,3 @@ def test_every_time_that_is_offered_can_be_chosen_and_comes_in_time():
 )
 def test_what_cannot_be_chosen(leads, faults):
     assert [(fault.code, fault.field) for fault in lead_faults("leads", leads)] == faults
-
-
-def test_a_key_names_the_time_and_the_lead():
-    assert named_by(reminder_key(7, NOW, 60, 12)) == (NOW, 60)

@@ -33,10 +33,11 @@ def signed_in(app, email: str | None) -> FlaskClient:
     return browser
 
 
-def post(browser: FlaskClient, path: str, page: str = "/account", **data: Any):
-    """As from the form of `page`."""
-    found = TOKEN.search(browser.get(page, follow_redirects=True).text)
-    return browser.post(path, data={"csrf_token": found[1], **data})
+def post(browser: FlaskClient, path: str, page: str = "", **data: Any):
+    """As from the form of `page`; without one as from any that this browser was shown before."""
+    if page or not hasattr(browser, "token"):
+        browser.token = TOKEN.search(browser.get(page or "/account", follow_redirects=True).text)[1]
+    return browser.post(path, data={"csrf_token": browser.token, **data})
 
 
 class Queries:

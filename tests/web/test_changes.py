@@ -289,7 +289,7 @@ def test_a_change_that_needs_approval_waits_beside_the_booking(app, monkeypatch)
     assert 'value="approve"' not in shown
     shown = bob.get(f"/reservations/{made}?lang=en").text
     assert shown.count('value="approve"') == 3  # of each date, and of all
-    single = {"decision": "approve", "scope": "one", "recurrence_id": "2026-12-02T13:00:00"}
+    single = {"decision": "approve", "scope": "one", "recurrence_id": "2026-12-02T10:00:00"}
     assert post(bob, f"/reservations/{made}/approval", **single).status_code == 303
     assert times() == ["02 13:00", "09 10:00"]
     assert post(bob, f"/reservations/{made}/approval", decision="decline", reason="no").status_code == 303

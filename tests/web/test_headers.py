@@ -2,6 +2,7 @@ import gzip
 
 import pytest
 
+from booking.app import create_app
 from tests import factories
 
 # No row is touched: one database is enough.
@@ -82,15 +83,15 @@ def test_another_host_is_refused(client):
     assert client.get("/", base_url="http://evil.example").status_code == 400
 
 
-def test_an_error_of_ours_is_a_page_without_its_trace(app, client):
-    app.testing = False
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+def test_an_error_of_ours_is_a_page_without_its_trace(app):
+    names = ("DATABASE_URL", "INSTANCE_PATH", "SECRET_KEY", "BASE_URL")
+    of_its_own = create_app({name: str(app.config[name]) for name in names})
 
-    @app.get("/broken")
+    @of_its_own.get("/broken")
     def broken():
         raise RuntimeError("a secret of the inside")
 
-    answer = client.get("/broken")
+    answer = of_its_own.test_client().get("/broken")
     assert answer.status_code == 500
     assert "secret" not in answer.text and "Traceback" not in answer.text and 'href="/"' in answer.text
 

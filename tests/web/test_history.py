@@ -4,9 +4,12 @@ import html
 import re
 
 import pytest
+from sqlalchemy import select
 
 from booking import clock
 from booking.actions.cancel import cancel
+from booking.extensions import db
+from booking.models import Question
 from booking.rules.requests import Invited
 from tests import factories
 from tests.actions.dates import DAILY, SATO, WEEKLY, edited, made, on, ruled, wall
@@ -73,3 +76,17 @@ def test_a_change_that_waits_is_asked_for(app):
     sentence, line = told(app, number)
     assert "asked for a change." in sentence
     assert line == "Asked for: Thu, Dec 3, 2026 10:00–11:00, room"
+
+
+def test_an_answer_is_named_by_its_question(app):
+    number = made(on(2), answers={"purpose": "talks"})
+    question = db.session.scalars(select(Question)).one()
+    question.required, question.choices = (
+        False,
+        [*question.choices, {"value": "fair", "labels": {"en": "A fair"}}],
+    )
+    db.session.commit()
+    edited(number, answers={"purpose": "fair"}, video=True)
+    assert told(app, number)[1:] == ["Video meeting: No → Yes", "Purpose: Talks → A fair"]
+    edited(number, answers={"purpose": ""})
+    assert told(app, number)[1:] == ["Purpose: A fair → –"]

@@ -7,13 +7,13 @@ import time_machine
 
 from booking.actions.heartbeat import beat
 from booking.actions.job_runs import note_run
-from booking.jobs.timetable import JOBS
+from booking.jobs.tick import JOBS
 from booking.web.admin.jobs import JOBS as WORDS
 from tests import factories
 from tests.factories import NOW
 from tests.web.pages import Queries, signed_in
 
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,8 @@ def page(app):
 
 
 def test_every_job_has_its_words():
-    assert {name for name, _, _ in JOBS} <= set(WORDS)
+    of_other_processes = {"tick", "read mail"}
+    assert {job.name for job in JOBS} | of_other_processes == set(WORDS)
 
 
 def test_nothing_has_run_yet(page):
@@ -42,7 +43,7 @@ def test_a_job_says_when_it_ran_by_whom_and_how_long(page):
     note_run("deliver", "host-7", now=NOW - MINUTE, took=1.5 * SECOND, next_at=NOW + SECOND, runs=12)
     beat("host-7", now=NOW)
     text = page()
-    assert "Send messages that are due" in text and "host-7" in text and "1.5 seconds" in text
+    assert "Send mail that is due" in text and "host-7" in text and "1.5 seconds" in text
     assert "12 runs" in text and "Well" in text and "08:59" in text and "overdue" not in text
     assert "Nothing runs" not in text and "silent" not in text
 
@@ -70,6 +71,14 @@ def test_a_silent_process_and_a_job_that_should_have_run(page):
     assert text.count("silent: it was stopped") == 1 and text.index("a-1</th>") < text.index("silent")
 
 
+def test_what_runs_seldom_may_come_later_by_its_jitter(page):
+    day = timedelta(days=1)
+    note_run("purge", "a-1", now=NOW - day - 2 * HOUR, took=SECOND, next_at=NOW - 2 * HOUR)
+    assert "overdue" not in page() and "At any moment" in page()
+    note_run("purge", "a-1", now=NOW - day - 3 * HOUR, took=SECOND, next_at=NOW - 3 * HOUR)
+    assert "overdue" in page()
+
+
 def test_the_number_of_queries_is_fixed(page):
     def cost() -> int:
         with Queries() as queries:
@@ -78,9 +87,9 @@ def test_the_number_of_queries_is_fixed(page):
 
     note_run("deliver", "a", now=NOW, took=SECOND)
     one = cost()
-    for name, _, _ in JOBS:
-        note_run(name, "a", now=NOW, took=SECOND)
-        beat(name, now=NOW)
+    for job in JOBS:
+        note_run(job.name, "a", now=NOW, took=SECOND)
+        beat(job.name, now=NOW)
     assert cost() == one
 
 

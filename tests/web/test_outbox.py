@@ -98,6 +98,18 @@ def test_all_failed_ones_of_what_is_shown_go_again(bob):
     assert [status(each) for each in (one, other, over)] == ["waiting", "failed", "failed"]
 
 
+def test_all_failed_ones_of_what_is_shown_are_given_up_after_a_second_look(bob):
+    one, other = failed(9), failed(10, SATO)
+    page = bob.get(f"{OUTBOX}&recipient=KIM").text
+    assert "Give up all failed ones among these" in page and "Give up 1 message" in page
+    assert "Give up 2 messages" in bob.get(OUTBOX).text
+    told = post(bob, "/admin/outbox/giving-up?recipient=kim", page=OUTBOX)
+    assert (told.status_code, told.location) == (303, "/admin/outbox?recipient=kim")
+    assert "1 message will not be sent." in bob.get(OUTBOX).text
+    assert [status(each) for each in (one, other)] == ["dropped", "failed"]
+    assert "Give up all" not in bob.get(f"{OUTBOX}&status=waiting").text
+
+
 def test_pages_go_down(bob):
     for day in (9, 10, 11):
         booked(day)
@@ -144,7 +156,12 @@ def test_only_staff(app):
     one = failed(9)
     kim = signed_in(app, KIM)
     assert kim.get("/admin/outbox").status_code == 403
-    for address in (f"/admin/outbox/{one}/retry", f"/admin/outbox/{one}/giving-up", "/admin/outbox/retry"):
+    for address in (
+        f"/admin/outbox/{one}/retry",
+        f"/admin/outbox/{one}/giving-up",
+        "/admin/outbox/retry",
+        "/admin/outbox/giving-up",
+    ):
         assert post(kim, address).status_code == 403
     assert status(one) == "failed"
 

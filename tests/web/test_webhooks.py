@@ -78,6 +78,20 @@ def test_from_making_to_removal(staff, there):
     assert staff.get(ONE).status_code == 404
 
 
+def test_what_failed_stands_beside_its_webhook(staff, there):
+    send(staff, LIST, url=there.url)
+    send(staff, LIST, url=f"{there.url}/other")
+    there.answers = [404, 404]
+    book(wish(), by=person(SATO), now=NOW)
+    deliver_due(NOW)
+    assert staff.get(f"{LIST}?lang=en").text.count("1 delivery failed") == 2
+    there.answers = [404]
+    send(staff, f"{ONE}/test")
+    deliver_due(NOW)
+    page = staff.get(f"{LIST}?lang=en").text
+    assert page.count("2 deliveries failed") == page.count("1 delivery failed") == 1
+
+
 def test_what_is_refused_stands_beside_its_field(staff):
     refused = send(staff, LIST, url="ftp://example.com", events=["nothing"])
     assert refused.status_code == 422

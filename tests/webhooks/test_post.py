@@ -5,12 +5,14 @@ import ssl
 import subprocess
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
-from booking.mail.smtp import Permanent, Temporary
+from booking.mail.smtp import Permanent, Temporary, Unreachable
 from booking.webhooks import post as posting
-from booking.webhooks.post import Gone, Silent, post
+from booking.webhooks.post import Gone, post
+from tests.factories import NOW
 from tests.listener import DRIP, DROP, DROP_IN_BODY, HANG, listener
 
 
@@ -21,7 +23,7 @@ def there():
 
 
 def send(url: str, private: bool = True) -> None:
-    post(url, b'{"a": 1}', {"webhook-id": "x"}, private)
+    post(url, b'{"a": 1}', {"webhook-id": "x"}, private, NOW)
 
 
 def test_what_is_posted(there):
@@ -54,7 +56,7 @@ def test_what_may_pass(there, status):
     there.answers, there.says = [status], b"later\r\n\x00please"
     with pytest.raises(Temporary, match=rf"^{status} .*later please$") as raised:
         send(there.url)
-    assert not isinstance(raised.value, Silent)
+    assert not isinstance(raised.value, Unreachable)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 422])
@@ -89,7 +91,7 @@ def test_of_a_long_answer_little_is_kept(there):
 
 def test_a_connection_that_drops(there):
     there.answers = [DROP]
-    with pytest.raises(Silent, match="RemoteDisconnected"):
+    with pytest.raises(Unreachable, match="RemoteDisconnected"):
         send(there.url)
 
 
@@ -97,7 +99,7 @@ def test_a_connection_that_drops(there):
 def test_time_is_limited_in_all_however_it_is_spent(there, monkeypatch, how):
     monkeypatch.setattr(posting, "WITHIN", 1.0)
     there.answers, began = [how], time.monotonic()
-    with pytest.raises(Silent, match="no answer within"):
+    with pytest.raises(Unreachable, match="no answer within"):
         send(there.url)
     assert time.monotonic() - began < 8
 
@@ -105,12 +107,12 @@ def test_time_is_limited_in_all_however_it_is_spent(there, monkeypatch, how):
 def test_nobody_there():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        with pytest.raises(Silent, match="ConnectionRefusedError"):
+        with pytest.raises(Unreachable, match="ConnectionRefusedError"):
             send(f"http://127.0.0.1:{taken.getsockname()[1]}/")
 
 
 def test_no_such_host():
-    with pytest.raises(Silent, match=r"UnknownHost: nowhere\.invalid"):
+    with pytest.raises(Unreachable, match=r"UnknownHost: nowhere\.invalid"):
         send("http://nowhere.invalid/")
 
 
@@ -122,6 +124,39 @@ def test_a_private_address_is_not_posted_to_unless_that_is_allowed(there, host):
     assert there.posted == []
     send(url)
     assert len(there.posted) == 1
+
+
+def test_a_name_that_nobody_answers_for_takes_no_longer(monkeypatch):
+    """A name server that is silent would keep the others waiting for a minute."""
+    monkeypatch.setattr(posting, "WITHIN", 0.3)
+    released, began = threading.Event(), time.monotonic()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: released.wait(20) and [])
+    with pytest.raises(Unreachable, match="no answer within"):
+        send("http://slow.example/")
+    assert time.monotonic() - began < 5
+    released.set()
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "rest"),
+    [
+        (429, "120", 120), (503, "7", 7), (503, "99999999999", 86400),
+        (503, "Tue, 01 Dec 2026 00:30:00 GMT", 1800), (429, "Mon, 30 Nov 2026 00:00:00 GMT", 0),
+    ],
+)  # fmt: skip
+def test_it_may_say_how_long_to_wait(there, status, header, rest):
+    there.answers, there.retry_after = [status], header
+    with pytest.raises(Unreachable, match=f"^{status} ") as raised:
+        send(there.url)
+    assert raised.value.rest == timedelta(seconds=rest)
+
+
+@pytest.mark.parametrize(("status", "header"), [(500, "120"), (429, "soon"), (503, "-1"), (503, "")])
+def test_it_may_say_nothing_that_helps(there, status, header):
+    there.answers, there.retry_after = [status], header
+    with pytest.raises(Temporary) as raised:
+        send(there.url)
+    assert not isinstance(raised.value, Unreachable)
 
 
 def test_a_name_is_looked_up_once(there, monkeypatch):
@@ -167,7 +202,7 @@ def _answer(server: socket.socket, context: ssl.SSLContext) -> None:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(with_tls):
-    with pytest.raises(Silent, match="CERTIFICATE_VERIFY_FAILED"):
+    with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
         send(with_tls[0])
 
 
@@ -175,11 +210,11 @@ def test_one_that_is_trusted(with_tls, monkeypatch):
     url, cert = with_tls
     monkeypatch.setenv("SSL_CERT_FILE", str(cert))
     send(url)
-    with pytest.raises(Silent, match="CERTIFICATE_VERIFY_FAILED"):
+    with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
         send(url.replace("localhost", "127.0.0.1"))
 
 
 def test_a_server_that_never_ends_its_handshake(monkeypatch):
     monkeypatch.setattr(posting, "WITHIN", 1.0)
-    with socket.create_server(("127.0.0.1", 0)) as dumb, pytest.raises(Silent, match="no answer within"):
+    with socket.create_server(("127.0.0.1", 0)) as dumb, pytest.raises(Unreachable, match="no answer within"):
         send(f"https://127.0.0.1:{dumb.getsockname()[1]}/")

@@ -14,7 +14,8 @@ class ChangeSchema(Schema):
     """`recurrence_id` names the date of a series that it concerns, as it was; it is empty where all do.
 
     Of what was added `old` is null, of what was taken out `new` is. Times are {starts_at, ends_at} in UTC,
-    spaces a list of slugs, equipment quantities by slug, a rule {rrule, dtstart, duration (seconds), tzid}.
+    spaces a list of slugs, equipment quantities by slug, a rule {rrule, dtstart, duration (seconds), tzid},
+    an answer {question (slug), answer}.
     """
 
     what = fields.String(required=True, validate=OneOf(WHATS))

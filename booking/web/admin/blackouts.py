@@ -88,7 +88,7 @@ def _named() -> Sequence[Blackout]:
 @blueprint.post("/<int(max=2147483647):blackout_id>/removal")
 def remove(blackout_id: int) -> Any:
     """With its parts, which stand in its row."""
-    remove_blackout(blackout_id, by=require("edit_policy"), now=clock.now(), with_parts=True)
+    remove_blackout(blackout_id, by=require("edit_policy"), now=clock.now())
     flash(gettext("It can be booked again."), "success")
     return redirect(url_for(".index"), 303)
 

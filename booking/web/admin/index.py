@@ -45,6 +45,11 @@ def admin_places() -> Iterator[tuple[str, str, str]]:
         gettext("Outbox"),
         gettext("Messages that wait, and those that need a person."),
     )
+    yield (
+        url_for("inbound.index"),
+        gettext("Inbound mail"),
+        gettext("Mail that came in, what became of it, and what needs a person."),
+    )
     yield url_for("mail.index"), gettext("Mail"), gettext("What was written, as its readers see it.")
     yield (
         url_for("jobs.index"),

@@ -6,17 +6,18 @@ from flask import Blueprint, current_app, render_template
 from flask_babel import lazy_gettext
 
 from booking import clock
-from booking.actions.job_runs import SELDOM
 from booking.queries.health import SILENT_AFTER
 from booking.queries.job_runs import job_runs, processes
+from booking.rules.running import is_overdue
 from booking.web.visitor import require
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/admin/jobs")
 
-# By the names of jobs/timetable.py.
+# By the names of jobs/tick.py.
 JOBS = {
     "heartbeat": lazy_gettext("Show that the process is alive"),
-    "deliver": lazy_gettext("Send messages that are due"),
+    "deliver": lazy_gettext("Send mail that is due"),
+    "webhooks": lazy_gettext("Post to webhooks"),
     "expire": lazy_gettext("End requests whose time has run out"),
     "ask the absent": lazy_gettext("Ask those who have not checked in"),
     "release what is not used": lazy_gettext("Release time that nobody uses"),
@@ -27,6 +28,7 @@ JOBS = {
     "tell of mail that did not arrive": lazy_gettext("Tell of mail that did not arrive"),
     "digest": lazy_gettext("Prepare the morning digest"),
     "purge": lazy_gettext("Forget what is old"),
+    "read mail": lazy_gettext("Look whether mail has come in"),
     "tick": lazy_gettext("Everything at once, by the command flask tick"),
 }
 
@@ -35,15 +37,16 @@ JOBS = {
 def index() -> Any:
     require("desk")
     now = clock.now()
-    silent_before = now - SILENT_AFTER * current_app.config["TICK_INTERVAL"]
-    alive = processes()
+    patience = SILENT_AFTER * current_app.config["TICK_INTERVAL"]
+    runs, alive, silent_before = job_runs(), processes(), now - patience
+    late = {run.name for run in runs if run.next_at and is_overdue(run.began_at, run.next_at, patience, now)}
     return render_template(
         "admin/jobs.html",
-        runs=job_runs(),
+        runs=runs,
         names=JOBS,
         processes=alive,
         silent_before=silent_before,
-        overdue_before=silent_before - SELDOM,
+        late=late,
         running=any(one.beaten_at >= silent_before for one in alive),
         now=now,
     )

@@ -6,12 +6,19 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext, ngettext
 
 from booking import clock
-from booking.actions.messages import give_up_message, retry_failed, retry_message
+from booking.actions.messages import (
+    MOST_AT_ONCE,
+    give_up_failed,
+    give_up_message,
+    retry_failed,
+    retry_message,
+)
 from booking.errors import BookingError
 from booking.forms.outbox import EVERY, outbox_form
 from booking.models.message import FAILED
 from booking.queries.backlog import NOTHING, Backlog, backlog
-from booking.queries.outbox import Among, counts, messages, titles_of
+from booking.queries.outbox import Among, counts, how_many_failed, messages, titles_of
+from booking.web.admin.paging import before
 from booking.web.visitor import require, visitor
 from booking.wording import of_error, of_mail, of_mail_status
 
@@ -56,6 +63,16 @@ def retry_all() -> Any:
     return _back()
 
 
+@blueprint.post("/giving-up")
+def give_up_all() -> Any:
+    """Those that failed among what was shown."""
+    by, among = require("desk"), _form(FAILED).to_request()
+    done = give_up_failed(among, by=by, now=clock.now())
+    told = ngettext("%(num)d message will not be sent.", "%(num)d messages will not be sent.", done)
+    flash(told, "success")
+    return _back()
+
+
 @blueprint.post(f"{ONE}/retry")
 def retry(message_id: int) -> Any:
     by = require("desk")
@@ -92,7 +109,7 @@ def _page(refusal: str = "") -> str:
     failed, waiting = counts()
     form = _form(FAILED if failed else EVERY)
     among = form.to_request()
-    found = messages(among, _before(), SHOWN + 1)
+    found = messages(among, before(), SHOWN + 1)
     asked = {"status": form.status.data, "kind": among.kind, "recipient": among.recipient}
     return render_template(
         "admin/outbox.html",
@@ -101,14 +118,10 @@ def _page(refusal: str = "") -> str:
         titles=titles_of(found[:SHOWN]),
         more=found[SHOWN - 1].id if len(found) > SHOWN else None,
         asked=asked,
-        here=asked | {"before": _before()},
+        here=asked | {"before": before()},
         failed=failed,
         waiting=waiting,
+        at_once=min(how_many_failed(among), MOST_AT_ONCE) if form.status.data in (FAILED, EVERY) else 0,
         refusal=refusal,
         narrowed=among != Among(among.status),
     )
-
-
-def _before() -> int | None:
-    asked = request.args.get("before", type=int)
-    return asked if asked and 0 < asked < 2**31 else None

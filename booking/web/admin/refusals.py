@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from booking.models import Refusal
 from booking.queries.policies import CENTRE
@@ -13,6 +13,7 @@ from booking.queries.refusals import companies_of, refusals, spaces_of, wholes_o
 from booking.rule_words import of_refused
 from booking.rules.wall import local
 from booking.series_words import of_rrule
+from booking.web.admin.paging import before
 from booking.web.visitor import require
 from booking.wording import of_door
 
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 @blueprint.get("")
 def index() -> Any:
     require("desk")
-    found = refusals(_before(), SHOWN + 1)
+    found = refusals(before(), SHOWN + 1)
     more = found[SHOWN - 1].id if len(found) > SHOWN else None
     shown = found[:SHOWN]
     wholes = wholes_of(shown)
@@ -58,8 +59,3 @@ def repeated(wish: Json) -> str:
     """The rule of the series that was asked for, in words."""
     starts_at = local(datetime.fromisoformat(wish["starts_at"]), wish["tzid"])
     return of_rrule(wish["rrule"], starts_at.replace(tzinfo=None), wish["tzid"])
-
-
-def _before() -> int | None:
-    asked = request.args.get("before", type=int)
-    return asked if asked and 0 < asked < 2**31 else None

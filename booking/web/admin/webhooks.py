@@ -20,7 +20,8 @@ from booking.forms.webhooks import WebhookForm
 from booking.models import Webhook
 from booking.models.message import DROPPED, FAILED, MISSED, SENT, WAITING
 from booking.permissions import Actor
-from booking.queries.webhooks import deliveries, event_of, webhooks
+from booking.queries.webhooks import deliveries, failures_of, webhooks
+from booking.web.admin.paging import before
 from booking.web.visitor import require
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/admin/webhooks")
@@ -53,13 +54,12 @@ def add() -> Any:
 @blueprint.get("/<int(max=2147483647):webhook_id>")
 def show(webhook_id: int) -> Any:
     hook = found_webhook(webhook_id, require("desk"))
-    rows = deliveries(hook.id, _before(), SHOWN + 1)
+    rows = deliveries(hook.id, before(), SHOWN + 1)
     return render_template(
         "admin/webhook.html",
         hook=hook,
         rows=rows[:SHOWN],
         more=rows[SHOWN - 1].id if len(rows) > SHOWN else None,
-        event_of=event_of,
         states=STATES,
         waiting=WAITING,
     )
@@ -105,10 +105,11 @@ def _page(
     status: int = 200,
 ) -> Any:
     """`made`: one whose secret is shown this once."""
-    rows = webhooks(by, _before(), SHOWN + 1)
+    rows = webhooks(by, before(), SHOWN + 1)
     shown = render_template(
         "admin/webhooks.html",
         rows=rows[:SHOWN],
+        failures=failures_of(rows),
         more=rows[SHOWN - 1].id if len(rows) > SHOWN else None,
         form=form,
         told=told,
@@ -117,8 +118,3 @@ def _page(
     response = make_response(shown, status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _before() -> int | None:
-    asked = request.args.get("before", type=int)
-    return asked if asked and 0 < asked < 2**31 else None

@@ -1,0 +1,60 @@
+"""The mailbox process: it reads what comes in, and handles it."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+from threading import Event, Thread
+
+from flask import Flask
+
+from booking.actions.inbound_turns import free_inbound
+from booking.mailbox.only import became_the_one, stay_the_one, step_down
+from booking.mailbox.reading import keep_reading
+from booking.mailbox.turns import handle_due
+
+log = logging.getLogger(__name__)
+LOOK = 5.0  # seconds between two looks for what others have stored, or what is to be tried again
+
+
+def run(app: Flask) -> int:
+    """Until SIGTERM or SIGINT; what is under way is finished first. The exit status."""
+    stopping, lost, arrived, me = Event(), Event(), Event(), process_name()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        arrived.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    if not became_the_one(app, me, stopping):
+        return 0
+    with app.app_context():
+        free_inbound()
+    keeper = Thread(target=stay_the_one, args=(app, me, stopping, lost))
+    reader = Thread(target=keep_reading, args=(app, me, stopping, arrived))
+    for thread in (keeper, reader):
+        thread.start()
+    keep_handling(app, me, stopping, arrived)
+    for thread in (reader, keeper):
+        thread.join()
+    step_down(app, me)
+    return int(lost.is_set())
+
+
+def process_name() -> str:
+    """No other process has it, now or after this one's number is used again."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def keep_handling(app: Flask, me: str, stopping: Event, arrived: Event) -> None:
+    while not stopping.is_set():
+        arrived.clear()
+        try:
+            with app.app_context():
+                handle_due(app.config, me, go_on=lambda: not stopping.is_set())
+        except Exception:
+            log.exception("inbound mail could not be handled now")
+        if not stopping.is_set():
+            arrived.wait(LOOK)

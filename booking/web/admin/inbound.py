@@ -1,0 +1,97 @@
+"""What came in, what became of it and why, and what staff do about it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from booking import clock
+from booking.actions.inbound import retry_inbound
+from booking.errors import BookingError, NotFound
+from booking.forms.inbound import EVERY, inbound_form
+from booking.models.inbound import FAILED
+from booking.queries.inbound import inbound, inbound_counts, inbound_standing, one_inbound
+from booking.queries.outbox import titles_of
+from booking.web.admin.paging import before
+from booking.web.visitor import require
+from booking.wording import of_error, of_inbound, of_inbound_status
+
+blueprint = Blueprint("inbound", __name__, url_prefix="/admin/inbound")
+ONE = "/<int(max=2147483647):inbound_id>"
+SHOWN = 50
+NAMES = ("status", "text", "before")
+LONGEST_HEAD = 65536  # bytes
+
+
+@blueprint.record_once
+def _names_for_pages(state: Any) -> None:
+    state.app.jinja_env.globals.update(of_inbound=of_inbound, of_inbound_status=of_inbound_status)
+
+
+@blueprint.get("")
+def index() -> Any:
+    require("desk")
+    return _page()
+
+
+@blueprint.get(ONE)
+def show(inbound_id: int) -> Any:
+    require("desk")
+    return _one(inbound_id)
+
+
+@blueprint.get(f"{ONE}/raw")
+def raw(inbound_id: int) -> Any:
+    """As text, and never opened here: it is a stranger's."""
+    require("desk")
+    content = one_inbound(inbound_id).raw
+    if content is None:
+        raise NotFound()
+    answer = Response(content, mimetype="text/plain")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"inbound-{inbound_id}.eml.txt")
+    return answer
+
+
+@blueprint.post(f"{ONE}/retry")
+def retry(inbound_id: int) -> Any:
+    by = require("desk")
+    try:
+        retry_inbound(inbound_id, by=by, now=clock.now())
+    except BookingError as refused:
+        return _one(inbound_id, of_error(refused)), refused.status
+    flash(gettext("It will be handled again in a moment."), "success")
+    asked = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return redirect(url_for(".index", **asked) if asked else url_for(".show", inbound_id=inbound_id), 303)
+
+
+def _page() -> str:
+    failed, waiting = inbound_counts()
+    form = inbound_form(request.args, FAILED if failed else EVERY)
+    among = form.to_request()
+    found = inbound(among, before(), SHOWN + 1)
+    asked = {"status": form.status.data, "text": among.text}
+    return render_template(
+        "admin/inbound.html",
+        form=form,
+        found=found[:SHOWN],
+        titles=titles_of(found[:SHOWN]),
+        more=found[SHOWN - 1].id if len(found) > SHOWN else None,
+        asked=asked,
+        here=asked | {"before": before()},
+        failed=failed,
+        waiting=waiting,
+        read=bool(current_app.config["INBOUND_URL"]),
+        standing=inbound_standing(clock.now()),
+    )
+
+
+def _one(inbound_id: int, refusal: str = "") -> str:
+    row = one_inbound(inbound_id)
+    told = {"row": row, "head": _head(row.raw or b""), "titles": titles_of([row]), "refusal": refusal}
+    return render_template("admin/inbound_mail.html", **told)
+
+
+def _head(content: bytes) -> str:
+    """As it stands."""
+    lines = content[:LONGEST_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return lines.decode("utf-8", "replace").replace("\0", "")

@@ -1,0 +1,30 @@
+"""Our side of the correspondence: what we send, by a clock of our own."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from booking.jobs.tick import deliver_due
+from tests.factories import NOW
+
+
+class Desk:
+    """A minute passes with each delivery. Without a mail server each mail becomes a file."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.now, self.known = folder, NOW, set[Path]()
+
+    def mails(self, to: str) -> list[Path]:
+        """What is sent now, in its order, and is for this person."""
+        self.wait()
+        deliver_due(self.now)
+        new = set(self.folder.glob("*.eml")) - self.known
+        self.known |= new
+        mine = [file for file in new if file.stem.endswith(f"-{to}")]
+        return sorted(mine, key=lambda file: int(file.name.partition("-")[0]))
+
+    def mail(self, to: str) -> Path:
+        (one,) = self.mails(to)
+        return one
+
+    def wait(self, minutes: int = 1) -> None:
+        self.now += timedelta(minutes=minutes)
