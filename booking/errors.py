@@ -42,8 +42,8 @@ class OutOfPolicy(BookingError):
     """Understood, but against the centre's rules: `rules` tells all that are broken.
 
     `alternatives` are values of booking.rules.availability that are within them. Of the desk's refusals,
-    this one and SlotTaken, `values` hold the recurrence_ids of the `dates` that cannot be had, and the
-    `ways`: other words for on_conflict with which it would go through.
+    this one and SlotTaken, `values` hold the recurrence_ids of the `dates` that cannot be had, whether one
+    of them is `taken`, and the `ways`: other words for on_conflict with which it would go through.
     """
 
     code = "policy"

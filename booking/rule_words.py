@@ -97,6 +97,9 @@ RULES: dict[str, LazyString] = {
     "needed_by_centre": lazy_gettext("The centre needs a value here: there is nothing beneath it."),
     "no_series": lazy_gettext("A series of meetings cannot be booked here."),
     # Cases of one code stand after a colon.
+    "missing:choice": lazy_gettext("Please choose an answer."),
+    "bad_address:none": lazy_gettext("The mail address of %(name)s is missing."),
+    "ends_before_start:days": lazy_gettext("The last day lies before the first day."),
     "not_bookable_by_you:overseas": lazy_gettext("Only companies from abroad can book this."),
     "not_bookable_by_you:local": lazy_gettext("Only local companies can book this."),
     "not_bookable_by_you:companies": lazy_gettext("Only certain companies can book this."),
@@ -163,6 +166,7 @@ RULES: dict[str, LazyString] = {
     "nothing_to_change": lazy_gettext("Name what is to be changed."),
     "no_waitlist": lazy_gettext("There is no waitlist here."),
     "own_booking": lazy_gettext("You have this time already."),
+    "own_place": lazy_gettext("You wait for this time already."),
     "too_many_left_out": lazy_gettext("At most %(most)s dates of the series may be left out or wait."),
     "too_late_to_cancel": lazy_gettext("This can be cancelled only until %(deadline)s before it begins."),
     "not_a_web_address": lazy_gettext("Write a whole address, such as https://example.com/hook."),

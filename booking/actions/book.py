@@ -26,7 +26,7 @@ from booking.extensions import db
 from booking.models import Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import OWN, Actor, demand, may
-from booking.queries.alternatives import alternatives
+from booking.queries.alternatives import instead_of
 from booking.queries.people import has_confirmed
 from booking.queries.policies import terms
 from booking.queries.wanted import Wanted, wanted
@@ -60,7 +60,7 @@ def book(
         return _book(request, by, now, answer or itself, once, preview)
     except (SlotTaken, OutOfPolicy) as refused:
         booker = refused.values.pop("booker", None) or parties(request, by).booker(by)
-        refused.alternatives = tuple(alternatives(request, booker, now))
+        refused.alternatives = instead_of(refused, request, booker, now)
         if not preview:
             with suppress(BookingError, SQLAlchemyError):  # a courtesy: the refusal stands as it was
                 _note(refused, request, by, now)
@@ -137,7 +137,7 @@ def _judged(
     terms_by_id = terms(list(needed.resources()), span_of(dates))
     judge(dates, _asked(request, people, by), terms_by_id, now, once=bool(request.candidates))
     allot(dates, needed, request.equipment, terms_by_id, now)
-    mark_own(dates, people.booker(by), terms_by_id)
+    mark_own(dates, people.booker(by), terms_by_id, now)
     return dates, terms_by_id
 
 

@@ -19,7 +19,7 @@ from booking.errors import OutOfPolicy, SlotTaken, Stale
 from booking.extensions import db
 from booking.models import Reservation
 from booking.permissions import Actor
-from booking.queries.alternatives import alternatives
+from booking.queries.alternatives import instead_of
 from booking.queries.reservations import reservation
 from booking.rules.requests import Edit
 
@@ -49,7 +49,7 @@ def change(
     except (SlotTaken, OutOfPolicy) as refused:
         if request := refused.values.pop("wished", None):
             booker, there = refused.values.pop("booker"), refused.values.pop("there")
-            refused.alternatives = tuple(alternatives(request, booker, now, but=there))
+            refused.alternatives = instead_of(refused, request, booker, now, but=there)
         raise
 
 

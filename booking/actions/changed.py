@@ -55,7 +55,8 @@ def is_nothing(found: Reservation, changed: Changed, before: Picture) -> bool:
     """Whether all is as it was. A series that was only split for it goes on as before."""
     if not changed.split:
         return same(rows_of([before]), rows_of([picture(found)]))
-    stays = all(one.what == KEPT for one in changed.differences)
+    # who stands in line is kept there, for another time
+    stays = all(one.what == KEPT and one.becomes == one.was for one in changed.differences)
     return stays and _goes_on_alike(before, picture(changed.reservation))
 
 
@@ -84,7 +85,7 @@ def tell_changed(found: Reservation, changed: Changed, before: Picture, by: Acto
     if any(date.status == CONFIRMED for date in target.occurrences):
         _tell_in_force(changed, before, now)
     elif any(date.status == TENTATIVE for date in target.occurrences):
-        tell(notices.REQUEST_CHANGED, target, now, whole=True, **_told(changed, before))
+        tell(notices.REQUEST_CHANGED, target, now, whole=True, **_told(changed, before, bool(target.rrule)))
     if by.id is None or by.id != target.person_id:
         _tell_in_line(changed, now)
 
@@ -115,9 +116,10 @@ def _tell_in_line(changed: Changed, now: datetime) -> None:
         tell(notices.WAITLISTED, booking, now, [date], position=position(date))
 
 
-def _told(changed: Changed, before: Picture) -> dict[str, Any]:
-    """What was before, beside the facts as they are now."""
-    told = gone(changed.differences, changed.reservation, before, changed.whole)
+def _told(changed: Changed, before: Picture, of_all: bool = False) -> dict[str, Any]:
+    """What was before, beside the facts as they are now. `of_all`: those are of the whole series, so that
+    what concerns one date has to name it."""
+    told = gone(changed.differences, changed.reservation, before, changed.whole or of_all)
     if changed.whole:
         told["before"] = course_before(before)
     if changed.split:

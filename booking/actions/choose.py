@@ -10,6 +10,7 @@ from booking.actions.transaction import transaction
 from booking.actions.waitlist import agree
 from booking.errors import WrongState
 from booking.models import Occurrence, Reservation
+from booking.models.attendee import ACCEPTED
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import terms
@@ -26,9 +27,10 @@ def choose(reservation_id: int, recurrence_id: str, *, by: Actor, now: datetime)
 
 @transaction
 def choose_by_link(attendee_id: int, recurrence_id: str, *, now: datetime) -> Reservation:
-    """By anybody invited, with their personal link. Raises NotFound, WrongState."""
+    """By anybody invited, with their personal link: they come then. Raises NotFound, WrongState."""
     attendee, by = as_invited(attendee_id)
     found, before = opened(attendee.reservation_id, "choose", by, now)
+    attendee.partstat = ACCEPTED
     return _chosen(found, before, recurrence_id, by, now)
 
 

@@ -17,7 +17,7 @@ from booking.rules.series import Planned
 @dataclass(slots=True, eq=False)
 class Date:
     """`held` are its spaces with their parts; `claims`, by resource id, are there once it was allotted.
-    `own`: its booker holds all that is in its way.
+    `own`: its booker holds all that is in its way; `waits`: and stands in this line already.
     """
 
     recurrence_id: str
@@ -28,6 +28,7 @@ class Date:
     conflicts: list[Conflict] = field(default_factory=list)
     claims: dict[int, Interval] = field(default_factory=dict)
     own: bool = False
+    waits: bool = False
 
     @property
     def spans(self) -> dict[int, list[Interval]]:

@@ -22,7 +22,9 @@ def reply(attendee_id: int, *, partstat: str, comment: str = "", now: datetime) 
     Raises Invalid, NotFound, WrongState.
     """
     faults = list(wrong_text("comment", comment, "answer"))
-    if partstat not in ANSWERS:
+    if not partstat:
+        faults.append(BrokenRule("missing", "partstat", {"case": "choice"}))
+    elif partstat not in ANSWERS:
         faults.append(BrokenRule("unknown_answer", "partstat"))
     if faults:
         raise Invalid(faults)

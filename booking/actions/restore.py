@@ -10,7 +10,7 @@ from booking.actions.transaction import transaction
 from booking.errors import Invalid, OutOfPolicy, SlotTaken
 from booking.models import Reservation
 from booking.permissions import Actor, demand
-from booking.queries.alternatives import alternatives
+from booking.queries.alternatives import instead_of
 from booking.queries.reservations import relation_to, reservation
 from booking.rules.intake import faults
 from booking.rules.requests import BookingRequest
@@ -34,7 +34,7 @@ def restore(
         return _restore(reservation_id, request, by, now, answer or itself)
     except (SlotTaken, OutOfPolicy) as refused:
         if booker := refused.values.pop("booker", None):
-            refused.alternatives = tuple(alternatives(request, booker, now))
+            refused.alternatives = instead_of(refused, request, booker, now)
         raise
 
 

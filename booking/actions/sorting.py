@@ -52,7 +52,8 @@ def sort_out(
         hindered = [date for date in dates if date.conflicts or (date.broken and hindering)]
         if refuses:
             names = [date.recurrence_id for date in hindered]
-            refused.values |= {"dates": names, "ways": [way for way in (SKIP, WAIT) if _goes(among, way)]}
+            ways = [way for way in (SKIP, WAIT) if _goes(among, way)]
+            refused.values |= {"dates": names, "ways": ways, "taken": any(d.conflicts for d in hindered)}
             raise
         fine = Sorted([date for date in dates if date not in hindered], skipped=hindered)
     return fine if hindering else Sorted(fine.held, fine.waiting, fine.skipped, broken, rule)
@@ -93,14 +94,15 @@ def _by_conflict(dates: Sequence[Date], skipped: Iterable[Date], on_conflict: st
         raise SlotTaken([conflict for date in taken for conflict in date.conflicts])
     if taken and on_conflict == WAIT and not policy.waitlist:
         raise OutOfPolicy([BrokenRule("no_waitlist", "on_conflict")])
-    if on_conflict == WAIT and (own := [date for date in taken if date.own]):
+    if on_conflict == WAIT and (own := [date for date in taken if date.own or date.waits]):
         raise OutOfPolicy([_own_already(date, len(dates) > 1) for date in own])
     waiting = taken if on_conflict == WAIT else []
     return Sorted(held, waiting, [*skipped, *([] if waiting else taken)])
 
 
 def _own_already(date: Date, several: bool) -> BrokenRule:
-    return BrokenRule("own_booking", "starts_at", {"date": date.recurrence_id} if several else {})
+    code = "own_booking" if date.own else "own_place"
+    return BrokenRule(code, "starts_at", {"date": date.recurrence_id} if several else {})
 
 
 def _refuse_too_few(done: Sorted, policy: Policy, standing: int) -> None:

@@ -10,6 +10,7 @@ from booking.models.token import MINE, SPACE
 from booking.rules.passwords import SHORTEST
 from booking.rules.policy import BUSY, FULL, TITLES
 from booking.rules.requests import LENGTHS
+from booking.rules.wall import known
 from booking.wording import LOCALE_NAMES
 
 NEEDED = [InputRequired()]
@@ -75,3 +76,13 @@ def zones() -> tuple[str, ...]:
     """As people know them: with a region and a city. Some 600 files are looked at for them, once."""
     known = sorted(available_timezones())
     return tuple(name for name in known if "/" in name and not name.startswith("Etc/"))
+
+
+def zone_named(text: str) -> str:
+    """The zone of a city that only one is named after, however it is written; else the text itself."""
+    typed = text.strip()
+    if known(typed):
+        return typed
+    wanted = typed.replace(" ", "_").casefold()
+    found = [name for name in zones() if wanted in (name.casefold(), name.rpartition("/")[2].casefold())]
+    return found[0] if len(found) == 1 else typed

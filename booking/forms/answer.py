@@ -12,7 +12,11 @@ from booking.rules.questions import Question
 class AnswerForm(FlaskForm):
     """The applicant's turn: made by `answer_form`, which adds the centre's questions."""
 
-    description = TextAreaField(lazy_gettext("Description"), render_kw={"rows": 5, "maxlength": 4000})
+    description = TextAreaField(
+        lazy_gettext("Answer"),
+        description=lazy_gettext("It is kept as the description of your booking."),
+        render_kw={"rows": 5, "maxlength": 4000},
+    )
 
     def answers(self) -> dict[str, str]:
         asked = (field for field in self if field.name.startswith(ANSWER))

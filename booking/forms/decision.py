@@ -10,6 +10,7 @@ from booking.forms.reasons import ReasonFields
 from booking.rules.intake import wrong_text
 
 APPROVE, DECLINE, RETURN = "approve", "decline", "return"
+NAMES = {"question": "reason"}  # one field for both
 
 
 class DecisionForm(ReasonFields, FlaskForm):

@@ -1,6 +1,7 @@
 """The finder of free times: asked by GET, so that an address can be kept and sent to somebody."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -95,7 +96,7 @@ class SearchForm(FlaskForm):
                 yield BrokenRule("not_a_number", field.name.replace("-", ".", 1))
 
     def refuse(self, error: BookingError) -> refusal.Told:
-        return refusal.tell(self, error, NAMES)
+        return refusal.tell(self, _in_days(error), NAMES)
 
 
 def search_form(offered: Choices, typed: MultiDict[str, str], now: datetime, tzid: str) -> SearchForm:
@@ -110,6 +111,13 @@ def search_form(offered: Choices, typed: MultiDict[str, str], now: datetime, tzi
     for field, day in ((form.begins_on, form.today), (form.ends_on, form.today + AHEAD - _DAY)):
         field.data = field.data if any(field.raw_data or ()) else day
     return form
+
+
+def _in_days(error: BookingError) -> BookingError:
+    """Asked for days, nobody is told of times."""
+    rules = refusal.rules_of(error)
+    told = [replace(r, values={"case": "days"}) if r.code == "ends_before_start" else r for r in rules]
+    return Invalid(told) if told else error
 
 
 def _day(field: DateField, otherwise: date) -> date:

@@ -1,11 +1,17 @@
 """Headers that the standard library would spoil or is slow with, and those by which a mail program stops
 reminders."""
 
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import (
+    HeaderRegistry,
+    UniqueAddressHeader,
+    UniqueUnstructuredHeader,
+    UnstructuredHeader,
+)
 from email.policy import EmailPolicy, Policy
 from functools import lru_cache
 from typing import Any
 
+from booking.mail.folded import folded, is_plain
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
 from booking.mail.ways_back import reminders_url
@@ -16,6 +22,30 @@ class Addresses(UnstructuredHeader):
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
+
+
+class Text(UniqueUnstructuredHeader):
+    """One line, as it is: what looks like an encoded word in it is none."""
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["decoded"], kwds["parse_tree"] = value, None
+
+    def fold(self, *, policy: Policy) -> str:
+        return folded(self.name, str(self), linesep=policy.linesep)
+
+
+class Person(UniqueAddressHeader):
+    """One address and the name before it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        (one,) = self.addresses
+        if not one.display_name or not one.addr_spec.isascii():
+            return str(super().fold(policy=policy))
+        address = f"<{one.addr_spec}>"
+        quoted = str(one).removesuffix(f" {address}")
+        name = quoted if is_plain(quoted) else one.display_name
+        return folded(self.name, name, address, policy.linesep)
 
 
 # To take these apart and fold them is half of what a mail costs, and each mail has the same few.
@@ -35,6 +65,9 @@ class Registry(HeaderRegistry):
 
 HEADERS = Registry()
 HEADERS.map_to_type("list-unsubscribe", Addresses)
+HEADERS.map_to_type("subject", Text)
+HEADERS.map_to_type("from", Person)
+HEADERS.map_to_type("to", Person)
 
 
 class Remembering(EmailPolicy):

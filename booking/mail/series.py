@@ -17,11 +17,18 @@ MOST = 60  # lines of a list
 
 
 def rule(letter: Letter) -> str:
-    """`Every week on Wednesday, 10 times`; empty for what is no series."""
+    """`Every week on Wednesday, 10 times`, which are the dates that are held; empty for what is no series."""
     facts = letter.facts
     if not facts.get("rrule"):
         return ""
-    return of_rrule(facts["rrule"], datetime.fromisoformat(facts["dtstart"]), facts["tzid"])
+    begins = datetime.fromisoformat(facts["dtstart"])
+    return of_rrule(facts["rrule"], begins, facts["tzid"], _left_out(facts))
+
+
+def _left_out(facts: Facts) -> int:
+    """Of the rule's dates. Where none is held any more, those that never were."""
+    missing = facts.get("exdates" if facts.get("dates_count") else "skipped") or ()
+    return len({*missing} - {*(facts.get("rdates") or ())})
 
 
 def course(letter: Letter, other: Facts) -> str:

@@ -10,7 +10,7 @@ from babel.dates import format_date, get_timezone_location
 
 from booking.mail.letter import Letter
 from booking.rules.interval import Interval
-from booking.rules.wall import local
+from booking.rules.wall import deadline, local
 from booking.wording import noted
 
 
@@ -40,15 +40,15 @@ def day_at_venue(at: datetime, letter: Letter) -> str:
     return _day(at, letter.venue_tzid, letter.locale)
 
 
-def moment_for_reader(at: datetime, letter: Letter) -> str:
-    return " / ".join(instant_by_both_clocks(at, letter.venue_tzid, letter.tzid, letter.locale))
+def deadline_for_reader(at: datetime, letter: Letter) -> str:
+    """`Wednesday, December 2, 2026 24:00 (Tokyo)` of the midnight after it."""
+    zones = clocks(at, letter.venue_tzid, letter.tzid)
+    return " / ".join(_until(at, tzid, letter.locale) for tzid in zones)
 
 
-def instant_by_both_clocks(at: datetime, venue: str, reader: str, locale: str) -> list[str]:
-    return [
-        noted(f"{_day(at, tzid, locale)} {local(at, tzid):%H:%M}", _city(tzid, locale))
-        for tzid in clocks(at, venue, reader)
-    ]
+def _until(at: datetime, tzid: str, locale: str) -> str:
+    day, hour = deadline(at, tzid)
+    return noted(f"{format_date(day, 'full', locale=locale)} {hour}", _city(tzid, locale))
 
 
 def clocks(at: datetime, venue: str, reader: str) -> list[str]:

@@ -1,17 +1,17 @@
 """What the templates of a mail may say, in the locale in force."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from booking.mail.change import change
+from booking.mail.deadlines import deadlines, due, held_until
 from booking.mail.details import details, space
 from booking.mail.letter import Facts, Letter, interval_of
 from booking.mail.sender import Sender
 from booking.mail.series import rule, series_lists
 from booking.mail.split import split
 from booking.mail.subjects import subject
-from booking.mail.times import by_both_clocks, for_reader, moment_for_reader
+from booking.mail.times import by_both_clocks, for_reader
 from booking.mail.ways_back import page_url, reminders_url, reply_url
 from booking.rules.lifecycle import CONFIRMED, WITHDRAWN
 from booking.rules.requests import CHAIR
@@ -46,8 +46,9 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "description": facts["description"],
         "questions": marked(facts["question"], facts.get("reason_locale"), facts.get("reason_texts")),
         "reasons": marked(facts["reason"], facts.get("reason_locale"), facts.get("reason_texts")),
-        "due": _moment(letter, "expires_at"),
-        "held_until": _moment(letter, "held_until"),
+        "due": due(letter),
+        "deadlines": deadlines(letter),
+        "held_until": held_until(letter),
         "details": list(details(letter)),
         "spaces": [one for one in map(space, facts["spaces"]) if one["texts"] or one["phone"]],
         "alternatives": list(_alternatives(letter, sender)),
@@ -69,11 +70,6 @@ def _times(letter: Letter) -> list[str]:
     if letter.facts.get("candidates") and letter.facts["status"] != CONFIRMED:
         return [for_reader(interval_of(candidate), letter) for candidate in letter.facts["candidates"]]
     return by_both_clocks(letter.interval, letter.venue_tzid, letter.tzid, letter.locale)
-
-
-def _moment(letter: Letter, name: str) -> str:
-    at = letter.facts.get(name)
-    return moment_for_reader(datetime.fromisoformat(at), letter) if at else ""
 
 
 def _asked(facts: Facts) -> str:

@@ -10,7 +10,7 @@ from booking.models.company import Company
 from booking.models.resource import EquipmentType, Resource
 from booking.models.user import User
 from booking.rules.interval import Interval
-from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, TENTATIVE, overall
+from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, STATES, TENTATIVE, WITHDRAWN, overall
 from booking.rules.series import lasting
 
 if TYPE_CHECKING:
@@ -194,6 +194,15 @@ class Occurrence(db.Model):
         return bool(self.question or (self.reason_texts and self.status == TENTATIVE))
 
     @property
+    def not_chosen(self) -> bool:
+        """Whether it was a candidate, and another was chosen. When the chosen one was withdrawn too, that is
+        the one that was decided last."""
+        if self.status != WITHDRAWN or self.reservation.rrule or self.reservation.choosing:
+            return False
+        others = [date for date in self.reservation.occurrences if date is not self]
+        return any(d.status != WITHDRAWN or _decided(d) > _decided(self) for d in others)
+
+    @property
     def interval(self) -> Interval:
         return Interval(self.starts_at, self.ends_at)
 
@@ -209,3 +218,7 @@ class Occurrence(db.Model):
     def by_hand(self) -> bool:
         """Whether it was changed by itself, against the rule."""
         return bool(self.title or self.space_id) or self.interval != self.planned
+
+
+def _decided(date: Occurrence) -> datetime:
+    return date.decided_at or date.starts_at

@@ -24,11 +24,18 @@ def series(reservation: Reservation, recurrence_id: str | None, status: str) -> 
         "exdates": exdates(reservation),
         "rdates": reservation.rdates,
         "overrides": [_override(date) for date in holding if date.by_hand or date.status != status],
-        "dates": [span(date) | {"status": date.status} for date in holding[:MOST]],
+        "dates": [span(date) | {"status": date.status} | _asked(date) for date in holding[:MOST]],
         "dates_count": len(holding),
         "skipped": reservation.skipped,
         "waitlisted": [span(date) for date in reservation.occurrences if date.status == WAITLISTED],
     }
+
+
+def _asked(date: Occurrence) -> Facts:
+    """Until when an answer is waited for, of a date that was returned with a question."""
+    if date.expires_at and date.asks and not date.offered_at:
+        return {"expires_at": date.expires_at.isoformat()}
+    return {}
 
 
 def exdates(reservation: Reservation) -> list[str]:

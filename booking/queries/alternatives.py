@@ -5,16 +5,30 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from booking.errors import Invalid
+from booking.errors import Invalid, OutOfPolicy, SlotTaken
 from booking.models import Occurrence
 from booking.queries.searching import Search
 from booking.rules.availability import Alternative
 from booking.rules.interval import Interval, hull
-from booking.rules.policy import Booker
+from booking.rules.policy import FILLED_IN, Booker
 from booking.rules.requests import BookingRequest
 from booking.rules.series import Planned, planned
 
 FOR_A_DATE, MOST_DATES = 2, 60
+
+
+def instead_of(
+    refused: SlotTaken | OutOfPolicy,
+    request: BookingRequest,
+    booker: Booker | None,
+    now: datetime,
+    but: Collection[int] = (),
+) -> tuple[Alternative, ...]:
+    """As `alternatives`; none where the time may be had, and only something is to be filled in."""
+    rules = getattr(refused, "rules", ())
+    if rules and not refused.values.get("taken") and all(rule.code in FILLED_IN for rule in rules):
+        return ()
+    return tuple(alternatives(request, booker, now, but))
 
 
 def alternatives(

@@ -1,16 +1,17 @@
 """Whom it hits when something is closed or goes out of service: bookings to come, with whom to call."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from booking.extensions import db
-from booking.models import Blackout, Claim, Occurrence, Reservation, ReservationSpace
+from booking.models import Blackout, Claim, Occurrence, Reservation, ReservationSpace, SpecialDay
 from booking.rules.intake import LONGEST
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING
+from booking.rules.wall import day_end, day_start
 
 _EVER = timedelta(days=36500)
 _SHOWN = (
@@ -47,6 +48,22 @@ def hit_by_blackouts(rows: Iterable[Blackout], now: datetime) -> list[Occurrence
             interval = Interval(max(row.starts_at, now), row.ends_at)
             found |= {one.id: one for one in hit_by({row.resource_id} if row.resource_id else None, interval)}
     return sorted(found.values(), key=lambda one: (one.starts_at, one.id))
+
+
+def hit_by_day(day: SpecialDay, tzid: str, now: datetime) -> list[Occurrence]:
+    """Bookings to come on a day that is closed, by that clock; of one that is closed everywhere not those in
+    what opens by its own word."""
+    begins, ends = max(day_start(day.on, tzid), now), day_end(day.on, tzid)
+    if day.open or ends <= now:
+        return []
+    hits = hit_by({day.resource_id} if day.resource_id else None, Interval(begins, ends))
+    opened = set() if day.resource_id else _opened_on(day.on)
+    return [one for one in hits if not opened.issuperset(space.id for space in one.spaces)]
+
+
+def _opened_on(on: date) -> set[int | None]:
+    rows = select(SpecialDay.resource_id).where(SpecialDay.on == on, SpecialDay.open)
+    return {*db.session.scalars(rows)}
 
 
 def to_come(resource_ids: Collection[int], now: datetime) -> list[Occurrence]:

@@ -40,6 +40,16 @@ def behind(spans: Spans, now: datetime) -> Sequence[Occurrence]:
     return [entry for entry in found if any(entry.interval.meets(time) for time in wide)]
 
 
+def places_of(person_id: int, around: Interval, now: datetime) -> list[tuple[Interval, set[int]]]:
+    """What that person waits for around that time: when, and in which spaces (ids). One statement, and what
+    it takes to read the spaces."""
+    rows = select(Occurrence).join(Occurrence.reservation).where(_WAITS, Reservation.person_id == person_id)
+    meets = (Occurrence.starts_at < around.ends_at, Occurrence.ends_at > around.starts_at)
+    load = selectinload(Occurrence.reservation).selectinload(Reservation.space_links)
+    found = db.session.scalars(rows.where(*meets, Occurrence.starts_at > now).options(load))
+    return [(entry.interval, {*wanted_spans(entry)}) for entry in found]
+
+
 def wanted_spans(date: Occurrence) -> dict[int, list[Interval]]:
     """By resource, the time of its meeting in its spaces: whoever waits for any of it may be `behind` it."""
     return {space.id: [date.interval] for space in date.spaces}

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from booking.errors import BrokenRule
-from booking.rules.policy import ALWAYS, EVERYBODY, FIRST_BOOKING, OUT_OF_POLICY, Policy
+from booking.rules.policy import ALWAYS, EVERYBODY, FILLED_IN, FIRST_BOOKING, OUT_OF_POLICY, Policy
 
 # What no decision of staff mends: a time that is over, a form not filled in, somebody who may not book.
-_NEVER_WAIVED = frozenset({"past", "answer_required", "answer_unknown", "not_bookable_by_you", "no_waitlist"})
+_NEVER_WAIVED = frozenset({"past", *FILLED_IN, "not_bookable_by_you", "no_waitlist"})
 
 
 def approval_rule(

@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from booking.errors import BrokenRule
 from booking.rules.interval import Interval
 from booking.rules.locales import LOCALES
-from booking.rules.requests import LENGTHS, MAX_ATTENDEES, OPTIONAL, REQUIRED, BookingRequest
+from booking.rules.requests import LENGTHS, MAX_ATTENDEES, OPTIONAL, REQUIRED, BookingRequest, Invited
 from booking.rules.series import LONGEST_SERIES, series_faults
 from booking.rules.wall import known
 
@@ -101,11 +101,17 @@ def _people(request: BookingRequest) -> Iterator[BrokenRule]:
         yield from _person(f"attendees.{n}", person)
         if person.role not in (REQUIRED, OPTIONAL):
             yield BrokenRule("unknown_answer", f"attendees.{n}.role")
-        if not is_address(person.email):
-            yield BrokenRule("bad_address", f"attendees.{n}.email", {"address": person.email})
+        yield from _address(f"attendees.{n}.email", person)
     addresses = [person.email.lower() for person in request.attendees]
     if len(set(addresses)) != len(addresses):
         yield BrokenRule("twice", "attendees")
+
+
+def _address(field: str, person: Invited) -> Iterator[BrokenRule]:
+    if not person.email and person.name.strip():
+        yield BrokenRule("bad_address", field, {"case": "none", "name": person.name.strip()})
+    elif not is_address(person.email):
+        yield BrokenRule("bad_address", field, {"address": person.email})
 
 
 def _booked_for(request: BookingRequest) -> Iterator[BrokenRule]:

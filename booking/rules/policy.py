@@ -18,6 +18,8 @@ EVERYBODY, OVERSEAS, LOCAL, NOBODY = "everybody", "overseas", "local", "nobody"
 APPROVALS = (NEVER, ALWAYS, FIRST_BOOKING, OUT_OF_POLICY)
 MOST_OCCURRENCES = 500
 BUSY, TITLES, FULL = "busy", "titles", "full"
+# Broken by what was filled in, which no other time or space mends; all the others are about when and where.
+FILLED_IN = frozenset({"answer_required", "answer_unknown"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,3 +42,11 @@ def since_midnight(at: datetime, tzid: str) -> timedelta:
     """What a wall clock shows, as a span."""
     wall = local(at, tzid).replace(tzinfo=None)
     return wall - datetime.combine(wall.date(), time())
+
+
+def deadline(at: datetime, tzid: str) -> tuple[date, str]:
+    """The day and the hour until which there is time: midnight is 24:00 of the day that ends with it."""
+    wall = local(at, tzid)
+    if wall.time() == time():
+        return wall.date() - timedelta(days=1), "24:00"
+    return wall.date(), f"{wall:%H:%M}"

@@ -12,13 +12,15 @@ from booking.rules.wall import local
 from booking.series_words.days import in_a_month, in_a_year, months, weekdays
 
 
-def of_rrule(text: str, starts: datetime, tzid: str) -> str:
-    """`Every month on the second Tuesday, 8 times`. The rule is one without faults."""
+def of_rrule(text: str, starts: datetime, tzid: str, left_out: int = 0) -> str:
+    """`Every month on the second Tuesday, 8 times`. The rule is one without faults; of its dates so many are
+    left out, and not counted."""
     rule = completed(parse(text), starts.date())
     said = _rhythm(rule)
     rhythm = _in_months(rule, said) if said else _as_written(rule)
     if rule.count:
-        return ngettext("%(rhythm)s, %(num)d time", "%(rhythm)s, %(num)d times", rule.count, rhythm=rhythm)
+        times = rule.count - left_out if left_out < rule.count else rule.count
+        return ngettext("%(rhythm)s, %(num)d time", "%(rhythm)s, %(num)d times", times, rhythm=rhythm)
     if rule.until is None:
         return rhythm
     last = local(until_at(rule.until, tzid), tzid).date()

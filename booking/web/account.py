@@ -12,7 +12,7 @@ from booking.actions.reminders import choose_reminders
 from booking.actions.tokens import make_api_token, make_feed, revoke_token
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
-from booking.forms.account import LEVELS, AccountForm, ApiTokenForm, FeedForm, PasswordForm, zones
+from booking.forms.account import LEVELS, AccountForm, ApiTokenForm, FeedForm, PasswordForm, zone_named, zones
 from booking.forms.decision import refuse_wrong
 from booking.forms.reminders import reminders_form
 from booking.permissions import OWN, Actor, may
@@ -36,7 +36,7 @@ def show() -> Any:
 @blueprint.post("/account")
 def edit() -> Any:
     by, form = require("account", OWN), AccountForm()
-    locale, tzid = form.locale.data or "", (form.tzid.data or "").strip()
+    locale, tzid = form.locale.data or "", zone_named(form.tzid.data or "")
     try:
         edit_account(by=by, now=clock.now(), locale=locale, tzid=tzid, **_own(form, by))
     except BookingError as refusal:

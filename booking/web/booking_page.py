@@ -10,8 +10,8 @@ from booking.actions.scopes import ALL
 from booking.errors import BookingError, NotFound
 from booking.forms import refusal as refusals
 from booking.forms.answer import AnswerForm, answer_form
-from booking.forms.decision import CancellationForm, DecisionForm
-from booking.models import Reservation
+from booking.forms.decision import NAMES, CancellationForm, DecisionForm
+from booking.models import Occurrence, Reservation
 from booking.permissions import Actor, demand, may
 from booking.queries.bookings import continued_by, history, whole
 from booking.queries.policies import asked
@@ -58,7 +58,7 @@ def answer_to(booking: Reservation) -> AnswerForm:
 
 def refused(reservation_id: int, by: Actor, refusal: BookingError, **form: Forms) -> Any:
     """The page as things stand now, with what was typed."""
-    told = [refusals.tell(one, refusal) for one in form.values() if refusals.rules_of(refusal)]
+    told = [refusals.tell(one, refusal, NAMES) for one in form.values() if refusals.rules_of(refusal)]
     shown = page(reservation_id, by, refusal=of_error(refusal), told=told[0] if told else [], **form)
     return shown, refusal.status
 
@@ -77,6 +77,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         left_out=at_walls(booking, booking.exdates),
         continued=_shown_to(by, continued_by(booking.id)),
         waiting=_waiting_for(booking),
+        questioned=_questioned(booking),
         questions={question.slug: question for space in booking.spaces for question in space.questions},
         history=told_history(history(reservation_id), booking.tzid, viewer_tzid()),
         mails=mails_of(booking.id) if may(by, "desk") else (),
@@ -98,8 +99,17 @@ def _forms(booking: Reservation, by: Actor, dates: Dates) -> dict[str, Any]:
     }
 
 
-def _returned(date: Any) -> bool:
+def _returned(date: Occurrence) -> bool:
     return date.waiting_for == FOR_APPLICANT and date.asks and not date.offered_at
+
+
+def _questioned(booking: Reservation) -> list[Occurrence]:
+    """The first date of each question that is open: one of the staff's is asked of many dates."""
+    told: list[Occurrence] = []
+    for date in filter(_returned, booking.occurrences):
+        if not any((date.question, date.reason_texts) == (d.question, d.reason_texts) for d in told):
+            told.append(date)
+    return told
 
 
 def _waiting_for(booking: Reservation) -> str | None:

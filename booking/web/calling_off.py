@@ -1,5 +1,6 @@
 """The page that asks which dates of a series are called off."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from booking.actions.scopes import ALL, FOLLOWING, ONE, in_status, scoped
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.decision import CancellationForm
-from booking.models import Reservation
+from booking.models import Occurrence, Reservation
 from booking.permissions import Actor, may
 from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import HOLDING, WAITLISTED
@@ -33,6 +34,7 @@ def page(
         "reservations/cancel.html",
         booking=booking,
         form=form,
+        only_waits=_only_wait(_ahead(booking, ALL, "", now)),
         reasons=by_verb([CANCEL]) if may(by, "desk") else {},
         told=refusals.tell(form, refused) if refused and refusals.rules_of(refused) else [],
         refusal=of_error(refused) if refused else "",
@@ -58,5 +60,16 @@ def _counted(text: str, count: int) -> str:
     return noted(text, ngettext("%(num)d date", "%(num)d dates", count))
 
 
-def _ahead(booking: Reservation, scope: str, recurrence_id: str, now: datetime) -> list[Any]:
+def said(booking: Reservation, scope: str, recurrence_id: str, now: datetime) -> str:
+    """What calling these off comes to; whoever only waited held no time. Raises Invalid."""
+    if _only_wait(_ahead(booking, scope, recurrence_id, now)):
+        return gettext("You no longer wait for this time.")
+    return gettext("It has been called off, and the time is free again.")
+
+
+def _only_wait(dates: Collection[Occurrence]) -> bool:
+    return bool(dates) and all(date.status == WAITLISTED for date in dates)
+
+
+def _ahead(booking: Reservation, scope: str, recurrence_id: str, now: datetime) -> list[Occurrence]:
     return in_status(scoped(booking, scope, recurrence_id), (*HOLDING, WAITLISTED), now)

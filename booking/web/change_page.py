@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from booking.errors import BookingError, Stale
 from booking.forms import refusal as refusals
@@ -87,7 +87,7 @@ def _details(form: ChangeForm, wished: Edit) -> Iterator[tuple[str, str]]:
     if wished.rrule:
         yield gettext("Repeats"), of_rrule(wished.rrule, _starts(form), form.tzid)
     if wished.headcount is not None:
-        yield gettext("Number of people"), str(wished.headcount)
+        yield gettext("Number of people"), ngettext("%(num)d person", "%(num)d people", wished.headcount)
     if wished.no_headcount:
         yield gettext("Number of people"), gettext("None")
     if wished.equipment is not None:

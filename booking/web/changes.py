@@ -15,7 +15,7 @@ from booking.forms.change import ChangeForm, change_form
 from booking.models import Occurrence, Reservation
 from booking.permissions import Actor
 from booking.queries.choices import choices
-from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
+from booking.rules.lifecycle import CONFIRMED, HOLDING, TENTATIVE, WAITLISTED
 from booking.rules.requests import Edit
 from booking.web import booking_page, change_page
 from booking.web.changed import preview
@@ -78,10 +78,19 @@ def _confirmed(form: ChangeForm, wished: Edit, by: Actor) -> Any:
 
 
 def _told(changed: Changed) -> dict[str, Any]:
-    told = gettext("The change is made. Everybody invited will be told by mail.")
+    return {"id": changed.reservation.id, "told": _said(changed)}
+
+
+def _said(changed: Changed) -> str:
+    """Of a request only its booker hears, and staff; of a place in line nobody who has changed it (D31)."""
+    statuses = {date.status for date in changed.reservation.occurrences}
     if changed.asked:
-        told = gettext("The change waits for the staff. Until they decide, all stays as it is.")
-    return {"id": changed.reservation.id, "told": told}
+        return gettext("The change waits for the staff. Until they decide, all stays as it is.")
+    if CONFIRMED in statuses:
+        return gettext("The change is made. Everybody invited will be told by mail.")
+    if TENTATIVE in statuses:
+        return gettext("The change is made. The booker will be told by mail.")
+    return gettext("The change is made.")
 
 
 def _looked_at(form: ChangeForm, wished: Edit, by: Actor) -> Any:

@@ -11,7 +11,7 @@ from booking.queries.policies import centre
 from booking.rules.locales import LOCALES
 from booking.rules.requests import CHAIR
 from booking.web import booking_page
-from booking.web.dates import rule_of
+from booking.web.dates import rule_now
 from booking.wording import LOCALE_NAMES
 
 blueprint = Blueprint("confirmation", __name__)
@@ -26,7 +26,7 @@ def show(reservation_id: int) -> Any:
         return render_template(
             "reservations/confirmation.html",
             booking=booking,
-            rule=rule_of(booking) if booking.rrule else "",
+            rule=rule_now(booking),
             questions={q.slug: q for space in booking.spaces for q in space.questions},
             centre=centre(),
             locale=locale,

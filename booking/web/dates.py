@@ -119,16 +119,19 @@ def _requested(date: Occurrence) -> bool:
     return date.status == TENTATIVE and not date.offered_at and not choosing
 
 
-def rule_of(booking: Reservation) -> str:
-    """How it repeats, in words; empty for what is no series."""
+def rule_of(booking: Reservation, but: Iterable[str] = ()) -> str:
+    """How it repeats, in words, and how often: not counting what was left out from the first, nor the
+    dates `but`; empty for what is no series."""
     if not booking.rrule or not booking.dtstart:
         return ""
-    return of_rrule(booking.rrule, datetime.fromisoformat(booking.dtstart), booking.tzid)
+    left_out = {*booking.exdates, *booking.skipped, *but} - {*booking.rdates}
+    return of_rrule(booking.rrule, datetime.fromisoformat(booking.dtstart), booking.tzid, len(left_out))
 
 
 def rule_now(booking: Reservation) -> str:
-    """The same, and how many of its dates are no more."""
-    rule, gone = rule_of(booking), sum(date.status in _GONE for date in booking.occurrences)
+    """The same without what waits, and how many of its dates are no more."""
+    rule = rule_of(booking, (date.recurrence_id for date in booking.occurrences if date.status == WAITLISTED))
+    gone = sum(date.status in _GONE for date in booking.occurrences)
     if not rule or not gone:
         return rule
     return ngettext(

@@ -51,7 +51,7 @@ def answer(token: str) -> Any:
         refuse_wrong({"comment": typed(form.comment)})
         reply(attendee.id, partstat=form.partstat.data or "", comment=typed(form.comment), now=clock.now())
     except BookingError as refusal:
-        return _page(attendee, form, refusal, refusal.status)
+        return _page(invited_by(token, clock.now()), form, refusal, refusal.status)
     flash(gettext("Thank you. Your answer has been noted; you can change it here."))
     return private(redirect(url_for(".show", token=token), 303))
 

@@ -122,6 +122,7 @@ def call_off(reservation_id: int) -> Any:
     by, booking = booking_page.seen(reservation_id)
     form = CancellationForm()
     try:
+        said = calling_off_page.said(booking, **form.dates(), now=clock.now())
         cancel(reservation_id, by=by, now=clock.now(), reason=form.checked(), **form.given(), **form.dates())
     except (Invalid, OutOfPolicy) as refusal:
         if not booking.rrule:
@@ -130,7 +131,7 @@ def call_off(reservation_id: int) -> Any:
         return calling_off_page.page(booking, by, form, clock.now(), refusal)
     except BookingError as refusal:
         return booking_page.refused(reservation_id, by, refusal, cancelling=form)
-    flash(gettext("It has been called off, and the time is free again."))
+    flash(said)
     return redirect(url_for(".show", reservation_id=reservation_id), 303)
 
 

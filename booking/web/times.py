@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from booking.rules.opening import OpeningHours, Season
-from booking.rules.wall import local
+from booking.rules.wall import deadline, local
 from booking.wording import opening_hours
 
 _LEAP_YEAR = 2024  # it has every day that a season can begin on
@@ -31,6 +31,7 @@ class Clock:
 def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         clocks=clocks, day_text=day_text, clock_text=clock_text, zone_text=zone_text,
+        deadline_text=deadline_text,
         opening_days=opening_days, opening_seasons=opening_seasons, opening_text=opening_hours, differ=differ,
     )  # fmt: skip
     app.jinja_env.filters["day"] = day_text
@@ -58,6 +59,12 @@ def clock_text(at: datetime, tzid: str) -> str:
     """`Tue, Dec 1, 2026 10:00`, in the reader's language."""
     wall = local(at, tzid)
     return f"{day_text(wall.date())} {wall:%H:%M}"
+
+
+def deadline_text(at: datetime, tzid: str) -> str:
+    """`Tue, Dec 1, 2026 24:00` of the midnight after it."""
+    day, hour = deadline(at, tzid)
+    return f"{day_text(day)} {hour}"
 
 
 def day_text(day: date, skeleton: str = "yMMMEd") -> str:

@@ -159,6 +159,15 @@ def is_own(agenda: Agenda, who: str, wanted: dict[str, Span]) -> bool:
     return in_the_way == {who}
 
 
+def waits(agenda: Agenda, who: str, places: tuple[str, ...], meeting: Span) -> bool:
+    """Whether they stand in the line for any of it."""
+    return any(
+        date.status == WAITING and date.meeting.begins > agenda.now and date.meeting.meets(meeting)
+        and booked.by == who and set(places) & set(booked.places_of(date))
+        for booked, date in agenda.dates()
+    )  # fmt: skip
+
+
 def _alone(booked: Booked, date: Date) -> Agenda:
     return Agenda(booked={booked.number: replace(booked, dates=[date])})
 
@@ -275,7 +284,7 @@ def decide_booking(
         meets = any(span.meets(other[slug]) for other in same for slug, span in wanted.items())
         clashing.append(meets or taken(agenda, wanted, []))
         same += [] if clashing[-1] else [wanted]
-        own += [n] if is_own(agenda, who, wanted) else []
+        own += [n] if is_own(agenda, who, wanted) or waits(agenda, who, places, meeting) else []
     return sort_out(bad, clashing, on_conflict, own)
 
 

@@ -65,11 +65,18 @@ def decide_edit(agenda: Agenda, person: Person, booked: Booked, edit: Edit) -> P
     series = bool(booked.every) and edit.scope != "one"
     by = edit.begins - edit.name if series and edit.begins is not None else 0
     goals = [_goal(booked, date, edit, series, by) for date in dates]
-    moving = [g for g in goals if g.date.holds and (g.elsewhere or g.meeting != g.date.meeting)]
+    moving = [goal for goal in goals if goal.date.holds and _changes(goal)]
     says, going = _tried(agenda, booked, moving, edit.skip, _approval(person, moving))
     whole = edit.place is not None and (series or not booked.every)
     places = (edit.place,) if whole and edit.place else booked.places
-    return Plan(says, goals, going, by, series and _splits(agenda, booked, dates), places)
+    splits = series and _splits(agenda, booked, dates)
+    if splits and places == booked.places and not any(map(_changes, goals)):
+        return Plan(says, [], [], places=places)  # it need not be split to go on as it was
+    return Plan(says, goals, going, by, splits, places)
+
+
+def _changes(goal: Goal) -> bool:
+    return goal.elsewhere or goal.meeting != goal.date.meeting
 
 
 def _open(agenda: Agenda, date: Date) -> bool:
@@ -218,7 +225,7 @@ def _keep_way(plan: Plan) -> None:
 
 
 def _moving(plan: Plan) -> list[Goal]:
-    return [g for g in plan.goals if g.date.holds and (g.elsewhere or g.meeting != g.date.meeting)]
+    return [goal for goal in plan.goals if goal.date.holds and _changes(goal)]
 
 
 def _split_off(agenda: Agenda, booked: Booked, plan: Plan, number: int) -> Booked:

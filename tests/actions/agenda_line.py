@@ -316,11 +316,9 @@ def decide_award(agenda: Agenda, person: Person, booked: Booked, name: int) -> s
     if entry.status != WAITING or begun or any(other is booked for other, _ in rivals):
         return "wrong_state"
     places, gone = booked.places_of(entry), [date for _, date in rivals]
-    wrong = broken(agenda, places, entry.meeting) or taken(
-        agenda, needs(places, booked.units, entry.meeting), gone
-    )
-    beyond = _beyond_without(agenda, booked, entry, gone)
-    return "slot_taken" if wrong or beyond else "ok"
+    if broken(agenda, places, entry.meeting) or _beyond_without(agenda, booked, entry, gone):
+        return "policy"
+    return "slot_taken" if taken(agenda, needs(places, booked.units, entry.meeting), gone) else "ok"
 
 
 def _beyond_without(agenda: Agenda, booked: Booked, entry: Date, gone: list[Date]) -> bool:

@@ -13,10 +13,12 @@ from booking.models import AuditEntry
 from booking.rules.requests import Edit, Invited
 from tests import factories
 from tests.actions.dates import (
+    KIM,
     SATO,
     STAFF,
     WEEKLY,
     booking,
+    dates,
     edited,
     facts,
     made,
@@ -173,3 +175,12 @@ def test_nor_is_one_of_a_series_that_has_begun(app):
     assert mails(before) == [] and len(booking(number).occurrences) == 4
     another = change(number, Edit(title="Another"), by=person(SATO), now=later)
     assert another.split and len(booking(number).occurrences) == 1
+
+
+def test_another_time_to_wait_for_is_a_change(app):
+    factories.house()
+    made(on(11), who=KIM)
+    number = made(on(4), rrule="FREQ=WEEKLY;COUNT=2", on_conflict="waitlist", attendees=(Invited(GUEST),))
+    later = NOW + timedelta(days=8)
+    changed = change(number, Edit(interval=on(12)), by=person(SATO), now=later)
+    assert changed.split and dates(changed.reservation.id) == {wall(12): ("waitlisted", "12-12 10:00-11:00")}

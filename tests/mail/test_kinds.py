@@ -101,7 +101,7 @@ def test_candidates_each_stand_under_the_title():
 
 def test_candidates_say_until_when_and_who_was_asked():
     text = plain(letter("candidates"))
-    assert "until Wednesday, December 2, 2026 00:00 (Tokyo)" in text
+    assert "until Tuesday, December 1, 2026 24:00 (Tokyo)" in text
     assert 'These people have been asked to choose: Rao, "R"\n' in text
     assert "asked to choose" not in plain(changed("candidates", attendees=FACTS["attendees"][:1]))
     assert subject(letter("candidates")) == f"Times held for you: {FACTS['title']}"

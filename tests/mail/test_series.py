@@ -64,9 +64,12 @@ def test_both_checks_find_nothing_in_a_single_meeting(kind):
 @pytest.mark.parametrize("name", LETTERS)
 def test_in_text_and_html_alike(name):
     found = parts(series_letter(name))
-    rule = {"series-ends-chair": "Every week on Wednesday, until"}.get(
-        name, "Every week on Wednesday, 10 times"
-    )
+    rule = {
+        "series-ends-chair": "Every week on Wednesday, until",
+        "series-cancelled-guest": "Every week on Wednesday, 9 times",
+        "series-goes-on-chair": "Every week on Wednesday, 10 times",
+        "series-goes-on-guest": "Every week on Wednesday, 10 times",
+    }.get(name, "Every week on Wednesday, 7 times")
     for said in (found["text/plain"].get_content(), found["text/html"].get_content()):
         assert rule in said and "%(" not in said
 
@@ -75,7 +78,7 @@ def test_a_series_says_its_rule_and_what_differs_from_it():
     text = plain(series_letter("series-invitation-guest"))
     assert "You are invited to this series of meetings." in text
     assert (
-        "\nEvery week on Wednesday, 10 times\nFirst date: Wednesday, December 2, 2026 10:00–11:00 (Tokyo)"
+        "\nEvery week on Wednesday, 7 times\nFirst date: Wednesday, December 2, 2026 10:00–11:00 (Tokyo)"
         in text
     )
     assert "\nNumber of dates: 8\n" in text
@@ -110,7 +113,7 @@ def test_one_date_says_so_and_a_reminder_needs_not():
     for name in ("date-changed-guest", "date-cancelled-guest"):
         assert "This concerns only this date of the series." in plain(series_letter(name))
     text = plain(series_letter("date-reminder-guest"))
-    assert "only this date" not in text and "Series: Every week on Wednesday, 10 times" in text
+    assert "only this date" not in text and "Series: Every week on Wednesday, 7 times" in text
     assert "Wednesday, December 2, 2026 15:00–16:00 (Tokyo)\n" in text and "First date" not in text
 
 
@@ -270,3 +273,32 @@ def test_who_had_to_make_way_is_told_why():
     assert "We had to move your booking." in text and "Reason: The mayor comes\n" in text
     assert "\nBefore\n" in text and "\nNow\n" in text
     assert "Reason" not in plain(letter("changed", facts=facts | {"made_way": False}))
+
+
+def test_it_counts_the_dates_that_are_held():
+    skipped = {"exdates": ["2026-12-09T10:00:00"], "rdates": [], "waitlisted": [], "overrides": []}
+    facts = SERIES | skipped | {"rrule": "FREQ=WEEKLY;COUNT=4;BYDAY=WE", "dates_count": 3}
+    text = plain(series_letter("series-invitation-chair", facts=facts))
+    assert "Every week on Wednesday, 3 times" in text and "4 times" not in text
+    assert "Number of dates: 3" in text
+
+
+def test_each_date_of_a_returned_series_has_its_own_deadline():
+    dates = [
+        {"starts_at": f"2026-12-{day:02}T01:00:00+00:00", "ends_at": f"2026-12-{day:02}T02:00:00+00:00",
+         "status": "tentative", "expires_at": until}
+        for day, until in ((2, "2026-12-02T01:00:00+00:00"), (9, "2026-12-03T15:00:00+00:00"))
+    ]  # fmt: skip
+    asked = SERIES | {"status": "tentative", "question": "Who comes?", "overrides": [], "dates_count": 2}
+    facts = asked | {"dates": dates, "expires_at": None}
+    for part in parts(letter("returned", facts=facts, tzid="Asia/Tokyo")).values():
+        text = part.get_content()
+        assert (
+            "Wednesday, December 2, 2026 10:00–11:00 (Tokyo): Due Wednesday, December 2, 2026 10:00" in text
+        )
+        assert "Wednesday, December 9, 2026 10:00–11:00 (Tokyo): Due Thursday, December 3, 2026 24:00" in text
+        assert "We hold the time" not in text
+    alike = [date | {"expires_at": "2026-12-01T15:00:00+00:00"} for date in dates]
+    text = plain(letter("returned", facts=facts | {"dates": alike}, tzid="Asia/Tokyo"))
+    assert "We hold the times for you until Tuesday, December 1, 2026 24:00 (Tokyo)." in text
+    assert "own deadline" not in text

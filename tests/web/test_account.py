@@ -55,6 +55,19 @@ def test_a_wrong_language_or_zone_changes_nothing(app, centre, wrong):
     assert (alice_row().locale, alice_row().tzid) == ("ja", "Asia/Tokyo")
 
 
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("Seoul", "Asia/Seoul"), (" new york ", "America/New_York"), ("asia/kolkata", "Asia/Kolkata")],
+)
+def test_a_zone_may_be_named_by_its_city(app, centre, typed, zone):
+    assert post(signed_in(app, ALICE), "/account", locale="ja", tzid=typed).status_code == 303
+    assert alice_row().tzid == zone
+
+
+def test_a_city_of_two_zones_is_none(app, centre):
+    assert post(signed_in(app, ALICE), "/account", locale="ja", tzid="Indianapolis").status_code == 422
+
+
 def with_password() -> None:
     alice_row().password_hash = hashed(OLD)
     db.session.commit()

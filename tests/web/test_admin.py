@@ -255,6 +255,25 @@ def test_a_holiday_that_opens_and_a_day_that_closes(staff):
     assert db.session.scalars(select(SpecialDay)).all() == []
 
 
+def test_a_day_that_closes_tells_whose_bookings_stand_on_it(staff):
+    held(span(2, "10:00", "11:00"), title="Spring fair")
+    held(span(2, "10:00", "11:00"), title="Fair talks", at="hall")
+    told = sent(staff, "/admin/holidays", on="2026-12-02", open="closed", resource="room").text
+    assert "The day is saved." in told and "1 booking to come lies in this time" in told
+    assert "Spring fair" in told and "Fair talks" not in told
+    page = staff.get("/admin/holidays?year=2026&lang=en").text
+    db.session.rollback()
+    one = db.session.scalars(select(SpecialDay.id)).one()
+    assert f'href="/admin/holidays/{one}/hit"' in page
+    assert "No booking" not in staff.get(f"/admin/holidays/{one}/hit?lang=en").text
+    sent(staff, "/admin/holidays", on="2026-12-02", open="open", resource="hall")
+    told = sent(staff, "/admin/holidays", on="2026-12-02", open="closed", resource="").text
+    assert "1 booking to come" in told and "Spring fair" in told and "Fair talks" not in told
+    free = sent(staff, "/admin/holidays", on="2026-12-03", open="closed", resource="room").text
+    assert "The day is saved." in free and "Whom it hits</h1>" not in free
+    assert staff.get("/admin/holidays/99/hit").status_code == 404
+
+
 def test_a_closed_time_tells_whom_it_hits_before_and_after(staff):
     held(span(2, "10:00", "11:00"), title="Spring fair")
     dark = {"resource": "room", "starts_on": "2026-12-02", "ends_on": "2026-12-03", "reason-en": "Paint"}

@@ -286,6 +286,9 @@ def test_a_change_that_needs_approval_waits_beside_the_booking(app, monkeypatch)
     assert times() == ["02 10:00", "09 10:00"]
     shown = html.unescape(kim.get(f"/reservations/{made}?lang=en").text)
     assert shown.count("A change waits for the staff.") == 2 and "13:00–14:00" in shown
+    asked_for = shown.split("Asked for:")[1].split("</p>")[0]
+    assert asked_for.index("10:00–11:00") < asked_for.index("→") < asked_for.index("13:00–14:00")
+    assert "A change waits for the staff already." in kim.get(f"/reservations/{made}/change?lang=en").text
     assert 'value="approve"' not in shown
     shown = bob.get(f"/reservations/{made}?lang=en").text
     assert shown.count('value="approve"') == 3  # of each date, and of all

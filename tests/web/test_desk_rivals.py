@@ -55,7 +55,7 @@ def test_holder_and_line_stand_side_by_side_with_record_and_quotas(app):
     assert "Took place: 1" in first and "Cancelled: 0" in first and "Did not come: 1" in first
     assert "Quota of the company 0 of 4 h in that week" in first
     mine = text[: text.index("First")]
-    assert "Number of people 5" in mine and "Local company" in mine and "No booking so far" in mine
+    assert "Number of people 5 people" in mine and "Local company" in mine and "No booking so far" in mine
     assert "Quota of the company 1 of 4 h in that week" in mine
     assert booking(holder).status == "confirmed"
 

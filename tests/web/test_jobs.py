@@ -44,6 +44,7 @@ def test_a_job_says_when_it_ran_by_whom_and_how_long(page):
     beat("host-7", now=NOW)
     text = page()
     assert "Send mail that is due" in text and "host-7" in text and "1.5 seconds" in text
+    assert 'data-label="Last run"' in text and 'data-label="Next run"' in text
     assert "12 runs" in text and "Well" in text and "08:59" in text and "overdue" not in text
     assert "Nothing runs" not in text and "silent" not in text
 

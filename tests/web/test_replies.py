@@ -150,3 +150,9 @@ def test_what_was_called_off_takes_no_answer(client, made, monkeypatch):
 def test_what_is_over_takes_no_answer(client, made, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
     refuses(client, monkeypatch, "This meeting is over")
+
+
+def test_an_answer_without_a_choice_is_asked_for_one(client, made):
+    refused = send(client, f"{link()}?lang=en", comment="Late")
+    assert refused.status_code == 422 and "Please choose an answer." in refused.text
+    assert li().partstat == "NEEDS-ACTION"

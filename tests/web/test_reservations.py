@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from booking import clock
 from booking.actions.book import book
 from booking.actions.send_back import send_back
+from booking.errors import OutOfPolicy
 from booking.extensions import db
 from booking.models import Attendee, AuditEntry, Company, Reservation, Resource
 from booking.rules.requests import Invited
@@ -270,6 +272,35 @@ def test_staff_approve_decline_and_return(app, approving):
     assert again.status_code == 409 and the_booking().occurrences[0].question == "Who comes?"
 
 
+def test_what_was_not_chosen_is_called_so_and_stands_last(app, centre):
+    others = (span(3, "10:00", "11:00"), span(4, "10:00", "11:00"))
+    made = book(wish(candidates=others), by=person(ALICE), now=NOW).id
+    alice = signed_in(app, ALICE)
+    date = the_booking().occurrences[1].recurrence_id
+    assert post(alice, f"/reservations/{made}/choice", recurrence_id=date).status_code == 303
+    page = alice.get(f"/reservations/{made}?lang=en").text
+    badges = re.findall(r'<p class="turn"><span class="badge badge-\w+">([^<]+)', page)
+    assert badges == ["Confirmed", "Not chosen", "Not chosen"]
+    post(alice, f"/reservations/{made}/cancellation")
+    page = alice.get(f"/reservations/{made}?lang=en").text
+    assert page.count(">Not chosen<") == 2
+
+
+def test_a_request_cannot_be_returned_without_a_question(app, approving):
+    made = book(wish(), by=person(CHARLIE), now=NOW)
+    page = post(signed_in(app, BOB), f"/reservations/{made.id}/approval", decision="return", reason=" ")
+    assert page.status_code == 422 and 'href="#reason"' in page.text and 'id="reason-errors"' in page.text
+
+
+def test_of_a_series_the_question_is_put_once(app, approving):
+    made = book(wish(rrule="FREQ=DAILY;COUNT=3"), by=person(CHARLIE), now=NOW).id
+    send_back(made, by=person(BOB), now=NOW, question="Who comes?")
+    page = signed_in(app, CHARLIE).get(f"/reservations/{made}?lang=en").text
+    assert page.count("<blockquote>") == 1 and ">Answer<" in page
+    assert page.count("The staff ask you to complete your request.") == 1 + 3  # and at each date
+    assert "a question for the applicant" in signed_in(app, BOB).get(f"/reservations/{made}?lang=en").text
+
+
 def test_the_applicant_answers(app, approving):
     made = book(wish(), by=person(CHARLIE), now=NOW)
     made = send_back(made.id, by=person(BOB), now=NOW, question="Who comes?")
@@ -313,6 +344,43 @@ def test_calling_off(app, centre, monkeypatch):
     assert the_booking().status == "cancelled"
     again = post(alice, f"/reservations/{made.id}/cancellation", reason="ill")
     assert again.status_code == 409 and "ill" in again.text
+
+
+def test_whoever_only_waits_gives_no_time_back(app, centre):
+    book(wish(), by=person(CHARLIE), now=NOW)
+    made = book(wish(on_conflict="waitlist"), by=person(ALICE), now=NOW).id
+    alice, frees = signed_in(app, ALICE), "The time becomes free for others at once"
+    page = alice.get(f"/reservations/{made}?lang=en").text
+    assert "You no longer wait for this time." in page and frees not in page
+    post(alice, f"/reservations/{made}/cancellation")
+    page = alice.get(f"/reservations/{made}?lang=en").text
+    assert "You no longer wait for this time." in page and "the time is free again" not in page
+
+
+def test_of_a_series_that_only_waits_neither(app, centre):
+    series = wish(spaces=("hall",), answers={}, rrule="FREQ=DAILY;COUNT=2")
+    book(series, by=person(CHARLIE), now=NOW)
+    made = book(replace(series, on_conflict="waitlist"), by=person(ALICE), now=NOW).id
+    alice = signed_in(app, ALICE)
+    page = alice.get(f"/reservations/{made}/cancellation?lang=en").text
+    assert "You no longer wait for this time." in page and "becomes free" not in page
+
+
+def test_what_no_other_time_mends_is_refused_without_other_times(app, centre):
+    page = submit(signed_in(app, ALICE), answers__purpose="").text
+    assert 'id="answers-purpose-errors"' in page and 'class="offers"' not in page
+    with pytest.raises(OutOfPolicy) as refused:
+        book(wish(answers={}), by=person(ALICE), now=NOW)
+    assert refused.value.alternatives == ()
+    with pytest.raises(OutOfPolicy) as refused:
+        book(wish(headcount=9), by=person(ALICE), now=NOW)
+    assert [other.spaces for other in refused.value.alternatives] == [("hall",)]
+
+
+def test_who_is_invited_without_an_address_is_named(app, centre):
+    page = submit(signed_in(app, ALICE), attendees__0__name="Kim").text
+    assert said("ja", "The mail address of %(name)s is missing.", name="Kim") in page
+    assert 'id="attendees-0-email-errors"' in page
 
 
 def test_my_bookings_and_my_companys(app, centre):

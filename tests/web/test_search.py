@@ -174,3 +174,8 @@ def test_a_centre_elsewhere_has_its_own_zone_to_tick(client):
     db.session.commit()
     page = client.get(f"/search?{DAY}&lang=en").text
     assert 'name="zones" value="Europe/Berlin" checked' in page and "CET" not in page
+
+
+def test_of_days_it_is_told_that_they_are_days(client):
+    page = client.get("/search?duration=PT60M&from=2026-12-03&to=2026-12-02&lang=en").text
+    assert "The last day lies before the first day." in page and "The end must come" not in page

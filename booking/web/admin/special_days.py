@@ -13,11 +13,12 @@ from booking.actions.special_days import add_special_day, remove_special_day
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.special_days import special_day_form
-from booking.models import SpecialDay
+from booking.models import Occurrence, Resource, SpecialDay
 from booking.queries.blackouts import whose
+from booking.queries.hits import hit_by_day
 from booking.queries.policies import centre
 from booking.queries.resources import all_resources
-from booking.queries.special_days import special_days_of
+from booking.queries.special_days import special_day, special_days_of
 from booking.rules.closures import national_holidays
 from booking.rules.wall import local
 from booking.web.visitor import require
@@ -55,7 +56,23 @@ def add() -> Any:
     except BookingError as refused:
         return _page(form, refusals.tell(form, refused)), refused.status
     flash(gettext("The day is saved."), "success")
-    return redirect(url_for(".index", year=day.on.year), 303)
+    to = url_for(".hit", day_id=day.id) if _hits(day)[1] else url_for(".index", year=day.on.year)
+    return redirect(to, 303)
+
+
+@blueprint.get("/<int(max=2147483647):day_id>/hit")
+def hit(day_id: int) -> Any:
+    """Whose bookings stand on a day that is closed."""
+    require("edit_policy")
+    (day,) = special_day(day_id)
+    place, hits = _hits(day)
+    return render_template("admin/special_day_hits.html", day=day, place=place, hits=hits)
+
+
+def _hits(day: SpecialDay) -> tuple[Resource | None, Sequence[Occurrence]]:
+    """Where it is closed, None for everywhere, and what is booked there."""
+    place = whose([day]).get(day.resource_id)
+    return place, hit_by_day(day, place.tzid if place else centre().tzid, clock.now())
 
 
 @blueprint.post("/<int(max=2147483647):day_id>/removal")
