@@ -8,8 +8,8 @@ from tests.api.test_series import rules_of_room
 from tests.web.pages import Queries
 
 BOOKED = {"sqlite": 23, "postgresql": 25}
-TAKEN = {"sqlite": 16, "postgresql": 19}  # the last: whose it is
-SERIES_TAKEN = {"sqlite": 17, "postgresql": 19}
+TAKEN = {"sqlite": 17, "postgresql": 20}  # the last two: whose it is, and whether they wait for it already
+SERIES_TAKEN = {"sqlite": 18, "postgresql": 20}
 
 
 @pytest.mark.parametrize("already, cost, status", [(False, BOOKED, 201), (True, TAKEN, 409)])

@@ -266,7 +266,7 @@ def test_after_the_deadline_only_staff_cancel(api, holder):
 
 
 def test_lists_by_status_and_time(api, holder):
-    entry = waits(api, "own")
+    entry = waits(api, "colleague")
     series = api.post("/reservations", body(7, "14:00", "15:00", rrule="FREQ=WEEKLY;COUNT=2")).json["id"]
 
     def listed(query: str) -> list[int]:

@@ -24,13 +24,10 @@ def browser(chromium):
         opened.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def centre(request, tmp_path):
-    server = request.getfixturevalue(request.param)
-    url = server.fresh()
-    with running(tmp_path, DATABASE_URL=url) as made:
+@pytest.fixture
+def centre(database_url, tmp_path):
+    with running(tmp_path, DATABASE_URL=database_url) as made:
         yield made
-    server.drop(url)
 
 
 def signed_in(browser: Browser, centre: RunningCentre, email: str, locale: str) -> Page:
