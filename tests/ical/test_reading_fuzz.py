@@ -8,7 +8,6 @@ import os
 import random
 import time
 
-import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
 from booking.errors import Unreadable
@@ -88,9 +87,8 @@ def test_any_text(text: bytes) -> None:
     fits(text)
 
 
-@pytest.mark.skipif(not os.environ.get("FUZZ_SECONDS"), reason="make fuzz-mail")
-def test_for_long() -> None:
-    ends, seen = time.monotonic() + float(os.environ["FUZZ_SECONDS"]), dict[str, int]()
+def for_long(seconds: float) -> None:
+    ends, seen = time.monotonic() + seconds, dict[str, int]()
 
     def count(text: bytes) -> None:
         became = fits(text)
@@ -102,3 +100,10 @@ def test_for_long() -> None:
         print(f"\rround {number}, {sum(seen.values())} texts", end="", flush=True)
         seed(number)(rounds(given(mutated())(count)))()
     print(f"\n{sum(seen.values())} texts: {dict(sorted(seen.items(), key=lambda one: -one[1]))}")
+
+
+if long := os.environ.get("FUZZ_SECONDS"):
+
+    def test_for_long() -> None:
+        """`make fuzz-mail` alone."""
+        for_long(float(long))

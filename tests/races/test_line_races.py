@@ -40,12 +40,12 @@ def place(n: int) -> str:
     return ("one", "two")[n // 2 % 2]
 
 
-def newcomers(n: int) -> list[Post]:
-    """One who wants it now, and one who would wait too and does not hold it; neither may come before who
-    waits already."""
+def newcomers(n: int, turn: int) -> list[Post]:
+    """One who wants it now, and one who would wait and has no place yet; neither may come before who waits
+    already."""
     return [
         wish(MEMBERS[n % 20], place(n), n),
-        wish(MEMBERS[(n % 20 // 2 + 3) % 20], place(n), n, on_conflict="waitlist"),
+        wish(MEMBERS[(n % 20 // 2 + 1 + turn) % 20], place(n), n, on_conflict="waitlist"),
     ]
 
 
@@ -64,7 +64,7 @@ def test_a_freed_slot_goes_to_the_first_in_line(app, database_url):
 def moved_up(path: str, line: dict[int, list[tuple[str, int]]], turn: int) -> set[int]:
     """Those at `turn` cancel; who stood next holds the slot, once. The processes that answered."""
     leaving = [upon(entry, "cancellation", who) for who, entry in (each[turn] for each in line.values())]
-    coming = [post for n in line for post in newcomers(n)]
+    coming = [post for n in line for post in newcomers(n, turn)]
     answers = at_once(path, [*leaving, *coming])
     assert not failures(answers), failures(answers)
     assert statuses(answers[:SLOTS]) == {200: SLOTS}

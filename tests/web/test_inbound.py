@@ -162,10 +162,10 @@ def test_whether_anybody_reads_is_said_there_by_readyz_and_only_where_it_matters
     beat("here", now=NOW)
     assert "no mailbox is set" in bob.get(INBOUND).text and client.get("/readyz").json["warnings"] == []
     app.config["INBOUND_URL"] = "lmtp://127.0.0.1:2400"
-    assert "Nobody reads the mailbox" in bob.get(INBOUND).text
+    assert "The mailbox reader is not running." in bob.get(INBOUND).text
     assert client.get("/readyz").json["warnings"] == ["inbound"]
     hold("mailbox", "me", now=NOW, until=NOW + timedelta(hours=9))
-    assert "Nobody reads" not in bob.get(INBOUND).text and client.get("/readyz").json["warnings"] == []
+    assert "is not running" not in bob.get(INBOUND).text and client.get("/readyz").json["warnings"] == []
     note_run("read mail", "me", now=NOW, took=timedelta(0), error="OSError: <no>")
     assert "OSError: &lt;no&gt;" in bob.get(INBOUND).text
     assert client.get("/readyz").json["warnings"] == ["inbound"]
