@@ -9,12 +9,12 @@ from sqlalchemy import func, or_, select
 from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import Blackout, Resource, SpecialDay
+from booking.queries.down import down
 
 
 def blackouts(before: int | None, limit: int) -> Sequence[Blackout]:
     """Newest first, those with an id below `before`."""
-    rows = select(Blackout) if before is None else select(Blackout).where(Blackout.id < before)
-    return db.session.scalars(rows.order_by(Blackout.id.desc()).limit(limit)).all()
+    return db.session.scalars(down(select(Blackout), Blackout.id, before, limit)).all()
 
 
 def blackouts_after(now: datetime) -> Sequence[Blackout]:

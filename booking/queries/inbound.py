@@ -11,6 +11,7 @@ from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import InboundMessage, JobRun, Lease
 from booking.models.inbound import FAILED, WAITING, is_
+from booking.queries.down import down
 
 MAILBOX = "mailbox"  # the lease of the process that reads
 READING = "read mail"  # its looks behind the door, among the jobs
@@ -43,8 +44,7 @@ class Standing:
 
 def inbound(among: Among, before: int | None, limit: int) -> Sequence[InboundMessage]:
     """Those with an id below `before`, newest first, without their bytes."""
-    rows = _among(among) if before is None else _among(among).where(InboundMessage.id < before)
-    return db.session.scalars(rows.order_by(InboundMessage.id.desc()).limit(limit)).all()
+    return db.session.scalars(down(_among(among), InboundMessage.id, before, limit)).all()
 
 
 def _among(among: Among) -> Select[tuple[InboundMessage]]:

@@ -10,6 +10,7 @@ from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import Message, Reservation
 from booking.models.message import FAILED, WAITING, is_
+from booking.queries.down import down
 from booking.rules.webhooks import WEBHOOK
 
 _NO_BYTES = defer(Message.content)
@@ -27,13 +28,13 @@ class Among:
 
 def messages(among: Among, before: int | None, limit: int) -> Sequence[Message]:
     """Those with an id below `before`, without their bytes."""
-    rows = _among(among) if before is None else _among(among).where(Message.id < before)
-    return db.session.scalars(rows.order_by(Message.id.desc()).limit(limit).options(_NO_BYTES)).all()
+    rows = down(_among(among), Message.id, before, limit)
+    return db.session.scalars(rows.options(_NO_BYTES)).all()
 
 
 def failed_of(among: Among, limit: int) -> Sequence[Message]:
     """The newest, without their bytes."""
-    rows = _among(among).where(is_(FAILED)).order_by(Message.id.desc()).limit(limit)
+    rows = down(_among(among).where(is_(FAILED)), Message.id, None, limit)
     told = rows.options(selectinload(Message.snapshot), _NO_BYTES)
     return db.session.scalars(told.with_for_update(of=Message)).all()
 

@@ -1,15 +1,16 @@
-"""Lists that go down by id, page by page."""
+"""Bookings and the history, newest first, page by page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
 from booking.models import Attendee, AuditEntry, Claim, Occurrence, Reservation
 from booking.permissions import Actor
+from booking.queries.down import down
 from booking.queries.reservations import WHOLE
 
 _UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
@@ -31,7 +32,7 @@ def reservations_seen_by(
     rows = select(Reservation) if by.is_staff else select(Reservation).where(_concerning(by))
     if dates := list(_dates(among)) if among else []:
         rows = rows.where(exists().where(Occurrence.reservation_id == Reservation.id, *dates))
-    return db.session.scalars(_down(rows, Reservation.id, before, limit).options(*WHOLE, _UNITS)).all()
+    return db.session.scalars(down(rows, Reservation.id, before, limit).options(*WHOLE, _UNITS)).all()
 
 
 def _dates(among: Among) -> Iterator[ColumnElement[bool]]:
@@ -55,9 +56,4 @@ def audit_entries(reservation_id: int | None, before: int | None, limit: int) ->
     rows = select(AuditEntry)
     if reservation_id is not None:
         rows = rows.where(AuditEntry.reservation_id == reservation_id)
-    return db.session.scalars(_down(rows, AuditEntry.id, before, limit)).all()
-
-
-def _down(rows: Select, row_id, before: int | None, limit: int) -> Select:
-    rows = rows.where(row_id < before) if before is not None else rows
-    return rows.order_by(row_id.desc()).limit(limit)
+    return db.session.scalars(down(rows, AuditEntry.id, before, limit)).all()

@@ -8,12 +8,12 @@ from sqlalchemy.orm import aliased
 from booking.extensions import db
 from booking.models import Company, Refusal, Resource
 from booking.models.columns import Translated
+from booking.queries.down import down
 
 
 def refusals(before: int | None, limit: int) -> Sequence[Refusal]:
     """Those with an id below `before`."""
-    rows = select(Refusal) if before is None else select(Refusal).where(Refusal.id < before)
-    return db.session.scalars(rows.order_by(Refusal.id.desc()).limit(limit)).all()
+    return db.session.scalars(down(select(Refusal), Refusal.id, before, limit)).all()
 
 
 def companies_of(found: Sequence[Refusal]) -> dict[int, Company]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import SpecialDay
+from booking.queries.down import down
 
 
 def special_day(day_id: int) -> list[SpecialDay]:
@@ -21,8 +22,7 @@ def special_day(day_id: int) -> list[SpecialDay]:
 
 def special_days(before: int | None, limit: int) -> Sequence[SpecialDay]:
     """Newest first, those with an id below `before`."""
-    rows = select(SpecialDay) if before is None else select(SpecialDay).where(SpecialDay.id < before)
-    return db.session.scalars(rows.order_by(SpecialDay.id.desc()).limit(limit)).all()
+    return db.session.scalars(down(select(SpecialDay), SpecialDay.id, before, limit)).all()
 
 
 def special_days_of(year: int) -> Sequence[SpecialDay]:

@@ -10,6 +10,7 @@ from booking.extensions import db
 from booking.models import Message, Webhook
 from booking.models.message import FAILED, is_
 from booking.permissions import OWN, STRANGER, Actor, may
+from booking.queries.down import down
 
 _SHOWN = load_only(
     Message.key,
@@ -38,8 +39,7 @@ class Target:
 def webhooks(by: Actor, before: int | None, limit: int) -> Sequence[Webhook]:
     """Newest first: staff see all, others their own."""
     rows = select(Webhook).options(joinedload(Webhook.user)).where(*_theirs(by))
-    rows = rows if before is None else rows.where(Webhook.id < before)
-    return db.session.scalars(rows.order_by(Webhook.id.desc()).limit(limit)).all()
+    return db.session.scalars(down(rows, Webhook.id, before, limit)).all()
 
 
 def _theirs(by: Actor) -> list[ColumnElement[bool]]:
@@ -57,8 +57,7 @@ def count_of(user_id: int | None) -> int:
 def deliveries(webhook_id: int, before: int | None, limit: int) -> Sequence[Message]:
     """Newest first, without their bytes."""
     rows = select(Message).where(Message.webhook_id == webhook_id).options(_SHOWN)
-    rows = rows if before is None else rows.where(Message.id < before)
-    return db.session.scalars(rows.order_by(Message.id.desc()).limit(limit)).all()
+    return db.session.scalars(down(rows, Message.id, before, limit)).all()
 
 
 def failures_of(hooks: Sequence[Webhook]) -> dict[int, int]:

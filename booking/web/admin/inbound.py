@@ -12,13 +12,12 @@ from booking.forms.inbound import EVERY, inbound_form
 from booking.models.inbound import FAILED
 from booking.queries.inbound import inbound, inbound_counts, inbound_standing, one_inbound
 from booking.queries.outbox import titles_of
-from booking.web.admin.paging import before
+from booking.web.admin.paging import SHOWN, before, cut
 from booking.web.visitor import require
 from booking.wording import of_error, of_inbound, of_inbound_status
 
 blueprint = Blueprint("inbound", __name__, url_prefix="/admin/inbound")
 ONE = "/<int(max=2147483647):inbound_id>"
-SHOWN = 50
 NAMES = ("status", "text", "before")
 LONGEST_HEAD = 65536  # bytes
 
@@ -68,14 +67,14 @@ def _page() -> str:
     failed, waiting = inbound_counts()
     form = inbound_form(request.args, FAILED if failed else EVERY)
     among = form.to_request()
-    found = inbound(among, before(), SHOWN + 1)
+    found, more = cut(inbound(among, before(), SHOWN + 1))
     asked = {"status": form.status.data, "text": among.text}
     return render_template(
         "admin/inbound.html",
         form=form,
-        found=found[:SHOWN],
-        titles=titles_of(found[:SHOWN]),
-        more=found[SHOWN - 1].id if len(found) > SHOWN else None,
+        found=found,
+        titles=titles_of(found),
+        more=more,
         asked=asked,
         here=asked | {"before": before()},
         failed=failed,

@@ -18,13 +18,12 @@ from booking.forms.outbox import EVERY, outbox_form
 from booking.models.message import FAILED
 from booking.queries.backlog import NOTHING, Backlog, backlog
 from booking.queries.outbox import Among, counts, how_many_failed, messages, titles_of
-from booking.web.admin.paging import before
+from booking.web.admin.paging import SHOWN, before, cut
 from booking.web.visitor import require, visitor
 from booking.wording import of_error, of_mail, of_mail_status
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/admin/outbox")
 ONE = "/<int(max=2147483647):message_id>"
-SHOWN = 50
 NAMES = ("status", "kind", "recipient", "before")
 
 
@@ -109,14 +108,14 @@ def _page(refusal: str = "") -> str:
     failed, waiting = counts()
     form = _form(FAILED if failed else EVERY)
     among = form.to_request()
-    found = messages(among, before(), SHOWN + 1)
+    found, more = cut(messages(among, before(), SHOWN + 1))
     asked = {"status": form.status.data, "kind": among.kind, "recipient": among.recipient}
     return render_template(
         "admin/outbox.html",
         form=form,
-        found=found[:SHOWN],
-        titles=titles_of(found[:SHOWN]),
-        more=found[SHOWN - 1].id if len(found) > SHOWN else None,
+        found=found,
+        titles=titles_of(found),
+        more=more,
         asked=asked,
         here=asked | {"before": before()},
         failed=failed,

@@ -13,21 +13,18 @@ from booking.queries.refusals import companies_of, refusals, spaces_of, wholes_o
 from booking.rule_words import of_refused
 from booking.rules.wall import local
 from booking.series_words import of_rrule
-from booking.web.admin.paging import before
+from booking.web.admin.paging import SHOWN, before, cut
 from booking.web.visitor import require
 from booking.wording import of_door
 
 blueprint = Blueprint("refusals", __name__, url_prefix="/admin/refusals")
-SHOWN = 50
 Json = dict[str, Any]
 
 
 @blueprint.get("")
 def index() -> Any:
     require("desk")
-    found = refusals(before(), SHOWN + 1)
-    more = found[SHOWN - 1].id if len(found) > SHOWN else None
-    shown = found[:SHOWN]
+    shown, more = cut(refusals(before(), SHOWN + 1))
     wholes = wholes_of(shown)
     return render_template(
         "admin/refusals.html",

@@ -21,11 +21,10 @@ from booking.models import Webhook
 from booking.models.message import DROPPED, FAILED, MISSED, SENT, WAITING
 from booking.permissions import Actor
 from booking.queries.webhooks import deliveries, failures_of, webhooks
-from booking.web.admin.paging import before
+from booking.web.admin.paging import SHOWN, before, cut
 from booking.web.visitor import require
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/admin/webhooks")
-SHOWN = 50
 STATES = {
     WAITING: lazy_gettext("Waiting"),
     SENT: lazy_gettext("Sent"),
@@ -54,12 +53,12 @@ def add() -> Any:
 @blueprint.get("/<int(max=2147483647):webhook_id>")
 def show(webhook_id: int) -> Any:
     hook = found_webhook(webhook_id, require("desk"))
-    rows = deliveries(hook.id, before(), SHOWN + 1)
+    rows, more = cut(deliveries(hook.id, before(), SHOWN + 1))
     return render_template(
         "admin/webhook.html",
         hook=hook,
-        rows=rows[:SHOWN],
-        more=rows[SHOWN - 1].id if len(rows) > SHOWN else None,
+        rows=rows,
+        more=more,
         states=STATES,
         waiting=WAITING,
     )
@@ -105,12 +104,12 @@ def _page(
     status: int = 200,
 ) -> Any:
     """`made`: one whose secret is shown this once."""
-    rows = webhooks(by, before(), SHOWN + 1)
+    rows, more = cut(webhooks(by, before(), SHOWN + 1))
     shown = render_template(
         "admin/webhooks.html",
-        rows=rows[:SHOWN],
+        rows=rows,
         failures=failures_of(rows),
-        more=rows[SHOWN - 1].id if len(rows) > SHOWN else None,
+        more=more,
         form=form,
         told=told,
         made=made,
