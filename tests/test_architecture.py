@@ -24,6 +24,7 @@ ROWS = (
         "permissions",
         "errors",
         "clock",
+        "process",
         "extensions",
         "wording",
         "rule_words",

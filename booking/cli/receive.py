@@ -11,10 +11,10 @@ from booking.extensions import db
 from booking.mailbox.claims import claims_of
 from booking.mailbox.keep import keep
 from booking.mailbox.parts import LARGEST
-from booking.mailbox.run import process_name
 from booking.mailbox.turns import handle_due
 from booking.models import InboundMessage
 from booking.models.inbound import WAITING
+from booking.process import worker_name
 from booking.queries.inbound import one_inbound
 
 TEMPORARY = 75  # sysexits.h EX_TEMPFAIL: the mail server keeps it and tries again
@@ -46,7 +46,7 @@ def _received(raw: bytes, size: int, recipients: list[str]) -> InboundMessage:
     """Stored; and handled at once where no mailbox process is there to do it."""
     kept = keep(raw, recipients, door="pipe", now=clock.now(), size=size)
     if not current_app.config["INBOUND_URL"]:
-        handle_due(current_app.config, process_name(), only=kept.id)
+        handle_due(current_app.config, worker_name(), only=kept.id)
     db.session.remove()
     return one_inbound(kept.id)
 

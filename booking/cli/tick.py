@@ -7,8 +7,8 @@ from flask import current_app
 from booking import clock
 from booking.cli.start import CannotServe, demand_ready
 from booking.jobs.tick import tick
-from booking.mailbox.run import process_name
 from booking.mailbox.turns import handle_due
+from booking.process import worker_name
 
 
 @click.command("tick")
@@ -29,7 +29,7 @@ def _inbound() -> dict[str, int]:
     """What `flask receive` could not handle, where no mailbox process does."""
     if current_app.config["INBOUND_URL"]:
         return {}
-    return {"mails_handled": handle_due(current_app.config, process_name())}
+    return {"mails_handled": handle_due(current_app.config, worker_name())}
 
 
 def _instant(at: str) -> datetime:

@@ -74,8 +74,8 @@ class ApiTokenForm(FlaskForm):
 @cache
 def zones() -> tuple[str, ...]:
     """As people know them: with a region and a city. Some 600 files are looked at for them, once."""
-    known = sorted(available_timezones())
-    return tuple(name for name in known if "/" in name and not name.startswith("Etc/"))
+    every = sorted(available_timezones())
+    return tuple(name for name in every if "/" in name and not name.startswith("Etc/"))
 
 
 def zone_named(text: str) -> str:

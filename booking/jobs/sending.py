@@ -1,8 +1,5 @@
 """What is due goes out: mails by one job, posts to webhooks by another; neither waits for the other."""
 
-import os
-import secrets
-import socket
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,6 +10,7 @@ from flask import current_app
 from booking.jobs.handlers import hooks, mails
 from booking.outbox.deliver import TAKEN, deliver
 from booking.outbox.terms import Handler, Terms, Watch
+from booking.process import worker_name
 
 MOST_BATCHES = 500
 POSTED_FOR = timedelta(days=3)  # to a webhook that does not answer
@@ -42,15 +40,6 @@ def _all_due(handle: Mapping[str, Handler], now: datetime, terms: Terms) -> dict
         if not batch[TAKEN]:
             break
     return {name: count for name, count in done.items() if name != TAKEN}
-
-
-def process_name() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}"
-
-
-def worker_name() -> str:
-    """No other worker has it, now or after this process' number is used again."""
-    return f"{process_name()}-{secrets.token_hex(4)}"
 
 
 def _terms(rate: int | None = None, give_up_after: timedelta | None = None) -> Terms:

@@ -22,8 +22,9 @@ from booking.actions.remind import remind_attendees, remind_staff, tell_deputy
 from booking.actions.undelivered import mark_unreachable
 from booking.errors import BookingError
 from booking.extensions import db
-from booking.jobs.sending import deliver_due, post_webhooks, process_name, send_mails
+from booking.jobs.sending import deliver_due, post_webhooks, send_mails
 from booking.permissions import THE_CLOCK
+from booking.process import process_name
 from booking.queries.absent import to_ask, to_release
 from booking.queries.coming import may_move_up, to_remind
 from booking.queries.digest import digest_facts, digest_readers

@@ -11,8 +11,9 @@ from flask import Flask
 
 from booking import clock
 from booking.jobs.runs import Runs, ran
-from booking.jobs.sending import process_name, stopping
+from booking.jobs.sending import stopping
 from booking.jobs.tick import JOBS
+from booking.process import process_name
 from booking.rules.running import JITTER
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from booking.ical.text import cleaned
 from booking.mailbox.addresses import addresses, senders
 from booking.mailbox.encoded_words import text_of
 from booking.mailbox.fields import fields_of, message_id, value
+from booking.mailbox.parts import LARGEST_HEAD
 
-MOST = 65536  # bytes of a head
 LONGEST = 300  # characters of a value
 MOST_ADDRESSES = 100
 # Where servers write down whom the envelope named (no RFC says so; all do).
@@ -51,8 +51,10 @@ def claims_of(raw: bytes) -> Claims:
 
 def cut(raw: bytes) -> bytes:
     """The head alone."""
-    ends = [at for at in (raw.find(b"\r\n\r\n", 0, MOST), raw.find(b"\n\n", 0, MOST)) if at >= 0]
-    return raw[: min(ends, default=MOST)] + b"\r\n\r\n"
+    ends = [
+        at for at in (raw.find(b"\r\n\r\n", 0, LARGEST_HEAD), raw.find(b"\n\n", 0, LARGEST_HEAD)) if at >= 0
+    ]
+    return raw[: min(ends, default=LARGEST_HEAD)] + b"\r\n\r\n"
 
 
 def each_once(given: Iterable[str]) -> tuple[str, ...]:

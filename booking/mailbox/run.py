@@ -1,10 +1,7 @@
 """The mailbox process: it reads what comes in, and handles it."""
 
 import logging
-import os
-import secrets
 import signal
-import socket
 from threading import Event, Thread
 
 from flask import Flask
@@ -13,6 +10,7 @@ from booking.actions.inbound_turns import free_inbound
 from booking.mailbox.only import became_the_one, stay_the_one, step_down
 from booking.mailbox.reading import keep_reading
 from booking.mailbox.turns import handle_due
+from booking.process import worker_name
 
 log = logging.getLogger(__name__)
 LOOK = 5.0  # seconds between two looks for what others have stored, or what is to be tried again
@@ -20,7 +18,7 @@ LOOK = 5.0  # seconds between two looks for what others have stored, or what is 
 
 def run(app: Flask) -> int:
     """Until SIGTERM or SIGINT; what is under way is finished first. The exit status."""
-    stopping, lost, arrived, me = Event(), Event(), Event(), process_name()
+    stopping, lost, arrived, me = Event(), Event(), Event(), worker_name()
 
     def stop(*_: object) -> None:
         stopping.set()
@@ -41,11 +39,6 @@ def run(app: Flask) -> int:
         thread.join()
     step_down(app, me)
     return int(lost.is_set())
-
-
-def process_name() -> str:
-    """No other process has it, now or after this one's number is used again."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def keep_handling(app: Flask, me: str, stopping: Event, arrived: Event) -> None:

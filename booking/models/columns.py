@@ -1,9 +1,10 @@
 """Column types that both databases keep alike."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Index, Integer, literal, text
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,4 +53,19 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-__all__ = ["JSON", "Instant", "Seconds", "Translated", "one_of"]
+def index_of(status: str, name: str, column: str) -> Index:
+    """Of the rows in that status alone; it serves a query that asks by `status_is`."""
+    condition = text(f"status = '{status}'")
+    return Index(name, column, sqlite_where=condition, postgresql_where=condition)
+
+
+def status_is(status: str, of: Any, known: Collection[str]) -> ColumnElement[bool]:
+    """Word for word in the statement: a partial index serves only a query that repeats its condition.
+
+    `of` is a model or an alias of it. What is no status is none of any row.
+    """
+    found: ColumnElement[bool] = of.status == literal(status if status in known else "", literal_execute=True)
+    return found
+
+
+__all__ = ["JSON", "Instant", "Seconds", "Translated", "index_of", "one_of", "status_is"]

@@ -1,11 +1,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary, literal, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.extensions import db
-from booking.models.columns import Instant, one_of
+from booking.models.columns import Instant, index_of, one_of, status_is
 
 WAITING, DONE, IGNORED, REFUSED, FAILED = "waiting", "done", "ignored", "refused", "failed"
 STATUSES = (WAITING, DONE, IGNORED, REFUSED, FAILED)
@@ -23,12 +23,7 @@ class InboundMessage(db.Model):
     __tablename__ = "inbound_message"
     __table_args__ = (
         CheckConstraint(one_of("status", STATUSES), name="status"),
-        Index(
-            "inbound_message_due_index",
-            "due_at",
-            sqlite_where=text(f"status = '{WAITING}'"),
-            postgresql_where=text(f"status = '{WAITING}'"),
-        ),
+        index_of(WAITING, "inbound_message_due_index", "due_at"),
         Index(None, "status", "id"),
     )
 
@@ -60,5 +55,4 @@ class InboundMessage(db.Model):
 
 
 def is_(status: str) -> ColumnElement[bool]:
-    """Word for word in the statement: a partial index serves only a query that repeats its condition."""
-    return InboundMessage.status == literal(status if status in STATUSES else "", literal_execute=True)
+    return status_is(status, InboundMessage, STATUSES)

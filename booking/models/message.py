@@ -1,20 +1,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    literal,
-    text,
-)
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
-from booking.models.columns import Instant, one_of
+from booking.models.columns import Instant, index_of, one_of, status_is
 
 WAITING, SENT, FAILED, DROPPED, MISSED = "waiting", "sent", "failed", "dropped", "missed"
 STATUSES = (WAITING, SENT, FAILED, DROPPED, MISSED)
@@ -45,18 +36,8 @@ class Message(db.Model):
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint(one_of("status", STATUSES), name="status"),
-        Index(
-            "message_due_index",
-            "due_at",
-            sqlite_where=text(f"status = '{WAITING}'"),
-            postgresql_where=text(f"status = '{WAITING}'"),
-        ),
-        Index(
-            "message_failed_index",
-            "id",
-            sqlite_where=text(f"status = '{FAILED}'"),
-            postgresql_where=text(f"status = '{FAILED}'"),
-        ),
+        index_of(WAITING, "message_due_index", "due_at"),
+        index_of(FAILED, "message_failed_index", "id"),
         Index(None, "reservation_id", "recipient"),
         Index(None, "status", "kind"),
     )
@@ -91,11 +72,8 @@ class Message(db.Model):
 
 
 def is_(status: str, of: type[Message] = Message) -> ColumnElement[bool]:
-    """Word for word in the statement: a partial index serves only a query that repeats its condition.
-
-    `of` may be an alias. What is no status is none of any row.
-    """
-    return of.status == literal(status if status in STATUSES else "", literal_execute=True)
+    """`of` may be an alias."""
+    return status_is(status, of, STATUSES)
 
 
 class PurgedMessage(db.Model):

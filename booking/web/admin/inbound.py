@@ -8,7 +8,8 @@ from flask_babel import gettext
 from booking import clock
 from booking.actions.inbound import retry_inbound
 from booking.errors import BookingError, NotFound
-from booking.forms.inbound import EVERY, inbound_form
+from booking.forms.among import EVERY
+from booking.forms.inbound import inbound_form
 from booking.models.inbound import FAILED
 from booking.queries.inbound import inbound, inbound_counts, inbound_standing, one_inbound
 from booking.queries.outbox import titles_of

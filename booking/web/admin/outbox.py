@@ -14,7 +14,8 @@ from booking.actions.messages import (
     retry_message,
 )
 from booking.errors import BookingError
-from booking.forms.outbox import EVERY, outbox_form
+from booking.forms.among import EVERY
+from booking.forms.outbox import outbox_form
 from booking.models.message import FAILED
 from booking.queries.backlog import NOTHING, Backlog, backlog
 from booking.queries.outbox import Among, counts, how_many_failed, messages, titles_of
