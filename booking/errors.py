@@ -68,7 +68,7 @@ class SlotTaken(BookingError):
 
 class Unreadable(BookingError):
     """A message from outside that the desk cannot read. `values` are plain enough for JSON; the words are
-    those of wording.of_unreadable."""
+    those of inbound_words.of_unreadable."""
 
     code = "unreadable"
 

@@ -27,6 +27,7 @@ ROWS = (
         "process",
         "extensions",
         "wording",
+        "inbound_words",
         "rule_words",
         "series_words",
         "config",
@@ -36,6 +37,7 @@ DEPTH = {part: depth for depth, row in enumerate(ROWS) for part in row}
 WAYS_IN = ROWS[2]
 BELOW_THE_WAYS_IN = {part for part, depth in DEPTH.items() if depth > DEPTH["forms"]} - {
     "extensions",
+    "inbound_words",
     "rule_words",
     "wording",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask_babel import force_locale
 
-from booking import wording
+from booking import inbound_words
 from booking.errors import Unreadable
 
 BOOKING = Path(__file__).parents[1] / "booking"
@@ -33,13 +33,13 @@ def test_there_are_some():
 
 def test_all_have_their_words(app):
     with app.test_request_context(), force_locale("en"):
-        said = {code: wording.of_unreadable(code, dict.fromkeys(names, "x")) for code, names in given()}
-    assert set(said) <= set(wording.UNREADABLE)
+        said = {code: inbound_words.of_unreadable(code, dict.fromkeys(names, "x")) for code, names in given()}
+    assert set(said) <= set(inbound_words.UNREADABLE)
     assert not [words for words in said.values() if re.search(r"%\(", words)]
 
 
 def test_a_code_of_long_ago(app):
     with app.test_request_context(), force_locale("en"):
-        assert wording.of_unreadable("no_longer_known", {}) == "This message cannot be read."
-        zone = wording.of_unreadable("unknown_zone", {"tzid": "Customized Time Zone"})
+        assert inbound_words.of_unreadable("no_longer_known", {}) == "This message cannot be read."
+        zone = inbound_words.of_unreadable("unknown_zone", {"tzid": "Customized Time Zone"})
     assert zone == "The time zone of the event is unknown: Customized Time Zone"

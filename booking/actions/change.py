@@ -8,6 +8,7 @@ from booking.actions.answering import Answer, itself
 from booking.actions.carrying import carry_out
 from booking.actions.changed import Changed, is_nothing, tell_changed
 from booking.actions.edits import brings
+from booking.actions.history import picture
 from booking.actions.holding import Spans
 from booking.actions.moves import closed, opened
 from booking.actions.planning import Wished, plan_of, request_of_plan
@@ -70,10 +71,11 @@ def _change(reservation_id: int, wished: Wished, answer: Answer[Changed]) -> Any
         raise
     if wished.preview:
         raise Undo(answer(changed))
-    if is_nothing(found, changed, before):
+    after = picture(changed.reservation)
+    if is_nothing(changed, before, after):
         db.session.rollback()
         raise Undo(answer(replace(changed, reservation=reservation(reservation_id), split=False)))
-    tell_changed(found, changed, before, wished.by, wished.now)
+    tell_changed(found, changed, before, after, wished.by, wished.now)
     _close(found, changed, before, freed, wished)
     return answer(changed)
 

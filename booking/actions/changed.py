@@ -1,6 +1,6 @@
 """What a change came to, and how it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -8,7 +8,7 @@ from typing import Any
 
 from booking.actions.before import course_before, goes_on, gone, since, wanted
 from booking.actions.differences import ASKED, KEPT, Difference
-from booking.actions.history import Picture, picture
+from booking.actions.history import Picture
 from booking.actions.pictures import rows_of, same
 from booking.actions.telling import in_force
 from booking.actions.waitlist import Left
@@ -19,7 +19,7 @@ from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.waitlist import position
 from booking.rules import notices
-from booking.rules.changed_dates import ADDED, TIME, Change
+from booking.rules.changed_dates import ADDED, TIME
 from booking.rules.changed_dates import ASKED as WISH
 from booking.rules.changes import PEOPLE, RULE, changes
 from booking.rules.lifecycle import CONFIRMED, TENTATIVE, WAITLISTED
@@ -51,28 +51,30 @@ class Changed:
         return [one.occurrence for one in self.differences if one.occurrence]
 
 
-def is_nothing(found: Reservation, changed: Changed, before: Picture) -> bool:
+def is_nothing(changed: Changed, before: Picture, after: Picture) -> bool:
     """Whether all is as it was. A series that was only split for it goes on as before."""
     if not changed.split:
-        return same(rows_of([before]), rows_of([picture(found)]))
+        return same(rows_of([before]), rows_of([after]))
     # who stands in line is kept there, for another time
     stays = all(one.what == KEPT and one.becomes == one.was for one in changed.differences)
-    return stays and _goes_on_alike(before, picture(changed.reservation))
+    return stays and _goes_on_alike(before, after)
 
 
 def _goes_on_alike(before: Picture, after: Picture) -> bool:
     """It has a rule, dates and rows of people of its own in any case."""
     different = changes(before, after)
-    left, came = ([one for one in sides if one] for sides in zip(*_people(different), strict=True))
-    alike = sorted(left, key=itemgetter("email")) == sorted(came, key=itemgetter("email"))
+    people = [one for one in different if one.what == PEOPLE]
+    alike = _by_address(one.old for one in people) == _by_address(one.new for one in people)
     return alike and {one.what for one in different} <= {RULE, TIME, ADDED, PEOPLE}
 
 
-def _people(different: Sequence[Change]) -> list[tuple[Any, Any]]:
-    return [(None, None)] + [(one.old, one.new) for one in different if one.what == PEOPLE]
+def _by_address(people: Iterable[Any]) -> list[Any]:
+    return sorted(filter(None, people), key=itemgetter("email"))
 
 
-def tell_changed(found: Reservation, changed: Changed, before: Picture, by: Actor, now: datetime) -> None:
+def tell_changed(
+    found: Reservation, changed: Changed, before: Picture, after: Picture, by: Actor, now: datetime
+) -> None:
     """Everybody hears of what is in force at once, as it is in force; staff of what was asked (D13)."""
     target = changed.reservation
     forget_reminders(changed.dates)
@@ -83,17 +85,17 @@ def tell_changed(found: Reservation, changed: Changed, before: Picture, by: Acto
     if changed.asked:
         tell(notices.CHANGE_REQUESTED, target, now, changed.asked, **wanted(changed.asked))
     if any(date.status == CONFIRMED for date in target.occurrences):
-        _tell_in_force(changed, before, now)
+        _tell_in_force(changed, before, after, now)
     elif any(date.status == TENTATIVE for date in target.occurrences):
         tell(notices.REQUEST_CHANGED, target, now, whole=True, **_told(changed, before, bool(target.rrule)))
     if by.id is None or by.id != target.person_id:
         _tell_in_line(changed, now)
 
 
-def _tell_in_force(changed: Changed, before: Picture, now: datetime) -> None:
+def _tell_in_force(changed: Changed, before: Picture, after: Picture, now: datetime) -> None:
     """Nothing where all that was changed still waits for a decision; but what goes on under another UID is
     new to every calendar."""
-    if changed.asked and not changed.split and not _more_than_asked(changed, before):
+    if changed.asked and not changed.split and not _more_than_asked(before, after):
         return
     moved = [
         one.occurrence for one in changed.differences if one.what not in (KEPT, ASKED) and one.occurrence
@@ -102,8 +104,8 @@ def _tell_in_force(changed: Changed, before: Picture, now: datetime) -> None:
          **_told(changed, before))  # fmt: skip
 
 
-def _more_than_asked(changed: Changed, before: Picture) -> bool:
-    return any(one.what != WISH for one in changes(before, picture(changed.reservation)))
+def _more_than_asked(before: Picture, after: Picture) -> bool:
+    return any(one.what != WISH for one in changes(before, after))
 
 
 def _tell_in_line(changed: Changed, now: datetime) -> None:

@@ -5,9 +5,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
 from booking.forms.among import AmongForm, known, offer, search_field, sought
+from booking.inbound_words import INBOUND_STATUSES
 from booking.models.inbound import STATUSES
 from booking.queries.inbound import Among
-from booking.wording import INBOUND_STATUSES
 
 
 class InboundForm(AmongForm):

@@ -16,9 +16,9 @@ from booking.ical.itip import reply
 from booking.ical.reading import read
 from booking.ical.received import TIMED, Received, Scheduling
 from booking.ical.text import cleaned
+from booking.inbound_words import UNREADABLE
 from booking.rules.recurrence import faults
 from booking.rules.wall import known
-from booking.wording import UNREADABLE
 from tests.ical import rfc5546
 from tests.ical.messages import ZONES
 from tests.ical.mutations import mutated

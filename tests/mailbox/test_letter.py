@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 from flask_babel import force_locale
 
-from booking import wording
+from booking import inbound_words
 from booking.errors import Unreadable
 from booking.mailbox.calendars import Calendar
 from booking.mailbox.letter import read_letter, the_calendar
@@ -103,7 +103,7 @@ def refusal(raw: bytes) -> tuple[str, dict]:
 def test_what_only_outlook_reads_is_answered_with_what_to_do(app):
     code, values = refusal(sample("winmail"))
     with force_locale("en"):
-        assert code == "winmail" and "File, Options, Mail" in wording.of_unreadable(code, values)
+        assert code == "winmail" and "File, Options, Mail" in inbound_words.of_unreadable(code, values)
 
 
 def test_a_calendar_beside_it_is_read():
@@ -221,7 +221,7 @@ def test_size(raw):
 )
 def test_it_is_said_what_is_wrong(app, code, values):
     with force_locale("en"):
-        assert wording.of_unreadable(code, values) != wording.of_unreadable("unreadable", {})
+        assert inbound_words.of_unreadable(code, values) != inbound_words.of_unreadable("unreadable", {})
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ from booking.actions.inbound import retry_inbound
 from booking.errors import BookingError, NotFound
 from booking.forms.among import EVERY
 from booking.forms.inbound import inbound_form
+from booking.inbound_words import of_inbound, of_inbound_status
 from booking.models.inbound import FAILED
 from booking.queries.inbound import inbound, inbound_counts, inbound_standing, one_inbound
 from booking.queries.outbox import titles_of
 from booking.web.admin.paging import SHOWN, before, cut
 from booking.web.visitor import require
-from booking.wording import of_error, of_inbound, of_inbound_status
+from booking.wording import of_error
 
 blueprint = Blueprint("inbound", __name__, url_prefix="/admin/inbound")
 ONE = "/<int(max=2147483647):inbound_id>"
