@@ -10,13 +10,14 @@ from sqlalchemy import URL
 # Dead rows lie about until then: no vacuum runs, and a plan counts the pages of a table.
 EMPTIED_AT_MOST = 40
 # What makes of a database another one than was copied: its tables, indexes and sequences (and that they were
-# truncated or analysed), its guards, its functions.
+# truncated or analysed), its guards, its functions, the version of its schema.
 SHAPE = """
 SELECT (SELECT (count(*), sum(xmin::text::bigint), sum(reltuples)) FROM pg_class)::text
     || (SELECT (count(*), sum(xmin::text::bigint)) FROM pg_trigger)::text
     || (SELECT (count(*), sum(xmin::text::bigint)) FROM pg_constraint)::text
     || (SELECT (count(*), sum(xmin::text::bigint)) FROM pg_attrdef)::text
     || (SELECT (count(*), sum(xmin::text::bigint)) FROM pg_proc WHERE oid >= 16384)::text
+    || (SELECT version_num FROM alembic_version)
 """
 # Connections beside the one that asks, and whether any of them holds a lock.
 OTHERS = """
