@@ -19,6 +19,7 @@ INBOUND_STATUSES: dict[str, LazyString] = {
 # And why.
 INBOUND: dict[str, LazyString] = {
     "not_built": lazy_gettext("Mail of this kind is not handled yet."),
+    "no_calendar": lazy_gettext("There is no calendar message in it."),
     "too_large_mail": lazy_gettext("It is too large to be taken, so only its head was kept."),
     "undelivered": lazy_gettext("A mail of ours did not arrive: %(why)s"),
     "undelivered_known": lazy_gettext("It was known already that this mail of ours did not arrive."),

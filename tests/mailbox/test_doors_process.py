@@ -46,7 +46,7 @@ def test_what_was_answered_with_250_survives_any_death_and_is_handled(app):
     db.session.commit()
     with process(app, "pipe:"):
         wait_until(lambda: rows()[0].status == "ignored", 60)
-    assert (rows()[0].outcome, rows()[0].door, rows()[0].envelope) == ("not_built", "lmtp", [ROOM])
+    assert (rows()[0].outcome, rows()[0].door, rows()[0].envelope) == ("no_calendar", "lmtp", [ROOM])
 
 
 def test_one_at_a_time_and_the_next_takes_over(app, tmp_path):
