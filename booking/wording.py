@@ -107,6 +107,7 @@ HISTORY: dict[str, LazyString] = {
     "fix_unit": lazy_gettext("%(who)s fixed equipment in the space; it belongs to this booking now."),
     "change": lazy_gettext("%(who)s changed it."),
     "request_change": lazy_gettext("%(who)s asked for a change."),
+    "withdraw_change": lazy_gettext("%(who)s withdrew the change that was asked for."),
     "continue": lazy_gettext("%(who)s split it off another series, which it continues."),
     "choose": lazy_gettext("%(who)s chose one of the dates."),
     "accept": lazy_gettext("%(who)s took the place that was offered."),

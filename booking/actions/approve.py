@@ -11,6 +11,7 @@ from booking.actions.transaction import transaction
 from booking.actions.waitlist import booker_of
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
 from booking.models import Occurrence, Reservation
+from booking.outbox.audience import forget_reminders
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.policies import terms
@@ -48,6 +49,7 @@ def approve(
         raise OutOfPolicy(list({(r.code, r.field): r for r in broken}.values()))
     pairs = [(date, slot(date.interval, date.spaces)) for date in changing]
     shift = granted_with(changing, found)
+    forget_reminders(changing)
     freed = _done(tentative, changing, by, now)
     if shift:
         go_along(found, shift)

@@ -13,6 +13,7 @@ from booking.actions.choose import choose
 from booking.actions.decline import decline
 from booking.actions.scopes import ALL
 from booking.actions.send_back import send_back
+from booking.actions.withdraw_change import withdraw_change
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint
 from booking.api.etags import demanded_revision
@@ -21,6 +22,7 @@ from booking.api.schemas.changes import (
     AnswerSchema,
     ApprovalSchema,
     CancellationSchema,
+    ChangeWithdrawalSchema,
     CheckInSchema,
     ChoiceSchema,
     ReleaseSchema,
@@ -69,6 +71,12 @@ def cancellation(found: Reservation, body: Body) -> None:
     """A booking is cancelled, a request withdrawn, a place in line given up."""
     scope = scope_of(body, found)
     cancel(found.id, by=demanded(), now=clock.now(), reason=body["reason"], **_said(body), **scope)
+
+
+@_change("change_withdrawal", ChangeWithdrawalSchema)
+def change_withdrawal(found: Reservation, body: Body) -> None:
+    """A change that waits for staff is asked for no more; what was confirmed stays."""
+    withdraw_change(found.id, by=demanded(), now=clock.now(), **scope_of(body, found))
 
 
 @_change("check_in", CheckInSchema)

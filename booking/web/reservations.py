@@ -14,6 +14,7 @@ from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.choose import choose
 from booking.actions.idempotency import AlreadyDone
+from booking.actions.withdraw_change import withdraw_change
 from booking.errors import BookingError, Forbidden, Invalid, OutOfPolicy
 from booking.forms.decision import CancellationForm, DecisionForm
 from booking.forms.prefill import begun, units
@@ -144,6 +145,12 @@ def acceptance(reservation_id: int) -> Any:
 def choice(reservation_id: int) -> Any:
     chosen = partial(choose, recurrence_id=dates_meant()["recurrence_id"])
     return _done(reservation_id, chosen, gettext("The date is chosen, and the others are free again."))
+
+
+@blueprint.post(f"{ONE}/change/withdrawal")
+def change_withdrawal(reservation_id: int) -> Any:
+    said = gettext("You no longer ask for this change. The booking stays as it is.")
+    return _done(reservation_id, partial(withdraw_change, **dates_meant()), said)
 
 
 @blueprint.post(f"{ONE}/approval")

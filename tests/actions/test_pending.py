@@ -9,9 +9,11 @@ from booking.actions.approve import approve
 from booking.actions.cancel import cancel
 from booking.actions.decline import decline
 from booking.actions.expire import expire
-from booking.errors import OutOfPolicy, SlotTaken, WrongState
+from booking.actions.remind import remind_attendees
+from booking.actions.withdraw_change import withdraw_change
+from booking.errors import Forbidden, OutOfPolicy, SlotTaken, WrongState
 from booking.extensions import db
-from booking.models import Claim
+from booking.models import Claim, Message
 from booking.permissions import THE_CLOCK
 from tests import factories
 from tests.actions.dates import (
@@ -87,6 +89,45 @@ def test_declined_it_holds_the_old_alone(asked):
     assert times(asked) == ["12-03 10:00-11:00"] and claims(asked) == [("room", "12-03 09:45-11:00")]
     assert (statuses(asked), one(asked).pending, one(asked).sequence) == (["confirmed"], None, 0)
     assert mails(before) == [(SATO, "change_declined", None)]
+
+
+def test_withdrawn_it_holds_the_old_alone_and_nobody_hears_of_it(asked):
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    waits = made(on(4, "14:00", "15:00"), who=STAFF, on_conflict="waitlist")
+    before = said()
+    with pytest.raises(Forbidden):
+        withdraw_change(asked, by=person(KIM), now=NOW)
+    withdraw_change(asked, by=person(SATO), now=NOW)
+    assert (statuses(asked), times(asked)) == (["confirmed"], ["12-03 10:00-11:00"])
+    assert claims(asked)[0] == ("room", "12-03 09:45-11:00") and one(asked).pending is None
+    assert (statuses(waits), {who for who, *_ in mails(before)}) == (["confirmed"], {STAFF})
+    with pytest.raises(WrongState):
+        withdraw_change(asked, by=person(SATO), now=NOW)
+    with pytest.raises(WrongState):
+        yes(asked)
+
+
+def test_of_a_series_one_date_is_withdrawn_and_the_others_go_on_waiting(app):
+    factories.house()
+    number = made(on(3), rrule=WEEKLY)
+    ruled("room", approval="always")
+    edited(number, interval=on(3, "13:00", "14:00"))
+    first, *others = dates(number)
+    withdraw_change(number, by=person(SATO), now=NOW, scope="one", recurrence_id=first)
+    assert one(number, first).pending is None and all(one(number, date).pending for date in others)
+
+
+def test_reminders_of_the_old_time_go_with_it(asked):
+    edited(asked, interval=on(4, "14:00", "15:00"))
+    remind_attendees([one(asked).id], now=NOW)
+    assert _reminded() == {at(3, "10:00")}
+    yes(asked)
+    assert _reminded() == {at(4, "14:00")}
+
+
+def _reminded():
+    reminders = select(Message.begins_at).where(Message.kind == "reminder", Message.status == "waiting")
+    return set(db.session.scalars(reminders))
 
 
 def test_apart_from_itself_it_holds_two(asked):

@@ -320,3 +320,23 @@ def test_what_is_over_or_not_there_cannot_be_changed(app, series, monkeypatch):
     )
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=60))
     assert alice.get(f"/reservations/{series}/change").status_code in (303, 409)
+
+
+def test_who_asked_for_a_change_withdraws_it_with_one_click(app, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    factories.house(approval="always")
+    made = book(wish(rrule="FREQ=WEEKLY;COUNT=2"), by=person(CHARLIE), now=NOW).id
+    kim, bob = signed_in(app, CHARLIE), signed_in(app, BOB)
+    post(bob, f"/reservations/{made}/approval", decision="approve")
+    asked = weekly(begins="13:00", ends="14:00", revision=str(the_booking().revision), attendees__0__email="",
+                   attendees__0__name="", step="confirm")  # fmt: skip
+    assert send(kim, made, **asked).status_code == 303
+    shown = kim.get(f"/reservations/{made}?lang=en").text
+    assert shown.count("Withdraw the change") == 2
+    meant = {"scope": "one", "recurrence_id": "2026-12-02T10:00:00"}
+    assert post(kim, f"/reservations/{made}/change/withdrawal", **meant).status_code == 303
+    shown = kim.get(f"/reservations/{made}?lang=en").text
+    assert "You no longer ask for this change." in shown and shown.count("Withdraw the change") == 1
+    assert "withdrew the change that was asked for" in shown
+    assert [bool(date.pending) for date in the_booking().occurrences] == [False, True]
+    assert post(kim, f"/reservations/{made}/change/withdrawal", **meant).status_code == 409

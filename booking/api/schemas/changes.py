@@ -48,6 +48,10 @@ class CancellationSchema(SaidSchema):
     pass
 
 
+class ChangeWithdrawalSchema(ScopeSchema):
+    pass
+
+
 class CheckInSchema(ScopeSchema):
     pass
 
