@@ -1,6 +1,6 @@
 """Bookings that stand where nothing can be any more are moved, all of them in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,41 +11,57 @@ from booking.actions.moves import closed, vet
 from booking.actions.reasons import in_own_words
 from booking.actions.relocating import relocate
 from booking.actions.telling import Facts, tell_moved
-from booking.actions.transaction import transaction
+from booking.actions.transaction import Undo, transaction
 from booking.models import Occurrence, Reservation
+from booking.models.columns import Translated
 from booking.outbox.audience import forget_reminders
 from booking.permissions import Actor, demand
 from booking.queries.reservations import reservations_of
 from booking.queries.wanted import in_service
+from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING
 
 MOST = 50  # bookings in one transaction
 
 
+Place = tuple[Interval, Sequence[Translated]]  # when, and the names of the spaces
+
+
 @dataclass(frozen=True, slots=True)
 class MovedAway:
-    """Ids of occurrences: those that found another place, and those that did not and stay."""
+    """By ids of occurrences: those that found another place, with it, and those that did not and stay."""
 
-    moved: Sequence[int]
+    moved: Mapping[int, Place]
     left: Sequence[int]
 
 
 @transaction
-def move_away(occurrence_ids: Collection[int], *, by: Actor, now: datetime, reason: str = "") -> MovedAway:
+def move_away(
+    occurrence_ids: Collection[int], *, by: Actor, now: datetime, reason: str = "", preview: bool = False
+) -> MovedAway:
     """Each to the nearest time in its spaces, or to another that fits, and everybody invited is told.
 
-    No more than the bookings of MOST reservations. Raises Forbidden, Invalid.
+    No more than the bookings of MOST reservations. A `preview` only tells. Raises Forbidden, Invalid.
     """
     demand(by, "approve")
     reason = vet("reason", reason)
     found = lock_reservations(reservations_of(occurrence_ids)[:MOST], now, in_service())
-    moved: list[int] = []
+    moved: dict[int, Place] = {}
     for booking in found:
-        moved += _of(booking, occurrence_ids, by, now, reason)
-    return MovedAway(moved, [one for one in occurrence_ids if one not in moved])
+        moved |= {date.id: place(date) for date in _of(booking, occurrence_ids, by, now, reason)}
+    done = MovedAway(moved, [one for one in occurrence_ids if one not in moved])
+    if preview:
+        raise Undo(done)
+    return done
 
 
-def _of(booking: Reservation, ids: Collection[int], by: Actor, now: datetime, reason: str) -> list[int]:
+def place(date: Occurrence) -> Place:
+    return date.interval, [space.names for space in date.spaces]
+
+
+def _of(
+    booking: Reservation, ids: Collection[int], by: Actor, now: datetime, reason: str
+) -> list[Occurrence]:
     before = picture(booking)
     freed: Spans = {}
     done: list[tuple[Occurrence, Facts]] = []
@@ -60,4 +76,4 @@ def _of(booking: Reservation, ids: Collection[int], by: Actor, now: datetime, re
     forget_reminders(date for date, _ in done)
     tell_moved(booking, done, now, in_own_words(reason, by))
     closed(booking, before, "move_away", by, now, "staff", reason, freed)
-    return [date.id for date, _ in done]
+    return [date for date, _ in done]

@@ -242,7 +242,7 @@ VERBS = {
 }
 # Beside those: entries of other bookings, and what staff do not do, or that tells nobody.
 BESIDE = {"give_way", "continue", "request_change"}
-OTHERS = {"expire", "reply", "coming", "ask_absent", "unreachable", "fix_unit", "undo"}
+OTHERS = {"expire", "reply", "coming", "ask_absent", "unreachable", "fix_unit", "undo", "withdraw_change"}
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -39,7 +39,7 @@ def test_all_who_are_hit_go_elsewhere_and_are_told(app):
     first, second = made(on(3)), made(on(3, "13:00", "14:00"), who=KIM)
     other = made(on(4), who=SUZUKI)
     page = closed(on(3, "09:00", "17:30"))
-    assert "Move 2 bookings" in signed_in(app, STAFF).get(page).text
+    assert "See where they would go" in signed_in(app, STAFF).get(page).text
     before = said()
     text = moved(app, page, reason="The floor is painted").text
     assert "2 bookings were moved" in text and "could not be moved" not in text
@@ -50,6 +50,22 @@ def test_all_who_are_hit_go_elsewhere_and_are_told(app):
     assert "10:00–11:00" in rows[0] and "room" in rows[0] and "hall" in rows[0]
     assert sorted(who for who, kind, _ in mails(before) if kind == "changed") == [KIM, SATO]
     assert "No booking to come lies in this time." in signed_in(app, STAFF).get(page).text
+
+
+def test_where_they_would_go_is_shown_before(app):
+    first, second = made(on(3)), made(on(3, "13:00", "14:00"), who=KIM)
+    page, before = closed(on(3, "09:00", "17:30")), said()
+    text = moved(app, page, step="look", reason="The floor is painted").text
+    assert "2 bookings find another place. Nothing has been moved yet." in text
+    assert (times(first), times(second)) == (["12-03 10:00-11:00"], ["12-03 13:00-14:00"])
+    assert claims(first, "hall") == [] and mails(before) == []
+    rows = [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in text.split("<tr>")[2:]]
+    assert "room" in rows[0] and "hall" in rows[0]
+    shown = re.findall(r'name="(occurrence|reason)" value="([^"]*)"', text)
+    asked = [value for name, value in shown if name == "occurrence"]
+    assert ("reason", "The floor is painted") in shown and "Move 2 bookings" in text
+    assert "2 bookings were moved" in post(signed_in(app, STAFF), page, occurrence=asked).text
+    assert claims(first, "hall") == [("hall", "12-03 10:00-11:00")]
 
 
 def test_what_finds_no_place_stays_and_is_told(app):

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from booking import clock
 from booking.actions.blackouts import Added, add_blackout, remove_blackout
-from booking.actions.move_away import move_away
+from booking.actions.move_away import move_away, place
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.blackouts import NAMES, BlackoutForm, blackout_form
@@ -22,7 +22,7 @@ from booking.web.visitor import require
 from booking.wording import of_error
 
 blueprint = Blueprint("blackouts", __name__, url_prefix="/admin/closed-times")
-SAVE, MOST = "save", 100
+SAVE, LOOK, MOST = "save", "look", 100
 
 
 @blueprint.get("")
@@ -53,19 +53,26 @@ def hit() -> Any:
 
 @blueprint.post("/hit")
 def move() -> Any:
-    """All who were shown and are hit still: what was moved already is not moved again by a reload."""
-    by, now = require("approve"), clock.now()
+    """All who were shown and are hit still: what was moved already is not moved again by a reload.
+
+    At the step `look` it only tells where they would go.
+    """
+    by, now, looking = require("approve"), clock.now(), request.form.get("step") == LOOK
     hits = [one for one in hit_by_blackouts(_named(), now) if one.starts_at > now]
     asked = set(request.form.getlist("occurrence", type=int))
-    was = {one.id: (one.interval, [space.names for space in one.spaces]) for one in hits if one.id in asked}
+    was = {one.id: place(one) for one in hits if one.id in asked}
+    reason = request.form.get("reason", "")
     try:
-        done = move_away(list(was), by=by, now=now, reason=request.form.get("reason", ""))
+        done = move_away(list(was), by=by, now=now, reason=reason, preview=looking)
     except BookingError as refused:
         told = [("", "", of_rule(rule)) for rule in getattr(refused, "rules", ())]
-        return _hits(refusal=of_error(refused), told=told), refused.status
+        return _hits(refusal=of_error(refused), told=told, reason=reason), refused.status
     return render_template(
         "admin/blackout_moved.html",
+        looking=looking,
+        reason=reason,
         was=was,
+        there=done.moved,
         moved=shown(done.moved),
         left=shown(done.left),
         ids=request.args.getlist("id", type=int),
