@@ -1,5 +1,6 @@
 """The page of one booking, and the same page with what was refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -11,7 +12,7 @@ from booking.errors import BookingError, NotFound
 from booking.forms import refusal as refusals
 from booking.forms.answer import AnswerForm, answer_form
 from booking.forms.decision import NAMES, CancellationForm, DecisionForm
-from booking.models import Occurrence, Reservation
+from booking.models import AuditEntry, Occurrence, Reservation
 from booking.permissions import Actor, demand, may
 from booking.queries.bookings import continued_by, history, whole
 from booking.queries.policies import asked
@@ -20,6 +21,7 @@ from booking.queries.said_of import mails_of
 from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import FOR_APPLICANT
 from booking.rules.reasons import CANCEL, DECLINE, RETURN
+from booking.rules.undoing import what_stands
 from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_now, undecided
 from booking.web.just_done import to_booking
 from booking.web.told_changes import told as told_history
@@ -79,7 +81,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         waiting=_waiting_for(booking),
         questioned=_questioned(booking),
         questions={question.slug: question for space in booking.spaces for question in space.questions},
-        history=told_history(history(reservation_id), booking.tzid, viewer_tzid()),
+        history=told_history(_history(booking, by), booking.tzid, viewer_tzid()),
         mails=mails_of(booking.id) if may(by, "desk") else (),
         just_done=to_booking(booking.id, by, now),
         may_reach=may(by, "answer", relation_to(by, booking)),
@@ -87,6 +89,12 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},
     )
+
+
+def _history(booking: Reservation, by: Actor) -> Sequence[AuditEntry]:
+    """What staff took back before anybody was told of it is for staff alone."""
+    entries = history(booking.id)
+    return entries if may(by, "desk") else what_stands(entries)
 
 
 def _forms(booking: Reservation, by: Actor, dates: Dates) -> dict[str, Any]:

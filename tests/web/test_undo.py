@@ -70,6 +70,8 @@ def test_the_page_of_the_booking_has_it_too_for_staff_alone(app, monkeypatch):
     assert "It is as it was before" in answer.text and statuses(number) == ["tentative"]
     history = text(answer.text)
     assert "staff undid the last change before anybody was told of it." in history
+    theirs = text(signed_in(app, SATO).get(f"/reservations/{number}?lang=en").text)
+    assert "booked it." in theirs and "approved it" not in theirs and "undid" not in theirs
 
 
 def test_after_a_minute_there_is_no_button_and_the_old_one_says_so(app, monkeypatch):
