@@ -246,6 +246,7 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "UNDO_FOR": (seconds, "60"),
     "OUTBOX_LATE": (interval, "900"),
     "METRICS_TOKEN": (token, ""),
+    "FEED_RATE": (positive, "60"),
     "SIGN_IN_LIFETIME": (seconds, "1209600"),
     "SIGN_IN_TRIES": (positive, "10"),
     "SIGN_IN_WINDOW": (seconds, "900"),

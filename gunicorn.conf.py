@@ -1,7 +1,10 @@
 """`gunicorn -w N wsgi:app`: threads for many readers, the scheduler in each worker unless SCHEDULER=off."""
 
 import os
+import re
 import sys
+
+from gunicorn.glogging import Logger
 
 from config import WrongSetting, port
 
@@ -20,6 +23,19 @@ graceful_timeout = 5
 keepalive = 5
 # A control socket in the home folder: two servers of one user would quarrel over it.
 control_socket_disable = True
+
+
+class Discreet(Logger):
+    """Of an address that is itself the key, the log of requests has only the first part."""
+
+    _KEY = re.compile(r"(/(?:feeds|reply|reminders|join)/)[^/?\s]+")
+
+    def atoms(self, resp, req, environ, request_time):
+        found = super().atoms(resp, req, environ, request_time)
+        return found | {name: self._KEY.sub(r"\1...", str(found[name])) for name in ("r", "U", "f")}
+
+
+logger_class = Discreet
 
 
 def post_worker_init(worker):

@@ -97,6 +97,13 @@ class NotFound(BookingError):
     status = 404
 
 
+class Gone(BookingError):
+    """It was taken back by whom it belonged to, and does not return."""
+
+    code = "gone"
+    status = 410
+
+
 class IdempotencyMismatch(BookingError):
     code = "idempotency_mismatch"
 

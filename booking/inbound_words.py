@@ -11,6 +11,7 @@ from booking.wording import REFUSALS
 # What became of mail that came in.
 INBOUND_STATUSES: dict[str, LazyString] = {
     "waiting": lazy_gettext("Waiting to be handled"),
+    "held": lazy_gettext("Held until its sender confirms it"),
     "done": lazy_gettext("Done"),
     "ignored": lazy_gettext("Ignored"),
     "refused": lazy_gettext("Refused"),
@@ -21,8 +22,81 @@ INBOUND: dict[str, LazyString] = {
     "not_built": lazy_gettext("Mail of this kind is not handled yet."),
     "no_calendar": lazy_gettext("There is no calendar message in it."),
     "too_large_mail": lazy_gettext("It is too large to be taken, so only its head was kept."),
+    "held_not_proven": lazy_gettext(
+        "It is not proven that %(sender)s sent this. It waits until they confirm it by the link in a mail, "
+        "of which each address gets at most one a day."
+    ),
+    "held_unknown": lazy_gettext(
+        "%(sender)s has no account here. It waits until they say who they are by the link in a mail, of "
+        "which each address gets at most one a day."
+    ),
+    "held_unasked": lazy_gettext(
+        "It is not known that %(sender)s sent this, and a program wrote it, so that nobody was asked to "
+        "confirm it. Staff may take it as confirmed."
+    ),
+    "no_sender": lazy_gettext("It does not say from which one address it comes."),
+    "sender_is_ours": lazy_gettext("It says that it comes from an address of this centre: %(sender)s"),
+    "sender_is_another": lazy_gettext(
+        "It comes from %(sender)s, but its calendar text is somebody else’s, so nobody was asked about it."
+    ),
+    "sender_switched_off": lazy_gettext("The account of %(sender)s is switched off."),
+    "no_room": lazy_gettext("It was sent to no space of this centre."),
+    "held_too_late": lazy_gettext("The meeting had begun when it came."),
+    "booked": lazy_gettext("A space was invited from a calendar program; it was booked."),
+    "changed": lazy_gettext(
+        "A calendar program sent a newer version of the meeting; the booking was changed."
+    ),
+    "confirmed_again": lazy_gettext(
+        "A calendar program sent a newer version of the meeting; the booking is like that already."
+    ),
+    "called_off": lazy_gettext("A calendar program called the meeting off; the booking was cancelled."),
+    "room_let_go": lazy_gettext(
+        "A calendar program no longer invites one of the spaces; the booking keeps the others."
+    ),
+    "not_booked": lazy_gettext(
+        "What a calendar program asked for could not be booked; the space has answered so."
+    ),
+    "older_message": lazy_gettext("A newer message about the same meeting came before this one."),
+    "same_message": lazy_gettext("The same was said before, and has been done."),
+    "nothing_left": lazy_gettext("It calls off what had ended already."),
+    "unknown_meeting": lazy_gettext("It calls off a meeting that is not booked here."),
+    "automatic": lazy_gettext("A machine sent it, to which nothing must be answered."),
+    "too_late_to_cancel": lazy_gettext("It calls a meeting off after the time until which that is possible."),
     "undelivered": lazy_gettext("A mail of ours did not arrive: %(why)s"),
     "undelivered_known": lazy_gettext("It was known already that this mail of ours did not arrive."),
+    "reply_accepted": lazy_gettext("An invited person comes: %(email)s"),
+    "reply_declined": lazy_gettext("An invited person cannot come: %(email)s"),
+    "reply_tentative": lazy_gettext("An invited person may come: %(email)s"),
+    "reply_outdated": lazy_gettext(
+        "It answers an older invitation than the latest, so it does not count any more: %(email)s"
+    ),
+    "reply_overtaken": lazy_gettext(
+        "They have answered again since this was written, so it does not count: %(email)s"
+    ),
+    "reply_twice": lazy_gettext("The same answer has come before: %(email)s"),
+    "reply_without_answer": lazy_gettext("It does not say whether they come: %(email)s"),
+    "reply_unknown_date": lazy_gettext("It is about a date that the booking does not have: %(email)s"),
+    "refreshed": lazy_gettext("The invitation was sent again, as they asked: %(email)s"),
+    "refreshed_already": lazy_gettext("They asked again for what they were just sent: %(email)s"),
+    "unknown_invitation": lazy_gettext("It is about an invitation that is none of ours."),
+    "invitation_over": lazy_gettext("It is about what is over or called off: %(email)s"),
+    "not_invited": lazy_gettext("It is from somebody who is not invited: %(email)s"),
+    "not_theirs": lazy_gettext(
+        "The sender speaks for somebody else, so nothing was changed: %(sender)s for %(email)s"
+    ),
+    "proposed": lazy_gettext(
+        "%(email)s proposes another time. The booker and the staff have been told, and decide."
+    ),
+    "proposal_unclear": lazy_gettext("Another time is proposed, but not for one date that there is."),
+    "proposal_unusable": lazy_gettext("The time that is proposed has passed, or cannot be booked at all."),
+    "not_one_person": lazy_gettext("It does not name the one person whose message it is."),
+    "add_not_taken": lazy_gettext(
+        "It adds single dates to a meeting, which is not taken: the whole series has to be sent again."
+    ),
+    "declinecounter_not_taken": lazy_gettext(
+        "It declines another time that was proposed, and asks for nothing."
+    ),
+    "publish_not_taken": lazy_gettext("It tells of an event, and asks for nothing."),
     "no_failure": lazy_gettext("It is about a mail of ours, and reports no failure."),
 }
 # Why a message from outside was not read: %(name)s are values of the refusal (errors.Unreadable).

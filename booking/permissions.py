@@ -11,6 +11,7 @@ from booking.errors import Forbidden
 
 MEMBER, STAFF, ADMINISTRATOR = "member", "staff", "administrator"
 GUEST = "guest"  # somebody invited, who acts by a personal link and has no account
+APPLICANT = "applicant"  # who asks by a mail that is proven theirs, and has no account
 ROLES = (MEMBER, STAFF, ADMINISTRATOR)
 OWN, COLLEAGUE, ATTENDEE, STRANGER, ANYTHING = "own", "colleague", "attendee", "stranger", "anything"
 
@@ -40,16 +41,19 @@ class Actor:
 THE_CLOCK = Actor(None, "clock", "", ADMINISTRATOR, "clock")
 
 TABLE = {
-    "book": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "book": {APPLICANT: {OWN}, MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "book_for": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "override": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "see": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "answer": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
-    "change": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
-    "cancel": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "change": {APPLICANT: {OWN}, MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "cancel": {APPLICANT: {OWN}, MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "choose": {GUEST: {ATTENDEE}},
+    "call_off": {GUEST: {ATTENDEE}},
     "take_offer": {GUEST: {ATTENDEE}},
     "be_there": {GUEST: {ATTENDEE}},
+    "propose": {GUEST: {ATTENDEE}},
+    "decide_proposal": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "check_in": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "approve": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "desk": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
@@ -59,7 +63,7 @@ TABLE = {
     "edit_texts": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "webhook": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "feed_space": {MEMBER: {ANYTHING}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
-    "feed_space_full": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "feed_all": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
 }
 
 
@@ -75,8 +79,13 @@ def demand(by: Actor | None, verb: str, relation: str = ANYTHING) -> None:
         raise Forbidden(verb=verb)
 
 
-def relation(by: Actor | None, person_ids: set[int | None], company_id: int | None, emails: set[str]) -> str:
-    """How `by` stands to a booking: its people's accounts, its company, its attendees' addresses."""
+def relation(
+    by: Actor | None, person_ids: set[int | None], company_id: int | None, emails: set[str], booker: str = ""
+) -> str:
+    """How `by` stands to a booking: its people's accounts, its company, its attendees' addresses, and that of
+    who it was booked for."""
+    if by is not None and by.role == APPLICANT:
+        return OWN if by.email and by.email == booker else STRANGER
     if by is None or (by.id is None and by.role != GUEST):
         return STRANGER
     if by.id is not None and by.id in person_ids:

@@ -56,6 +56,14 @@ RULES: dict[str, LazyString] = {
     "password_too_short": lazy_gettext("Please use at least %(least)s characters."),
     "wrong_password": lazy_gettext("This is not the present password."),
     "answer_required": lazy_gettext("Please answer: %(question)s"),
+    "client_invites": lazy_gettext(
+        "The organizer of this meeting invites its people from a calendar of their own: nobody can be "
+        "invited here."
+    ),
+    "held_by_client": lazy_gettext(
+        "This series stands in its organizer's own calendar: its rule can be changed only there, and once it "
+        "has begun so can its rooms."
+    ),
     "answer_unknown": lazy_gettext("The answer does not fit: %(question)s"),
     "rule_without_freq": lazy_gettext("The rule does not say how often the meeting repeats (FREQ)."),
     "rule_part_twice": lazy_gettext("The rule for repeating names %(part)s twice."),
@@ -68,6 +76,7 @@ RULES: dict[str, LazyString] = {
     "bad_rule_value": lazy_gettext("In a rule for repeating, %(part)s cannot be “%(value)s”."),
     "count_and_until": lazy_gettext("Name either the number of meetings or the last day, not both."),
     "endless_rule": lazy_gettext("A series needs an end: a number of meetings or a last day."),
+    "last_day": lazy_gettext("The series has to end on %(day)s at the latest."),
     "until_before_start": lazy_gettext("The last day lies before the first meeting."),
     "nth_weekday_not_offered": lazy_gettext("%(value)s can be used only in a monthly or yearly rule."),
     "month_day_in_week": lazy_gettext("A weekly rule cannot name days of the month (BYMONTHDAY)."),

@@ -23,6 +23,7 @@ REFUSALS: dict[str, LazyString] = {
     "wrong_state": lazy_gettext("This can no longer be done: the booking has changed in the meantime."),
     "forbidden": lazy_gettext("You are not allowed to do this."),
     "not_found": lazy_gettext("There is nothing here."),
+    "gone": lazy_gettext("This has been revoked and is no longer here."),
     "idempotency_mismatch": lazy_gettext("This Idempotency-Key was used before for another request."),
     "busy": lazy_gettext("Many people are booking at this moment. Nothing was done; please try again."),
     "too_many_tries": lazy_gettext("Too many attempts. Please wait a while before you try again."),
@@ -63,6 +64,15 @@ REFUSALS: dict[str, LazyString] = {
     "mail_under_way": lazy_gettext("This message is being sent right now. Please look again in a minute."),
     "inbound_changed": lazy_gettext("This mail waits to be handled already."),
     "inbound_gone": lazy_gettext("This mail cannot be handled: its text was not kept, or has been deleted."),
+    "proposal_decided": lazy_gettext(
+        "This proposal is no longer open: it has been decided, or the meeting has changed in the meantime."
+    ),
+    "proposal_stale": lazy_gettext("The meeting has been changed since this time was proposed."),
+    "proposal_older": lazy_gettext("A newer proposal of the same person had come before."),
+    "proposal_same_time": lazy_gettext("That is the time at which the meeting takes place already."),
+    "proposal_not_now": lazy_gettext("No other time can be proposed for this meeting any more."),
+    "inbound_not_held": lazy_gettext("This mail is not held, or no longer. Nothing was done."),
+    "confirm_over": lazy_gettext("This link is no longer valid. Please send the invitation again."),
     "inbound_under_way": lazy_gettext("This mail is being handled right now. Please look again in a minute."),
 }
 STATUSES: dict[str, LazyString] = {
@@ -102,6 +112,10 @@ HISTORY: dict[str, LazyString] = {
     "cancel": lazy_gettext("%(who)s called it off."),
     "expire": lazy_gettext("Its time to be answered ran out."),
     "reply": lazy_gettext("%(who)s answered the invitation."),
+    "propose": lazy_gettext("%(who)s proposed another time."),
+    "accept_proposal": lazy_gettext("%(who)s accepted another time that was proposed."),
+    "decline_proposal": lazy_gettext("%(who)s declined another time that was proposed."),
+    "refresh": lazy_gettext("%(who)s asked for the invitation, and it was sent again."),
     "remind_staff": lazy_gettext("Staff were reminded that it waits."),
     "tell_deputy": lazy_gettext("Their deputy was told that it waits."),
     "fix_unit": lazy_gettext("%(who)s fixed equipment in the space; it belongs to this booking now."),
@@ -158,9 +172,15 @@ MAILS: dict[str, LazyString] = {
     "absent": lazy_gettext("Question whether they are coming"),
     "absent_staff": lazy_gettext("Nobody has checked in"),
     "released": lazy_gettext("Unused time released"),
+    "proposed": lazy_gettext("Another time proposed"),
+    "proposal_declined": lazy_gettext("Proposal of another time declined"),
+    "still_needed": lazy_gettext("Question whether a booking is still needed"),
     "undelivered": lazy_gettext("Mail to somebody invited did not arrive"),
     "undelivered_staff": lazy_gettext("Mail to the booker did not arrive"),
+    "room_answer": lazy_gettext("Answer of a room to its invitation"),
+    "not_read": lazy_gettext("An invitation that could not be read"),
     "digest": lazy_gettext("Morning digest"),
+    "confirm": lazy_gettext("Question whether an invitation is theirs"),
     "webhook": lazy_gettext("Webhook"),
 }
 MAIL_STATUSES: dict[str, LazyString] = {

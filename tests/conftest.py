@@ -93,6 +93,12 @@ def thunderbird() -> str:
 
 
 @pytest.fixture(scope="session")
+def ical_js() -> str:
+    """The version of another reader of calendars."""
+    return tools.ical_js() or lack("ical.js")
+
+
+@pytest.fixture(scope="session")
 def postgresql(worker: str) -> Iterator[templates.Postgresql]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield from _migrated(templates.Postgresql(databases.server(given), worker))

@@ -180,6 +180,13 @@ def test_mails_a_minute_are_not_counted_unless_told(tmp_path):
     assert loaded(tmp_path, OUTBOX_RATE="30")["OUTBOX_RATE"] == 30
 
 
+def test_a_feed_is_answered_so_often_a_minute(tmp_path):
+    assert loaded(tmp_path)["FEED_RATE"] == 60
+    with pytest.raises(WrongSetting) as refusal:
+        loaded(tmp_path, FEED_RATE="0")
+    assert str(refusal.value).startswith("FEED_RATE='0': must be a whole number, 1 to ")
+
+
 def test_what_is_handed_over_stands_above_the_environment(tmp_path):
     assert load({"PORT": "1", "INSTANCE_PATH": str(tmp_path)}, PORT="2")["PORT"] == 2
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from booking import clock
 from booking.actions.book import book
-from booking.actions.tokens import make_api_token, make_feed
+from booking.actions.feeds import make_feed
+from booking.actions.tokens import make_api_token
 from booking.extensions import db
 from booking.models import Attendee, Heartbeat
 from booking.rules.links import REPLY, signed
@@ -22,9 +23,10 @@ ROOT = Path(__file__).parents[1]
 ADMIN = "admin@example.jp"
 PAGES = (
     "/", "/search", "/spaces/room", "/spaces/room/texts", "/reservations", "/reservations/new",
-    "/reservations/{booking}", "/desk", "/account", "/sign-in", "/sign-out", "/reply/{reply}", "/healthz",
-    "/readyz", "/api/v1/docs", "/admin", "/admin/outbox", "/admin/mail", "/admin/jobs", "/metrics",
-    "/admin/inbound", "/admin/reasons", "/desk/day/2026-12-02", "/reservations/{booking}/sheet",
+    "/reservations/{booking}", "/desk", "/account", "/account/calendars", "/sign-in", "/sign-out",
+    "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs", "/admin", "/admin/outbox", "/admin/mail",
+    "/admin/jobs", "/metrics", "/admin/inbound", "/admin/reasons", "/desk/day/2026-12-02",
+    "/reservations/{booking}/sheet", "/reservations/{booking}.ics",
 )  # fmt: skip
 PUBLIC = (
     "/", "/search", "/spaces/room", "/sign-in", "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs",
@@ -102,6 +104,7 @@ def test_the_document_names_every_call(client, names):
         ("post", "/reservations/{}/check_in"), ("get", "/feeds"), ("post", "/feeds"),
         ("delete", "/feeds/{}"), ("get", "/audit"), ("get", "/messages"),
         ("get", "/inbound"), ("get", "/inbound/{}"), ("post", "/inbound/{}/retry"),
+        ("post", "/inbound/{}/confirmation"),
         ("post", "/messages/{}/retry"), ("post", "/messages/{}/giving-up"),
         ("get", "/webhooks"), ("post", "/webhooks"),
         ("delete", "/webhooks/{}"), ("get", "/webhooks/{}/deliveries"),

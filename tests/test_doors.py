@@ -8,9 +8,11 @@ import time_machine
 from sqlalchemy import select
 
 from booking.actions.book import book
-from booking.actions.tokens import make_api_token, make_feed
+from booking.actions.feeds import make_feed
+from booking.actions.tokens import make_api_token
 from booking.extensions import db
 from booking.models import Resource, Token
+from booking.queries.feed_choices import feed_choices
 from booking.rules.policy import BUSY, FULL, TITLES
 from booking.rules.requests import Invited
 from tests import factories
@@ -132,6 +134,43 @@ def _same_in_the_feed(client, approval: str, who: str, policy: str, level: str) 
         told == OPEN,
     )
     assert event["STATUS"] == ("TENTATIVE" if approval == "always" and told != TAKEN else "CONFIRMED")
+
+
+STANDS_IN = {  # whose feeds of which subjects the booking is in
+    "own": {"me", "company", "space"},
+    "colleague": {"company", "space"},
+    "attendee": {"me", "space"},
+    "stranger": {"space"},
+    "staff": {"all", "space"},
+}
+
+
+@pytest.mark.parametrize("policy", [BUSY, TITLES, FULL])
+def test_every_feed_that_is_offered_tells_what_the_page_tells(app, client, booking, policy):
+    """Of the space no more than to anybody; of the others what their reader can open."""
+    room(policy)
+    for who, subjects in STANDS_IN.items():
+        by, told = person(PEOPLE[who]), {}
+        for choice in feed_choices(by):
+            if choice.subject != "space" or choice.space == "room":
+                levels = {level: _told(client, choice, level, by) for level in choice.levels}
+                told |= {(choice.subject, level): how for level, how in levels.items() if how}
+        assert {subject for subject, _ in told} == subjects, who
+        assert told == {(subject, level): AS_TOLD[level] for subject, level in told}, who
+        most = max((how for (subject, _), how in told.items() if subject != "space"), key=ORDER, default=None)
+        assert (most == OPEN) == _opens(app, who, signed_in(app, PEOPLE[who]), booking), who
+
+
+AS_TOLD = {BUSY: TAKEN, TITLES: TITLED, FULL: OPEN}
+ORDER = [TAKEN, TITLED, OPEN].index
+
+
+def _told(client, choice, level: str, by) -> str | None:
+    secret, _ = make_feed(by=by, now=NOW, subject=choice.subject, space=choice.space, level=level)
+    text = client.get(f"/feeds/{secret}.ics").text.replace("\r\n ", "")
+    if "BEGIN:VEVENT" not in text:
+        return None
+    return OPEN if GUEST in text else TITLED if TITLE in text else TAKEN
 
 
 def _feed(who: str, level: str) -> str:

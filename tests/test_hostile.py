@@ -30,7 +30,8 @@ FORMS = {
                       "candidates-0-starts_on", "candidates-0-begins", "candidates-0-ends"),
     "/account": ("locale", "tzid"),
     "/account/password": ("old", "new"),
-    "/account/feeds": ("subject", "level", "name"),
+    "/account/calendars": ("shows", "name"),
+    "/account/calendars/mails": ("calendar_parts",),
     "/account/tokens": ("name",),
 }  # fmt: skip
 

@@ -7,7 +7,20 @@ from pathlib import Path
 import pytest
 
 from booking.errors import Forbidden
-from booking.permissions import ADMINISTRATOR, MEMBER, STAFF, TABLE, Actor, demand, may
+from booking.permissions import (
+    ADMINISTRATOR,
+    APPLICANT,
+    GUEST,
+    MEMBER,
+    OWN,
+    STAFF,
+    STRANGER,
+    TABLE,
+    Actor,
+    demand,
+    may,
+    relation,
+)
 
 BOOKING = Path(__file__).parents[1] / "booking"
 VERB_AT = {"may": 1, "demand": 1, "opened": 1, "require": 0, "seen": 1}
@@ -38,3 +51,12 @@ def test_only_staff_book_for_others(role, allowed):
     if not allowed:
         with pytest.raises(Forbidden):
             demand(by, "book_for")
+
+
+def test_who_is_proven_by_mail_stands_to_their_own_bookings_alone():
+    li = Actor(None, "Li", "li@example.tw", APPLICANT, "mail")
+    assert relation(li, {None}, None, {"li@example.tw"}, "li@example.tw") == OWN
+    assert relation(li, {None}, None, {"li@example.tw"}, "wu@example.tw") == STRANGER
+    assert relation(Actor(None, "", "", APPLICANT, "mail"), {None}, None, set(), "") == STRANGER
+    assert [verb for verb in TABLE if may(li, verb, OWN)] == ["book", "change", "cancel"]
+    assert not may(Actor(None, "Li", "li@example.tw", GUEST, "link"), "cancel", OWN)

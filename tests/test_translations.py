@@ -25,6 +25,7 @@ JINJA = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.
 TEMPLATES = sorted(p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".txt"))
 # What is the same in every language.
 NAMES = {"Silkroom", "m²", "API", "OpenAPI", "Europe/Berlin"}
+NAMES |= {"Apple", "Fastmail", "Google", "Outlook.com", "Proton", "Thunderbird"}
 UNTRANSLATABLE = ("script", "style", "code")
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "label", "placeholder", "title"}
 

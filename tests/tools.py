@@ -5,14 +5,17 @@
 """
 
 import ctypes
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from tests import databases
 
+SCRIPTS = Path(__file__).parent / "ical" / "js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -82,6 +85,29 @@ def libical() -> str:
     return ""
 
 
+def node() -> str:
+    """The path of a Node.js that starts, or ''."""
+    path = shutil.which("node") or shutil.which("nodejs") or ""
+    return path if path and starts(path) else ""
+
+
+def ical_js() -> str:
+    """The version of ical.js in the tests' own folder, or ''."""
+    described = SCRIPTS / "node_modules" / "ical.js" / "package.json"
+    if not node() or not described.exists():
+        return ""
+    return f"{json.loads(described.read_text())['version']} in Node.js {starts(node())}"
+
+
+def npms_download() -> bool:
+    """By the lockfile; no script of a package is run."""
+    npm = shutil.which("npm")
+    if not npm or not node():
+        return False
+    print("  npm ci", flush=True)
+    return _quietly([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(SCRIPTS)])
+
+
 def apt(*packages: str) -> bool:
     """Installs them as root, or by sudo when `SUDO=1` asks for it."""
     root, asked = os.geteuid() == 0, os.environ.get("SUDO") == "1"
@@ -121,6 +147,9 @@ def main() -> int:
         "Chromium": found_or_installed(browser_described, lambda: apt("chromium"), playwrights_download),
         "PostgreSQL": found_or_installed(databases.described, lambda: apt("postgresql")),
         "libical": found_or_installed(libical, lambda: apt("libical3")),
+        "ical.js": found_or_installed(
+            ical_js, npms_download, lambda: apt("nodejs", "npm") and npms_download()
+        ),
         "Thunderbird": found_or_installed(mail_client_described, lambda: apt("thunderbird")),
     }
     for name, found in {**tools, "CJK fonts": fonts}.items():
@@ -133,6 +162,7 @@ REASONS = {
     "Chromium": "the tests in a browser need one; apt install chromium, or SUDO=1 make test-tools",
     "PostgreSQL": f"half the database tests need version {databases.OLDEST} or newer; apt install postgresql",
     "libical": "it judges the invitations we write; apt install libical3",
+    "ical.js": "it reads the invitations we write; apt install nodejs npm, then make test-tools",
     "Thunderbird": "it takes our invitations and sends its own; apt install thunderbird",
     "CJK fonts": "pictures will show boxes; apt install fonts-noto-cjk",
 }

@@ -3,14 +3,16 @@ from datetime import datetime
 
 from booking.actions.moves import closed, opened, waiting
 from booking.actions.transaction import transaction
+from booking.actions.waitlist import agree
 from booking.errors import BrokenRule, Invalid, WrongState
 from booking.models import Occurrence, Reservation
 from booking.outbox.enqueue import tell
 from booking.permissions import Actor
-from booking.queries.policies import asked
+from booking.queries.policies import asked, terms
 from booking.rules import notices
 from booking.rules.intake import wrong_text
-from booking.rules.lifecycle import FOR_APPLICANT, FOR_STAFF, TENTATIVE
+from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, FOR_STAFF, TENTATIVE
+from booking.rules.policy import Terms
 from booking.rules.questions import broken_answers
 
 
@@ -18,20 +20,32 @@ from booking.rules.questions import broken_answers
 def answer(
     reservation_id: int, *, by: Actor, now: datetime, description: str, answers: Mapping[str, str]
 ) -> Reservation:
-    """The applicant's turn after a return: the request waits for staff again.
+    """The applicant's turn after a return: the request waits for staff again. Where it was the desk that
+    asked, for it came without a form, it is booked, if staff need not decide (D21).
 
     Raises Invalid, NotFound, Forbidden, WrongState.
     """
     found, before = opened(reservation_id, "answer", by, now)
     if faults := _faults(found, description, answers):
         raise Invalid(faults)
-    for occurrence in _in_time(found, now):
-        occurrence.waiting_for, occurrence.waiting_since_at = FOR_STAFF, now
-        occurrence.expires_at = None
+    dates = _in_time(found, now)
+    rules = terms(found.spaces, dates[0].interval)[found.spaces[0].id]
     found.description, found.answers = description.strip(), _given(found, answers)
-    tell(notices.ANSWERED, found, now)
+    for occurrence in dates:
+        _goes_on(occurrence, rules, now)
+    booked = any(occurrence.status == CONFIRMED for occurrence in dates)
+    tell(notices.CONFIRMED if booked else notices.ANSWERED, found, now)
     closed(found, before, "answer", by, now)
     return found
+
+
+def _goes_on(occurrence: Occurrence, rules: Terms, now: datetime) -> None:
+    if occurrence.asked_by_desk:
+        agree(occurrence, rules, now)
+        occurrence.reason_texts = None
+    else:
+        occurrence.waiting_for, occurrence.waiting_since_at = FOR_STAFF, now
+        occurrence.expires_at = None
 
 
 def _in_time(found: Reservation, now: datetime) -> list[Occurrence]:

@@ -4,6 +4,7 @@ from booking.actions.before import course_before
 from booking.actions.following import go_along, granted_with
 from booking.actions.holding import Spans, add_spans
 from booking.actions.moves import closed, opened_dates, turn, vet
+from booking.actions.partstats import ask_again
 from booking.actions.pending import grant, wanted_interval, wanted_spaces, with_pending
 from booking.actions.scopes import ALL
 from booking.actions.telling import moved, slot
@@ -48,9 +49,10 @@ def approve(
     if broken and not override_reason:
         raise OutOfPolicy(list({(r.code, r.field): r for r in broken}.values()))
     pairs = [(date, slot(date.interval, date.spaces)) for date in changing]
-    shift = granted_with(changing, found)
+    shift, times = granted_with(changing, found), {date: date.interval for date in changing}
     forget_reminders(changing)
     freed = _done(tentative, changing, by, now)
+    ask_again(found, [date for date, was in times.items() if date.interval != was], now)
     if shift:
         go_along(found, shift)
     if tentative:

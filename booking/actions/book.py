@@ -10,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from booking.actions.answering import Answer, itself
 from booking.actions.claims import allot
 from booking.actions.counters import raise_counters
-from booking.actions.dates import Asked, Date, dates_of, judge, span_of, told
-from booking.actions.due import await_choice
+from booking.actions.dates import Asked, Date, dates_of, excuse_unanswered, judge, span_of, told
+from booking.actions.due import await_answers, await_choice
 from booking.actions.history import picture, record
 from booking.actions.idempotency import Once, keep, refuse_repetition
+from booking.actions.invitations import free_uid, title_dates
 from booking.actions.locks import lock_people, lock_wanted
 from booking.actions.own import mark_own
 from booking.actions.parties import Parties, parties
@@ -35,6 +36,7 @@ from booking.rules.approval import approval_rule
 from booking.rules.intake import faults, unjudgeable
 from booking.rules.lifecycle import WAITLISTED
 from booking.rules.policy import Policy, Terms
+from booking.rules.questions import UNANSWERED
 from booking.rules.requests import BookingRequest
 from booking.rules.series import planned
 
@@ -105,13 +107,19 @@ def made(
     """
     people, needed = _locked(request, by, once)
     dates, terms_by_id = _judged(request, people, needed, by, now)
+    unanswered = excuse_unanswered(dates) if request.meeting else []
     decided = _sorted_out(request, dates, terms_by_id, people, by)
-    rule = decided.rule or _approval(needed, terms_by_id, people, by)
+    rule = decided.rule or _approval(needed, terms_by_id, people, by) or (UNANSWERED if unanswered else None)
     policy = terms_by_id[needed.spaces[0].id].policy
     reservation = reservation_rows(request, people, needed, decided, rule, by, now)
     reservation.continues_id = continues_id
     if request.candidates:
         await_choice(reservation, needed.spaces[0], policy.choose_within_days, now)
+    if unanswered:
+        await_answers(reservation, needed.spaces[0], policy.answer_within_days, unanswered, now)
+    if request.meeting:
+        free_uid(request.meeting, now)
+        title_dates(reservation, request.meeting)
     db.session.add(reservation)
     db.session.flush()
     tell(_happened(reservation, rule, policy), reservation, now)
@@ -173,6 +181,8 @@ def _broken_besides(
     dates = dates_of(planned(request), needed)
     rules = terms(list(needed.resources()), span_of(dates))
     judge(dates, _asked(request, people, by), rules, now, once=bool(request.candidates))
+    if request.meeting:
+        excuse_unanswered(dates)
     return told(dates)
 
 
@@ -190,6 +200,8 @@ def _happened(reservation: Reservation, rule: str | None, policy: Policy) -> str
         return notices.WAITLISTED
     if reservation.choosing:
         return notices.CANDIDATES
+    if any(date.asks for date in reservation.occurrences):
+        return notices.RETURNED
     pending = notices.REQUESTED_OPENLY if policy.invite_while_pending else notices.REQUESTED
     return pending if rule else notices.CONFIRMED
 

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from booking.actions.differences import first_of
+from booking.actions.history import Picture
 from booking.actions.holding import Spans, add_spans
 from booking.actions.moves import closed, opened_dates, turn
 from booking.actions.reasons import reason_of, written_down
@@ -10,6 +11,7 @@ from booking.actions.transaction import transaction
 from booking.actions.waitlist import left_by
 from booking.errors import BrokenRule, OutOfPolicy, WrongState
 from booking.models import Occurrence, Reservation
+from booking.models.reservation import CLIENT
 from booking.permissions import Actor
 from booking.queries.spaces import policy_of
 from booking.queries.waitlist import wanted_spans
@@ -42,14 +44,30 @@ def cancel(
     dates = in_status(meant, (*HOLDING, WAITLISTED), now)
     if not dates:
         raise WrongState(status=found.status, wanted=CANCELLED)
-    _refuse_late(dates, by, now)
+    called_off_dates(found, before, dates, by, now, why, scope == FOLLOWING)
+    return found
+
+
+def called_off_dates(
+    found: Reservation,
+    before: Picture,
+    dates: list[Occurrence],
+    by: Actor,
+    now: datetime,
+    why: Reason,
+    for_good: bool = False,
+) -> None:
+    """They end, everybody is told, and who waits has the time; `for_good`: the rule ends before them too.
+
+    Raises OutOfPolicy.
+    """
+    refuse_late(dates, by, now)
     after, waited = called_off(dates[0].status), [date for date in dates if date.status == WAITLISTED]
     freed = given_up(dates, by, now, why)
-    if scope == FOLLOWING:
+    if for_good and found.organised_by != CLIENT:  # a client's rule is not ours to end (D33)
         _end_before(found, first_of(dates))
     tell_gone(notices.CANCELLED if after == CANCELLED else notices.WITHDRAWN, found, dates, now)
     closed(found, before, "cancel", by, now, after, written_down(why, by), freed, [*map(left_by, waited)])
-    return found
 
 
 def given_up(dates: list[Occurrence], by: Actor, now: datetime, reason: Reason = NO_REASON) -> Spans:
@@ -62,7 +80,7 @@ def given_up(dates: list[Occurrence], by: Actor, now: datetime, reason: Reason =
     return freed
 
 
-def _refuse_late(dates: list[Occurrence], by: Actor, now: datetime) -> None:
+def refuse_late(dates: list[Occurrence], by: Actor, now: datetime) -> None:
     """What was never confirmed may be withdrawn at any time."""
     if by.is_staff:
         return

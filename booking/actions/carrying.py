@@ -11,7 +11,7 @@ from booking.actions.deciding import approval_of, judge_moving, judge_staying, s
 from booking.actions.differences import ASKED, Difference
 from booking.actions.edits import write
 from booking.actions.following import Shift, follow, remember, rename
-from booking.actions.holding import Spans
+from booking.actions.holding import Spans, number_whole
 from booking.actions.planning import Plan, Wished
 from booking.actions.scopes import ONE
 from booking.actions.sorting import Sorted
@@ -59,6 +59,8 @@ def _written(
     uninvited = _write(target, asks, case)
     shift = _follow(target, plan, wished.edit, asks)
     settle(going, decided, target, wished.now)
+    if uninvited:
+        number_whole(target)
     if shift:
         remember(_asked(plan.differences), shift)
     left = _retime(plan.differences, in_line, target, case)

@@ -1,27 +1,21 @@
 """A booking is changed by its difference: only what becomes another gets new claims, numbers and mail."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from booking.actions.answering import Answer, itself
-from booking.actions.carrying import carry_out
-from booking.actions.changed import Changed, is_nothing, tell_changed
+from booking.actions.changed import Changed
+from booking.actions.changing import carry_through, continued, find_others, rule_of
 from booking.actions.edits import brings
-from booking.actions.history import picture
+from booking.actions.history import Picture
 from booking.actions.holding import Spans
 from booking.actions.moves import closed, opened
-from booking.actions.planning import Wished, plan_of, request_of_plan
+from booking.actions.planning import Wished
 from booking.actions.scopes import ALL
-from booking.actions.splitting import split_off
-from booking.actions.transaction import Undo, transaction
-from booking.actions.waitlist import booker_of
+from booking.actions.transaction import transaction
 from booking.errors import OutOfPolicy, SlotTaken, Stale
-from booking.extensions import db
 from booking.models import Reservation
 from booking.permissions import Actor
-from booking.queries.alternatives import instead_of
-from booking.queries.reservations import reservation
 from booking.rules.requests import Edit
 
 
@@ -48,9 +42,7 @@ def change(
     try:
         return _change(reservation_id, wished, answer or itself)
     except (SlotTaken, OutOfPolicy) as refused:
-        if request := refused.values.pop("wished", None):
-            booker, there = refused.values.pop("booker"), refused.values.pop("there")
-            refused.alternatives = instead_of(refused, request, booker, now, but=there)
+        find_others(refused, now)
         raise
 
 
@@ -59,36 +51,14 @@ def _change(reservation_id: int, wished: Wished, answer: Answer[Changed]) -> Any
     found, before = opened(reservation_id, "change", wished.by, wished.now, *brings(wished.edit))
     if wished.revision is not None and wished.revision != found.revision - 1:
         raise Stale()
-    plan = plan_of(found, wished)
-    request = request_of_plan(found, wished, plan)
-    booker = booker_of(found, wished.by.is_staff)
-    target = split_off(found, plan.dates, wished.now) if plan.split else found
-    try:
-        changed, freed = carry_out(target, plan, request, booker, wished)
-    except (SlotTaken, OutOfPolicy) as refused:
-        there = [date.id for date in plan.dates]
-        refused.values |= {"wished": request, "booker": booker, "there": there}
-        raise
-    if wished.preview:
-        raise Undo(answer(changed))
-    after = picture(changed.reservation)
-    if is_nothing(changed, before, after):
-        db.session.rollback()
-        raise Undo(answer(replace(changed, reservation=reservation(reservation_id), split=False)))
-    tell_changed(found, changed, before, after, wished.by, wished.now)
+    changed, freed = carry_through(found, before, wished, answer)
+    continued(changed, wished)
     _close(found, changed, before, freed, wished)
     return answer(changed)
 
 
-def _close(
-    found: Reservation, changed: Changed, before: dict[str, Any], freed: Spans, wished: Wished
-) -> None:
-    """One entry for the booking, and one for what goes on from it."""
-    by, now, reason = wished.by, wished.now, wished.edit.override_reason
-    rule = ",".join(broken.code for broken in changed.broken)
-    rule = f"override:{rule}" if rule else "within_policy"
-    if changed.split:
-        closed(changed.reservation, None, "continue", by, now, rule, reason)
+def _close(found: Reservation, changed: Changed, before: Picture, freed: Spans, wished: Wished) -> None:
+    by, now, rule, reason = wished.by, wished.now, rule_of(changed), wished.edit.override_reason
     if changed.asked and not changed.split:
         closed(found, before, "request_change", by, now, rule, reason, freed, changed.left)
     else:

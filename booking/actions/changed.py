@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from booking.actions.before import course_before, goes_on, gone, since, wanted
-from booking.actions.differences import ASKED, KEPT, Difference
+from booking.actions.differences import ADDED, ASKED, KEPT, MOVED, Difference
 from booking.actions.history import Picture
 from booking.actions.pictures import rows_of, same
 from booking.actions.telling import in_force
@@ -19,8 +19,9 @@ from booking.outbox.enqueue import tell
 from booking.permissions import Actor
 from booking.queries.waitlist import position
 from booking.rules import notices
-from booking.rules.changed_dates import ADDED, TIME
+from booking.rules.changed_dates import ADDED as ADDED_DATE
 from booking.rules.changed_dates import ASKED as WISH
+from booking.rules.changed_dates import TIME
 from booking.rules.changes import PEOPLE, RULE, changes
 from booking.rules.lifecycle import CONFIRMED, TENTATIVE, WAITLISTED
 
@@ -47,6 +48,12 @@ class Changed:
         return [one.occurrence for one in self.differences if one.what == ASKED and one.occurrence]
 
     @property
+    def retimed(self) -> list[Occurrence]:
+        """Dates that are at another time by now, and those that were added."""
+        elsewhen = (one for one in self.differences if one.what in (MOVED, ADDED) and one.was != one.becomes)
+        return [one.occurrence for one in elsewhen if one.occurrence]
+
+    @property
     def dates(self) -> list[Occurrence]:
         return [one.occurrence for one in self.differences if one.occurrence]
 
@@ -65,7 +72,7 @@ def _goes_on_alike(before: Picture, after: Picture) -> bool:
     different = changes(before, after)
     people = [one for one in different if one.what == PEOPLE]
     alike = _by_address(one.old for one in people) == _by_address(one.new for one in people)
-    return alike and {one.what for one in different} <= {RULE, TIME, ADDED, PEOPLE}
+    return alike and {one.what for one in different} <= {RULE, TIME, ADDED_DATE, PEOPLE}
 
 
 def _by_address(people: Iterable[Any]) -> list[Any]:

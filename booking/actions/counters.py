@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import Update, bindparam, select, update
 
+from booking.actions.locks import lock_people, lock_resources
 from booking.extensions import db
 from booking.models import Company, Reservation, Resource, User
 
@@ -28,6 +29,18 @@ def raise_counters(reservation: Reservation, account_ids: Iterable[int]) -> None
 def raise_resources(ids: Iterable[int | None]) -> None:
     """When something other than a booking of theirs has changed."""
     _raise(_RESOURCES, ids)
+
+
+def raise_all() -> None:
+    """When what stands in all feeds has changed, as a space's name does; before anything else is locked."""
+    companies, users, resources = (
+        db.session.scalars(select(kind.id)).all() for kind in (Company, User, Resource)
+    )
+    lock_people(companies, users)
+    lock_resources(resources)
+    _raise(_COMPANIES, companies)
+    _raise(_USERS, users)
+    _raise(_RESOURCES, resources)
 
 
 def _raise(statement: Update, ids: Iterable[int | None]) -> None:

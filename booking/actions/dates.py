@@ -11,6 +11,7 @@ from booking.queries.wanted import Wanted
 from booking.rules.availability import Conflict
 from booking.rules.interval import Interval, hull
 from booking.rules.policy import Booker, Terms, Wish, broken_rules
+from booking.rules.questions import UNANSWERED
 from booking.rules.series import Planned
 
 
@@ -78,6 +79,16 @@ def judge(
     counted = [max(dates, key=lambda d: d.interval.duration)] if once and dates else dates
     for date, rule in over_quota(counted, asked.booker, terms, now, but):
         date.broken.append(rule)
+
+
+def excuse_unanswered(dates: Sequence[Date]) -> list[BrokenRule]:
+    """Questions that are answered afterwards, for there was no form to fill in (D21); each once."""
+    missing: list[BrokenRule] = []
+    for date in dates:
+        unanswered = [rule for rule in date.broken if rule.code == UNANSWERED]
+        date.broken = [rule for rule in date.broken if rule not in unanswered]
+        missing += [rule for rule in unanswered if rule not in missing]
+    return missing
 
 
 def over_quota(

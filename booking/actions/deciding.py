@@ -7,7 +7,7 @@ from booking.actions.applying import Moving, stay_put
 from booking.actions.case import Case
 from booking.actions.claims import allot
 from booking.actions.crossing import keep_apart
-from booking.actions.dates import Date, judge, told
+from booking.actions.dates import Date, excuse_unanswered, judge, told
 from booking.actions.sorting import Sorted, left_to_staff, sort_out
 from booking.errors import OutOfPolicy
 from booking.queries.people import has_confirmed
@@ -23,6 +23,8 @@ def judge_moving(case: Case) -> None:
         moving, differences = case.differences, case.plan.differences
         replaced = [d.occurrence.id for d in differences if d.occurrence and (d in moving or not d.becomes)]
         judge(case.dates, case.asked(bool(case.plan.to)), case.terms, case.wished.now, but=replaced)
+        if case.request.meeting:
+            excuse_unanswered(case.dates)
         _allot(case.dates, case)
     for one, date in case.moving:
         one.conflicts, one.broken = date.conflicts, date.broken

@@ -94,6 +94,18 @@ def of_series(
     return sorted([*gone, *new], key=lambda each: each.recurrence_id)
 
 
+def of_each(found: Reservation, dates: Sequence[Occurrence], at: Occurrence, edit: Edit) -> list[Difference]:
+    """The dates of a series that stands in its client's own calendar and has begun: it is never split (D33),
+    so that each becomes an exception of its rule. Raises Invalid for what is of the whole."""
+    names = ("rrule", "exdates", "spaces", "equipment")
+    if wrong := [BrokenRule("held_by_client", name) for name in names if getattr(edit, name) is not None]:
+        raise Invalid(wrong)
+    moved = of_series(found, dates, at, edit, course(found, dates, at, edit, split=False))
+    for one in moved:
+        one.recurrence_id = one.occurrence.recurrence_id if one.occurrence else one.recurrence_id
+    return moved
+
+
 def _walls(found: Reservation, to: Course) -> list[str]:
     read = datetime.fromisoformat
     last = to.dtstart + LONGEST_SERIES

@@ -1,12 +1,15 @@
-"""Until when an answer is waited for (D15, D24)."""
+"""Until when an answer is waited for (D15, D21, D24)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from booking.errors import BrokenRule
 from booking.models import Reservation, Resource
 from booking.queries.policies import terms
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import FOR_APPLICANT, TENTATIVE
 from booking.rules.scheduling import LONGEST_WAIT, answer_due_at
+from booking.wording import translated
 
 
 def answer_due(space: Resource, starts_at: datetime, days: int, now: datetime) -> datetime:
@@ -24,3 +27,16 @@ def await_choice(reservation: Reservation, space: Resource, days: int, now: date
         if occurrence.status == TENTATIVE:
             occurrence.waiting_for, occurrence.waiting_since_at = FOR_APPLICANT, now
             occurrence.expires_at = answer_due(space, occurrence.starts_at, days, now)
+
+
+def await_answers(
+    reservation: Reservation, space: Resource, days: int, unanswered: Sequence[BrokenRule], now: datetime
+) -> None:
+    """Every date that is held waits until the questions are answered that no form has asked (D21)."""
+    labels = [rule.values["question"] for rule in unanswered]
+    locales = dict.fromkeys(locale for label in labels for locale in label)
+    texts = {locale: "\n".join(translated(label, locale) for label in labels) for locale in locales}
+    for occurrence in reservation.occurrences:
+        occurrence.waiting_for, occurrence.waiting_since_at = FOR_APPLICANT, now
+        occurrence.expires_at = answer_due(space, occurrence.starts_at, days, now)
+        occurrence.reason_texts = texts

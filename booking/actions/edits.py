@@ -6,6 +6,7 @@ from booking.actions.rows import Speaks, attendee_row
 from booking.errors import BrokenRule, Invalid
 from booking.extensions import db
 from booking.models import Attendee, Reservation, ReservationEquipment, ReservationSpace
+from booking.models.reservation import CLIENT
 from booking.models.resource import EquipmentType
 from booking.queries.people import accounts
 from booking.queries.policies import centre
@@ -13,7 +14,9 @@ from booking.queries.wanted import Wanted, ids_named
 from booking.rules.intake import faults, wrong_span
 from booking.rules.interval import Interval
 from booking.rules.questions import given
+from booking.rules.recurrence import canonical
 from booking.rules.requests import CHAIR, WAIT, BookingRequest, Edit, Invited
+from booking.rules.series import named
 
 _OF_ALL = (
     "second_title",
@@ -40,11 +43,23 @@ def edit_faults(edit: Edit, found: Reservation, one_date: bool) -> list[BrokenRu
             wrong.append(BrokenRule("too_many_items", "spaces", {"most": 1}))
     if not found.rrule and (edit.rrule or edit.exdates is not None):
         wrong.append(BrokenRule("no_series_yet", "rrule"))
+    if found.organised_by == CLIENT:
+        wrong += _not_ours(edit, found)
     if edit.interval is not None:
         wrong += wrong_span(edit.interval)
     if edit.on_conflict == WAIT:
         wrong.append(BrokenRule("unknown_answer", "on_conflict"))
     return wrong
+
+
+def _not_ours(edit: Edit, found: Reservation) -> Iterator[BrokenRule]:
+    """What only the organizer's own calendar says (D33)."""
+    if edit.attendees:
+        yield BrokenRule("client_invites", "attendees")
+    if edit.rrule and found.rrule and canonical(edit.rrule, found.tzid) != found.rrule:
+        yield BrokenRule("held_by_client", "rrule")
+    if edit.exdates is not None and sorted(map(named, edit.exdates)) != found.exdates:
+        yield BrokenRule("held_by_client", "exdates")
 
 
 def brings(edit: Edit) -> tuple[set[int], set[int]]:

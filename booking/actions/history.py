@@ -57,7 +57,8 @@ def _done(action: str, by: Actor, now: datetime) -> dict[str, Any]:
 
 
 def picture(reservation: Reservation) -> Picture:
-    """Enough to rebuild the rows: the reservation's columns, its occurrences, claims and attendees."""
+    """Enough to rebuild the rows: the reservation's columns, its occurrences, claims, attendees and their
+    answers for single dates."""
     return {
         "reservation": _columns(reservation),
         "spaces": [space.id for space in reservation.spaces],
@@ -65,6 +66,7 @@ def picture(reservation: Reservation) -> Picture:
         "occurrences": [_columns(occurrence) for occurrence in reservation.occurrences],
         "claims": [_columns(claim) for occ in reservation.occurrences for claim in occ.claims],
         "attendees": [_columns(attendee) for attendee in reservation.everybody],
+        "date_partstats": [_columns(own) for one in reservation.everybody for own in one.by_date],
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from booking.models import Claim, Occurrence
+from booking.models import Claim, Occurrence, Reservation
 from booking.rules.interval import Interval
 
 Spans = dict[int, list[Interval]]
@@ -12,6 +12,15 @@ def number(occurrence: Occurrence) -> None:
     """The next SEQUENCE, from the one counter of its reservation (D11)."""
     occurrence.reservation.changes += 1
     occurrence.sequence = occurrence.reservation.changes
+
+
+def number_whole(booking: Reservation) -> None:
+    """The next SEQUENCE of all of it: a series has its own beside those of its dates."""
+    if booking.rrule:
+        booking.changes += 1
+        return
+    for date in booking.occurrences:
+        number(date)
 
 
 def held_by(occurrence: Occurrence) -> Spans:

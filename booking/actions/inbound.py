@@ -12,9 +12,10 @@ from booking.actions.transaction import transaction
 from booking.errors import NotFound, WrongState
 from booking.extensions import db
 from booking.models import InboundMessage
-from booking.models.inbound import STATUSES, WAITING
+from booking.models.inbound import HELD, STATUSES, WAITING
 from booking.models.upsert import insert
 from booking.permissions import Actor, demand
+from booking.rules.confirming import GOOD_FOR
 
 CHANGED, GONE, UNDER_WAY = "inbound_changed", "inbound_gone", "inbound_under_way"
 
@@ -35,7 +36,8 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a mail: `status` is done, ignored or refused, `code` says why, `told` fills its words.
+    """What became of a mail: `status` is done, held, ignored or refused, `code` says why, `told` fills its
+    words; of one that is held it is what it asks for (mailbox/asked.py).
 
     The rest is of the calendar text in it, once read.
     """
@@ -102,9 +104,12 @@ def _demand_can_be_handled(row: InboundMessage, now: datetime) -> None:
 
 @transaction
 def purge_inbound(*, now: datetime, keep_raw: timedelta, keep_rows: timedelta) -> int:
-    """First the bytes go, later the rows; what waits stays. Tells how many of both."""
+    """First the bytes go, later the rows; what waits stays, and what can still be confirmed. Tells how many
+    of both."""
     over = InboundMessage.status.in_([status for status in STATUSES if status != WAITING])
-    old = (over, InboundMessage.received_at < now - keep_raw, InboundMessage.raw.is_not(None))
+    confirmable = (InboundMessage.status == HELD) & (InboundMessage.received_at >= now - GOOD_FOR)
+    past = (InboundMessage.received_at < now - keep_raw, ~confirmable)
+    old = (over, *past, InboundMessage.raw.is_not(None))
     gone = delete(InboundMessage).where(over, InboundMessage.received_at < now - keep_rows)
     return _count(gone) + _count(update(InboundMessage).where(*old).values(raw=None, text=""))
 

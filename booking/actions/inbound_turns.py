@@ -12,6 +12,8 @@ from booking.extensions import db
 from booking.models import InboundMessage
 from booking.models.inbound import FAILED, WAITING, is_
 from booking.outbox.plain import plain
+from booking.rules.confirming import Confirmation
+from booking.rules.requests import BookedFor
 
 TRIES = 5
 LEASE = timedelta(minutes=5)
@@ -22,12 +24,14 @@ MOST_GIVEN_UP = 100  # in one turn
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row as plain values, to be handled outside of any transaction. `tries` counts this one."""
+    """A row as plain values, to be handled outside of any transaction. `tries` counts this one;
+    `confirmation` is what its sender said by the link (D35)."""
 
     id: int
     raw: bytes
     envelope: tuple[str, ...]
     tries: int
+    confirmation: Confirmation | None = None
 
 
 @transaction
@@ -42,7 +46,7 @@ def take_inbound(me: str, *, now: datetime, only: int | None = None) -> Taken | 
             return None
         if row.tries < TRIES:
             row.tries, row.lease_owner, row.lease_until_at = row.tries + 1, me, now + LEASE
-            return Taken(row.id, row.raw or b"", tuple(row.envelope), row.tries)
+            return Taken(row.id, row.raw or b"", tuple(row.envelope), row.tries, _confirmation(row))
         _give_up(row, now)
     return None
 
@@ -64,11 +68,24 @@ def put_off_inbound(taken: Taken, me: str, error: str, *, now: datetime, text: s
 
 
 @transaction
+def postpone_inbound(taken: Taken, me: str, until: datetime, why: str, *, text: str = "") -> bool:
+    """It is not its turn before `until`, so that this try does not count. Whether it was still ours."""
+    later = {"due_at": until, "tries": taken.tries - 1, "error": plain(why), "text": text}
+    return _marked(taken, me, later)
+
+
+@transaction
 def free_inbound() -> None:
     """What processes that are no more had taken; their tries stay counted."""
     taken = (is_(WAITING), InboundMessage.lease_owner.is_not(None))
     freed = update(InboundMessage).where(*taken).values(lease_owner=None, lease_until_at=None)
     db.session.execute(freed.execution_options(synchronize_session=False))
+
+
+def _confirmation(row: InboundMessage) -> Confirmation | None:
+    if row.confirmed_at is None:
+        return None
+    return Confirmation(BookedFor(**row.applicant) if row.applicant else None, row.answers)
 
 
 def _first(now: datetime, only: int | None) -> InboundMessage | None:

@@ -8,6 +8,7 @@ from booking.actions.counters import raise_counters
 from booking.actions.history import picture, record
 from booking.actions.holding import Spans, add_spans, free, number
 from booking.actions.locks import lock_reservations
+from booking.actions.outdating import outdate
 from booking.actions.pending import asks_no_more
 from booking.actions.reasons import keep_reason
 from booking.actions.scopes import scoped
@@ -89,13 +90,16 @@ def closed(
     found.changed_at = now
     db.session.flush()
     raise_counters(found, account_ids(found))
+    after = picture(found)
+    if before:
+        outdate(before, after, now)
     record(
         action,
         by,
         now,
         reservation=found,
         before=before,
-        after=picture(found),
+        after=after,
         rule=rule,
         reason=reason,
     )

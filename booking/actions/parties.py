@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from booking.errors import BrokenRule, Forbidden, Invalid
 from booking.models import Centre, Company, User
-from booking.permissions import Actor, may
+from booking.permissions import APPLICANT, Actor, may
 from booking.queries.people import Account, account, accounts, by_email, company_named
 from booking.queries.policies import centre
 from booking.rules.policy import Booker
@@ -35,12 +35,17 @@ class Parties:
 
 
 def parties(request: BookingRequest, by: Actor) -> Parties:
-    """Raises Forbidden when somebody who is not staff books for another."""
-    if request.booked_for and not may(by, "book_for"):
+    """Raises Forbidden when somebody who is not staff books for another.
+
+    Anybody can write the name of a company: it counts for that company by the word of staff alone.
+    """
+    if request.booked_for and not may(by, "book_for") and not _for_themselves(request.booked_for, by):
         raise Forbidden(verb="book_for")
     person = by_email(request.booked_for.email) if request.booked_for else account(by.id)
     contact = request.booked_for or _contact(person)
-    company = (person.company if person else None) or company_named(contact.company)
+    company = person.company if person else None
+    if company is None and by.is_staff:
+        company = company_named(contact.company)
     return Parties(
         person_id=person.id if person else None,
         company_id=company.id if company else None,
@@ -49,6 +54,11 @@ def parties(request: BookingRequest, by: Actor) -> Parties:
         invited=accounts(attendee.email for attendee in request.attendees),
         house=centre(),
     )
+
+
+def _for_themselves(person: BookedFor, by: Actor) -> bool:
+    """Who has no account is a person to book for, also where they ask themselves (D35)."""
+    return by.role == APPLICANT and bool(by.email) and by.email == person.email.strip().lower()
 
 
 def _contact(person: User | None) -> BookedFor:

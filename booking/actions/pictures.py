@@ -7,24 +7,27 @@ from typing import Any
 
 from booking.actions.history import Picture
 from booking.extensions import db
-from booking.models import Attendee, Claim, Occurrence, Reservation
+from booking.models import Attendee, Claim, DatePartstat, Occurrence, Reservation
 from booking.models.columns import Instant, Seconds
 
 Row = dict[str, Any]
 Rows = dict[str, dict[int, Row]]
 OCCURRENCES, CLAIMS, ATTENDEES, RESERVATIONS = "occurrences", "claims", "attendees", "reservation"
+DATE_PARTSTATS = "date_partstats"
 MODELS: dict[str, type[db.Model]] = {  # type: ignore[name-defined]
     RESERVATIONS: Reservation,
     OCCURRENCES: Occurrence,
     CLAIMS: Claim,
     ATTENDEES: Attendee,
+    DATE_PARTSTATS: DatePartstat,
 }
 # What is counted on, or noted by others, while the rest stays as it was left.
 _PASSING = {
     RESERVATIONS: {"revision", "changes", "changed_at"},
     OCCURRENCES: {"sequence", "staff_reminded_at", "deputy_told_at", "asked_at", "coming_at"},
     ATTENDEES: {
-        "partstat", "comment", "generation", "unreachable_at", "unreachable_why", "locale", "tzid",
+        "partstat", "comment", "sequence", "dtstamp", "generation", "unreachable_at", "unreachable_why",
+        "locale", "tzid",
     },
 }  # fmt: skip
 
@@ -37,6 +40,7 @@ def rows_of(pictures: Iterable[Picture]) -> Rows:
         _add(found, RESERVATIONS, [own])
         for kind in (OCCURRENCES, CLAIMS, ATTENDEES):
             _add(found, kind, picture[kind])
+        _add(found, DATE_PARTSTATS, picture.get(DATE_PARTSTATS, ()))  # older ones have none
     return found
 
 

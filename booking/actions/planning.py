@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from booking.actions.differences import REMOVED, Course, Difference, course, of_one, of_series
+from booking.actions.differences import REMOVED, Course, Difference, course, of_each, of_one, of_series
 from booking.actions.edits import edit_faults, laid_over
 from booking.actions.scopes import ONE, anchor, in_status, scoped
 from booking.actions.splitting import splits
 from booking.errors import Invalid, WrongState
 from booking.models import Occurrence, Reservation
+from booking.models.reservation import CLIENT
 from booking.permissions import Actor, may
 from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 from booking.rules.requests import BookingRequest, Edit, Override
@@ -61,6 +62,8 @@ def plan_of(found: Reservation, wished: Wished) -> Plan:
     if not found.rrule or one:
         return Plan(of_one(dates[0], edit), None, False, dates)
     split = splits(found, dates, wished.now)
+    if split and found.organised_by == CLIENT:
+        return Plan(of_each(found, dates, at, edit), None, False, dates)
     to = course(found, dates, at, edit, split)
     return Plan(of_series(found, dates, at, edit, to), to, split, dates)
 

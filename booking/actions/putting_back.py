@@ -6,15 +6,17 @@ from typing import Any
 from sqlalchemy import delete, exists, select
 
 from booking.actions.holding import Spans, number
-from booking.actions.pictures import ATTENDEES, CLAIMS, OCCURRENCES, RESERVATIONS, Row, Rows
+from booking.actions.pictures import ATTENDEES, CLAIMS, DATE_PARTSTATS, OCCURRENCES, RESERVATIONS, Row, Rows
 from booking.actions.undoable import Done
 from booking.errors import WrongState
 from booking.extensions import db
 from booking.models import (
     Attendee,
     Claim,
+    DatePartstat,
     Message,
     Occurrence,
+    Proposal,
     Reservation,
     ReservationEquipment,
     ReservationSpace,
@@ -23,7 +25,12 @@ from booking.rules.interval import Interval
 
 # They only rise: what was never sent is skipped.
 _RISING = {"id", "revision", "changes", "changed_at", "sequence", "spaces", "equipment"}
-_KINDS = ((RESERVATIONS, Reservation), (OCCURRENCES, Occurrence), (ATTENDEES, Attendee))
+_KINDS = (
+    (RESERVATIONS, Reservation),
+    (OCCURRENCES, Occurrence),
+    (ATTENDEES, Attendee),
+    (DATE_PARTSTATS, DatePartstat),
+)
 
 
 def put_back(found: Sequence[Reservation], done: Done) -> Spans:
@@ -115,13 +122,16 @@ def _new(done: Done, kind: str) -> list[int]:
 
 
 def _take_out(done: Done) -> None:
-    """Dates and people that were not there before. Raises WrongState where they have heard of it."""
+    """Dates, people and answers that were not there before. Raises WrongState where they have heard of it."""
     dates, everybody = _new(done, OCCURRENCES), done.after[ATTENDEES]
     people = [i for i in _new(done, ATTENDEES) if everybody[i]["reservation_id"] in done.before[RESERVATIONS]]
     told = Message.occurrence_id.in_(dates) | Message.attendee_id.in_(people)
-    if db.session.scalar(select(exists().where(told))):
+    answered = exists().where(Proposal.attendee_id.in_(people))
+    if db.session.scalar(select(exists().where(told) | answered)):
         raise WrongState("too_late")
+    own = DatePartstat.occurrence_id.in_(dates) | DatePartstat.attendee_id.in_(people)
     for rows in (
+        delete(DatePartstat).where(own | DatePartstat.id.in_(_new(done, DATE_PARTSTATS))),
         delete(Claim).where(Claim.occurrence_id.in_(dates)),
         delete(Occurrence).where(Occurrence.id.in_(dates)),
         delete(Attendee).where(Attendee.id.in_(people)),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from booking.actions.closing import concerned, named_with_parts, written
-from booking.actions.counters import raise_resources
+from booking.actions.counters import raise_all, raise_resources
 from booking.actions.fixing import fix
 from booking.actions.history import record
 from booking.actions.transaction import transaction
@@ -52,6 +52,8 @@ def edit_resource(slug: str, *, by: Actor, now: datetime, values: Values) -> Seq
 @transaction
 def _edit(slug: str, by: Actor, now: datetime, values: Values) -> int:
     """The people whose bookings it changes are locked before the resource (D3)."""
+    if "names" in values:
+        raise_all()
     was = {"part_of_id": fix(named(slug), values["part_of"], by, now)} if "part_of" in values else {}
     db.session.flush()
     resource = concerned(slug)[0]
@@ -59,7 +61,8 @@ def _edit(slug: str, by: Actor, now: datetime, values: Values) -> int:
     before = picture(resource) | was
     for name in _PLAIN & values.keys():
         setattr(resource, name, written(values[name]) if name == "names" else values[name])
-    raise_resources([resource.id])
+    if "names" not in values:
+        raise_resources([resource.id])
     record("edit_resource", by, now, subject=f"resource:{slug}", before=before, after=picture(resource))
     return resource.id
 

@@ -1,11 +1,11 @@
 """A request that the rules let through, as rows."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from booking.actions.dates import Date
+from booking.actions.invitations import fresh_uid, invitation_row
 from booking.actions.parties import Parties
 from booking.actions.sorting import Sorted
 from booking.models import (
@@ -17,6 +17,7 @@ from booking.models import (
     ReservationSpace,
 )
 from booking.models.attendee import ACCEPTED, NEEDS_ACTION
+from booking.models.reservation import CLIENT
 from booking.permissions import Actor
 from booking.queries.people import Account
 from booking.queries.wanted import Wanted
@@ -47,9 +48,10 @@ def reservation_rows(
     by: Actor,
     now: datetime,
 ) -> Reservation:
-    """Not yet added to the session. UIDs do not depend on the address of the server (D43)."""
+    """Not yet added to the session."""
     return Reservation(
-        uid=f"{uuid.uuid4()}@silkroom",
+        **_identity(request),
+        proposals=[],
         door=by.door,
         title=request.title.strip(),
         second_title=request.second_title.strip(),
@@ -80,6 +82,18 @@ def reservation_rows(
         waived=sorted({broken.code for broken in decided.broken}),
         **(_series(request, decided) if request.rrule else {}),
     )
+
+
+def _identity(request: BookingRequest) -> dict[str, Any]:
+    if request.meeting is None:
+        return {"uid": fresh_uid()}
+    organizer = request.meeting.organizer.lower()
+    return {
+        "uid": request.meeting.key,
+        "organised_by": CLIENT,
+        "organizer": organizer,
+        "invitation": invitation_row(request.meeting),
+    }
 
 
 def _series(request: BookingRequest, decided: Sorted) -> dict[str, Any]:
@@ -154,4 +168,5 @@ def attendee_row(person: Invited, known: Mapping[str, Account], *guesses: Speaks
         partstat=ACCEPTED if person.role == CHAIR else NEEDS_ACTION,
         locale=next(guess.locale for guess in likely if guess.locale),
         tzid=next(guess.tzid for guess in likely if guess.tzid),
+        by_date=[],
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from booking.errors import BrokenRule, Invalid
 from booking.models import Occurrence, Reservation
+from booking.rules.wall import instant
 
 ONE, FOLLOWING, ALL = "one", "following", "all"
 SCOPES = (ONE, FOLLOWING, ALL)
@@ -35,6 +36,16 @@ def anchor(found: Reservation, recurrence_id: str) -> Occurrence:
         if occurrence.recurrence_id == meant:
             return occurrence
     raise Invalid([BrokenRule("unknown_date", "recurrence_id")])
+
+
+def date_at(found: Reservation, at: datetime, is_day: bool = False) -> Occurrence | None:
+    """The date that a RECURRENCE-ID of a calendar message names (RFC 5545 3.8.4.4): by the start that its
+    rule gave it; a day names the one that would begin on it."""
+    for occurrence in found.occurrences:
+        wall = datetime.fromisoformat(occurrence.recurrence_id)
+        if (wall.date() == at.date()) if is_day else (instant(wall, found.tzid) == at):
+            return occurrence
+    return None
 
 
 def normal(recurrence_id: str) -> str:

@@ -1,10 +1,10 @@
 """A series that goes on under another UID: this date and those that follow (D12)."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
 from booking.actions.differences import first_of
+from booking.actions.invitations import fresh_uid
 from booking.extensions import db
 from booking.models import Attendee, Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.rules.lifecycle import CANCELLED, DECLINED, EXPIRED, WITHDRAWN
@@ -34,6 +34,7 @@ def split_off(found: Reservation, dates: Sequence[Occurrence], now: datetime) ->
     db.session.flush()
     for date in [date for date in found.occurrences if date.recurrence_id >= first]:
         date.reservation = fresh
+    _answers_along(found, fresh)
     assert found.rrule and found.dtstart
     starts = datetime.fromisoformat(found.dtstart)
     found.rrule = ended_before(found.rrule, starts, datetime.fromisoformat(first), found.tzid)
@@ -45,11 +46,19 @@ def split_off(found: Reservation, dates: Sequence[Occurrence], now: datetime) ->
     return fresh
 
 
+def _answers_along(found: Reservation, fresh: Reservation) -> None:
+    """What was answered for single dates goes with these."""
+    there, people = {date.id for date in fresh.occurrences}, {one.email: one for one in fresh.everybody}
+    for person in found.attendees:
+        for own in [own for own in person.by_date if own.occurrence_id in there]:
+            own.attendee = people[person.email]
+
+
 def _copy(found: Reservation, now: datetime) -> Reservation:
     columns = {c.key: getattr(found, c.key) for c in found.__table__.columns if c.key not in _OWN}
     return Reservation(
         **columns,
-        uid=f"{uuid.uuid4()}@silkroom",
+        uid=fresh_uid(),
         revision=1,
         continues=found,
         created_at=now,
@@ -66,4 +75,4 @@ def _copy(found: Reservation, now: datetime) -> Reservation:
 
 def _person(attendee: Attendee) -> Attendee:
     columns = {c.key: getattr(attendee, c.key) for c in attendee.__table__.columns if c.key not in _OF_PERSON}
-    return Attendee(**columns)
+    return Attendee(**columns, by_date=[])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from booking.actions.partstats import ask_again
 from booking.actions.reasons import told, told_of
 from booking.models import Occurrence, Reservation, Resource
 from booking.outbox.enqueue import tell
@@ -31,8 +32,10 @@ def tell_gone(
 def tell_moved(
     found: Reservation, pairs: Sequence[tuple[Occurrence, Facts]], now: datetime, reason: Reason
 ) -> None:
-    """Dates that we had to move, and where each was. Reminders of them must be forgotten."""
+    """Dates that we had to move, and where each was: who is invited answers anew where that is another time.
+    Reminders of them must be forgotten."""
     dates = [date for date, _ in pairs]
+    ask_again(found, [date for date, was in pairs if was["starts_at"] != date.starts_at.isoformat()], now)
     confirmed = any(date.status == CONFIRMED for date in dates)
     happened = CHANGED if confirmed else REQUEST_CHANGED
     tell(happened, found, now, dates, made_way=True, **told(reason), **moved(pairs))

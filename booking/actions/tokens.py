@@ -3,50 +3,31 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from booking.actions.history import record
 from booking.actions.moves import vet
 from booking.actions.transaction import transaction
-from booking.errors import BrokenRule, Busy, Invalid, NotFound
+from booking.errors import Busy, NotFound
 from booking.extensions import db
-from booking.models import Resource, Token
-from booking.models.resource import EQUIPMENT
-from booking.models.token import API, FEED, SPACE, SUBJECTS
-from booking.permissions import Actor, demand
+from booking.models import Token
+from booking.models.token import API
+from booking.permissions import Actor
 from booking.rules import secrets
-from booking.rules.policy import BUSY, FULL, TITLES
 
 _SELDOM = timedelta(minutes=1)
 
 
 @transaction
 def make_api_token(*, by: Actor, now: datetime, name: str = "") -> str:
-    secret, _ = _make(Token(kind=API, name=vet("name", name, "name")), by, now)
+    secret, _ = keep_token(Token(kind=API, name=vet("name", name, "name")), by, now)
     return secret
-
-
-@transaction
-def make_feed(
-    *, by: Actor, now: datetime, subject: str, space: str = "", level: str = BUSY, name: str = ""
-) -> tuple[str, int]:
-    """The secret of its address, and its id. Raises Invalid, NotFound, Forbidden."""
-    name = vet("name", name, "name")
-    if subject not in SUBJECTS or level not in (BUSY, TITLES, FULL):
-        raise Invalid([BrokenRule("unknown_answer", "subject" if subject not in SUBJECTS else "level")])
-    if subject == SPACE:
-        demand(by, "feed_space" if level == BUSY else "feed_space_full")
-    space_id = _space(space).id if subject == SPACE else None
-    token = Token(kind=FEED, name=name, subject=subject, space_id=space_id, level=level if space_id else FULL)
-    return _make(token, by, now)
 
 
 @transaction
 def revoke_token(token_id: int, *, by: Actor, now: datetime) -> None:
     """One's own. Raises NotFound."""
-    token = db.session.get(Token, token_id)
-    if token is None or token.user_id != by.id or token.revoked_at:
-        raise NotFound()
+    token = own_token(token_id, by)
     token.revoked_at = now
     record("revoke_token", by, now, subject=f"token:{token.id}")
 
@@ -64,16 +45,16 @@ def _touch(token_id: int, now: datetime) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _space(slug: str) -> Resource:
-    vet("space", slug, "name")
-    row = select(Resource).where(Resource.slug == slug, Resource.active)
-    found: Resource | None = db.session.scalar(row)
-    if found is None or found.kind == EQUIPMENT:
+def own_token(token_id: int, by: Actor) -> Token:
+    """One that is in force. Raises NotFound."""
+    token = db.session.get(Token, token_id)
+    if token is None or token.user_id != by.id or token.revoked_at:
         raise NotFound()
-    return found
+    return token
 
 
-def _make(token: Token, by: Actor, now: datetime) -> tuple[str, int]:
+def keep_token(token: Token, by: Actor, now: datetime) -> tuple[str, int]:
+    """Its secret and its id, within the caller's transaction."""
     if by.id is None:
         raise NotFound()
     secret = secrets.new()

@@ -8,15 +8,18 @@ from booking.actions.forgotten import add_forgotten
 from booking.actions.history import picture
 from booking.actions.locks import lock_reservations
 from booking.actions.moves import closed
+from booking.actions.outdating import reopen
 from booking.actions.putting_back import put_back
 from booking.actions.transaction import transaction
 from booking.actions.undoable import Done, done_to, stands
 from booking.errors import Stale, WrongState
 from booking.models import Occurrence, Reservation
 from booking.models.message import DROPPED
+from booking.models.reservation import CLIENT
 from booking.outbox.audience import forget_reminders
 from booking.outbox.held_back import say_after_all, take_back
 from booking.outbox.reminders import remind
+from booking.outbox.room_answers import note_as_answered
 from booking.permissions import Actor, demand
 from booking.queries.reservations import reservation
 from booking.rules.lifecycle import CONFIRMED
@@ -70,8 +73,11 @@ def _undone(found: Sequence[Reservation], done: Done, by: Actor, now: datetime) 
         _say_after_all(number, revision)
     remind(_confirmed(found), done.at)  # those too that fell due meanwhile
     for booking in found:
+        if booking.organised_by == CLIENT:
+            note_as_answered(booking)
         rest = freed if booking is found[-1] else None
         closed(booking, before[booking.id], "undo", by, now, done.actions[booking.id], freed=rest)
+    reopen(done.reservation_ids, done.at)
 
 
 def _say_after_all(reservation_id: int, revision: int) -> None:

@@ -21,6 +21,7 @@ from booking.api import (
     messages,
     policies,
     problems,
+    proposals,
     refusals,
     reservations,
     resources,
@@ -89,7 +90,7 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs={"security": [{}, {"bearer": []}], "servers": [{"url": "/"}]})
     api.register_converter(RowId, _row_id)
     api.spec.components.security_scheme("bearer", _BEARER)
-    people = (resources, slots, reservations, edits, changes, taken_back, feeds, webhooks)
+    people = (resources, slots, reservations, edits, changes, taken_back, proposals, feeds, webhooks)
     staff = (rivals, awards, policies, special_days, blackouts, refusals, audit, messages, inbound)
     for part in (*people, *staff, standard_reasons):
         csrf.exempt(part.blueprint)

@@ -3,7 +3,8 @@ from typing import Any
 from flask import Response, current_app, jsonify
 
 from booking import clock
-from booking.actions.tokens import make_feed, revoke_token
+from booking.actions.feeds import make_feed
+from booking.actions.tokens import revoke_token
 from booking.api import problems
 from booking.api.bearer import demanded
 from booking.api.body import Blueprint

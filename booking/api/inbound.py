@@ -3,6 +3,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from booking import clock
+from booking.actions.confirming import confirm_for
 from booking.actions.inbound import retry_inbound
 from booking.api import paging, problems
 from booking.api.bearer import demanded
@@ -48,4 +49,16 @@ def mail(inbound_id: int) -> Response:
 def mail_again(body: dict[str, Any], inbound_id: int) -> Response:
     """It is handled once more, as if it came in now."""
     retry_inbound(inbound_id, by=demanded(), now=clock.now())
+    return jsonify(_MAIL.dump(one_inbound(inbound_id)))
+
+
+@blueprint.post("/inbound/<id:inbound_id>/confirmation")
+@blueprint.arguments(Nothing)
+@blueprint.response(200, InboundSchema)
+@blueprint.alt_response(403, schema=Problem, content_type=problems.TYPE)
+@blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
+@blueprint.alt_response(409, schema=Problem, content_type=problems.TYPE)
+def mail_confirmed(body: dict[str, Any], inbound_id: int) -> Response:
+    """What is held is handled as its sender's, without the link that they were sent."""
+    confirm_for(inbound_id, by=demanded(), now=clock.now())
     return jsonify(_MAIL.dump(one_inbound(inbound_id)))

@@ -2,7 +2,7 @@ import hashlib
 import re
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, request
 
 from booking import clock
 from booking.actions.book import book
@@ -16,9 +16,11 @@ from booking.api.schemas.booking import BookingSchema, to_request
 from booking.api.schemas.reservation import ReservationPage, ReservationQuery, ReservationSchema
 from booking.api.taken import offers
 from booking.errors import BrokenRule, Invalid, NotFound, OutOfPolicy, SlotTaken
+from booking.mail.sender import sender
 from booking.models import Reservation
 from booking.permissions import may
 from booking.queries.bookings import whole
+from booking.queries.calendar_file import written
 from booking.queries.paged import Among, reservations_seen_by
 from booking.queries.reservations import relation_to
 
@@ -44,6 +46,24 @@ def reservations(query: dict[str, Any]) -> Response:
 def reservation(reservation_id: int) -> Response:
     """Strangers are told that there is nothing."""
     return tagged(shown.reservation(seen(reservation_id)))
+
+
+@blueprint.get("/reservations/<id:reservation_id>.ics")
+@blueprint.response(
+    200,
+    {"type": "string"},
+    content_type="text/calendar",
+    headers={"ETag": {"schema": {"type": "string"}}},
+)
+@blueprint.alt_response(404, schema=Problem, content_type=problems.TYPE)
+def calendar(reservation_id: int) -> Response:
+    """To be taken into a calendar (RFC 5546 3.2.1), without those who are invited; not while dates are to be
+    chosen from, or while it only waits in line."""
+    found = seen(reservation_id)
+    response = Response(written(found, sender(current_app.config)), mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.post("/reservations")

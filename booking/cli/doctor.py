@@ -24,7 +24,10 @@ from config import only_here
 Finding = tuple[str, str]
 OK, WRONG, REMARK = "ok", "wrong", "remark"
 # Of what mail that is read needs.
-LACKS = {"INBOUND_DOMAIN": "no space has a mail address", "AUTHSERV_ID": "no sender is believed"}
+LACKS = {
+    "INBOUND_DOMAIN": "no space has a mail address",
+    "AUTHSERV_ID": "no sender is believed, so whoever invites a space is first asked to confirm it by a link",
+}
 
 
 @click.command("doctor")

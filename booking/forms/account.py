@@ -6,19 +6,12 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from booking.models.token import MINE, SPACE
 from booking.rules.passwords import SHORTEST
-from booking.rules.policy import BUSY, FULL, TITLES
 from booking.rules.requests import LENGTHS
 from booking.rules.wall import known
 from booking.wording import LOCALE_NAMES
 
 NEEDED = [InputRequired()]
-LEVELS = {
-    BUSY: lazy_gettext("Free and busy only"),
-    TITLES: lazy_gettext("With titles"),
-    FULL: lazy_gettext("Everything"),
-}
 
 
 class AccountForm(FlaskForm):
@@ -50,21 +43,6 @@ class PasswordForm(FlaskForm):
         description=lazy_gettext("At least %(least)s characters.", least=SHORTEST),
         render_kw={"autocomplete": "new-password"},
     )
-
-
-class FeedForm(FlaskForm):
-    """`subject` is "me", or "space:" and a slug."""
-
-    subject = SelectField(lazy_gettext("What it shows"), validate_choice=False)
-    level = SelectField(lazy_gettext("How much of a space it shows"), validate_choice=False)
-    name = StringField(
-        lazy_gettext("Name, for you to know it by"), id="feed-name", render_kw={"maxlength": 120}
-    )
-
-    def chosen(self) -> tuple[str, str]:
-        """Subject and the space's slug."""
-        kind, _, slug = (self.subject.data or "").partition(":")
-        return (SPACE, slug) if kind == SPACE else (kind or MINE, "")
 
 
 class ApiTokenForm(FlaskForm):

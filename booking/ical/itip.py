@@ -1,4 +1,5 @@
-"""What an organizer sends (RFC 5546 3.2.2, 3.2.5, 3.2.8), and what a resource answers (3.2.3, 3.2.7)."""
+"""What an organizer sends (RFC 5546 3.2.1, 3.2.2, 3.2.5, 3.2.8), and what a resource answers (3.2.3,
+3.2.7)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,9 +31,15 @@ def request(event: Event, overrides: Sequence[Event] = (), counter: bool = False
     return _message("REQUEST", [event, *overrides], counter)
 
 
-def cancel(event: Event) -> bytes:
-    """The whole event, or the occurrence at `recurrence_at`; SEQUENCE must be above the last REQUEST's."""
-    return _message("CANCEL", [replace(event, status="CANCELLED")], counter=True)
+def publish(event: Event, overrides: Sequence[Event] = ()) -> bytes:
+    """To be taken into a calendar by hand (3.2.1): nobody is asked to answer, and so nobody is named."""
+    return _message("PUBLISH", [replace(one, attendees=()) for one in (event, *overrides)], counter=True)
+
+
+def cancel(event: Event, for_all: bool = True) -> bytes:
+    """The whole event, or the occurrence at `recurrence_at`; SEQUENCE must be above the last REQUEST's. Where
+    it takes place, but without its attendees, it has no STATUS (3.2.5)."""
+    return _message("CANCEL", [replace(event, status="CANCELLED" if for_all else "")], counter=True)
 
 
 def decline_counter(event: Event) -> bytes:
@@ -71,7 +78,7 @@ def _message(method: str, events: Sequence[Event], counter: bool) -> bytes:
 
 
 def _component(method: str, event: Event, counter: bool) -> icalendar.Event:
-    if event.organizer is None or not event.attendees:
+    if event.organizer is None or not (event.attendees or method == "PUBLISH"):
         raise ValueError(f"a {method} needs an organizer and an attendee")
     if method == "REQUEST" and event.status == "CANCELLED":
         raise ValueError("a REQUEST is tentative or confirmed")

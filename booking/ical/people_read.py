@@ -54,6 +54,7 @@ def _attendee(one: Property, where: str) -> Attendee:
         partstat=_among(PARTSTATS, one.params.get("PARTSTAT", ""), "NEEDS-ACTION"),
         rsvp=one.params.get("RSVP", "").strip().upper() == "TRUE",
         cutype=_among(CUTYPES, one.params.get("CUTYPE", "INDIVIDUAL"), "UNKNOWN"),
+        sent_by=address(one.params.get("SENT-BY", "")),
     )
 
 

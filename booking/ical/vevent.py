@@ -23,7 +23,7 @@ class CalendarUser:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """RFC 5545 3.8.4.1. `address` is a bare mail address."""
+    """RFC 5545 3.8.4.1. Bare mail addresses; `sent_by` is who answers on behalf of it."""
 
     address: str
     name: str = ""
@@ -31,12 +31,14 @@ class Attendee:
     partstat: str = "NEEDS-ACTION"
     rsvp: bool = True
     cutype: str = "INDIVIDUAL"
+    sent_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Instants are written as local times of `tzid`, those of an `all_day` event as its dates;
-    `recurrence_at` is the start its rule gave, of a series of days its date as it stands."""
+    `recurrence_at` is the start its rule gave, of a series of days its date as it stands. `status` is empty
+    where it is not said, to who is no longer invited."""
 
     uid: str
     sequence: int
@@ -81,7 +83,8 @@ def serialise(event: Event) -> bytes:
 def _properties(event: Event) -> Iterator[tuple[str, object]]:
     yield "uid", text(event.uid)
     yield "sequence", event.sequence
-    yield "status", text(event.status)
+    if event.status:
+        yield "status", text(event.status)
     yield "transp", text(event.transp)
     yield "class", text(event.classification)
     yield from _times(event)
@@ -163,13 +166,14 @@ def _people(event: Event) -> Iterator[tuple[str, object]]:
                 role=attendee.role,
                 partstat=attendee.partstat,
                 rsvp=attendee.rsvp,
+                sent_by=mailto(attendee.sent_by) if attendee.sent_by else None,
             ),
         )
 
 
 def _busy(event: Event) -> Iterator[tuple[str, object]]:
     """What Outlook shows, now and once accepted; it does not read TRANSP and STATUS alone."""
-    free = event.transp == "TRANSPARENT" or event.status == "CANCELLED"
+    free = event.transp == "TRANSPARENT" or event.status in ("CANCELLED", "")
     now = "TENTATIVE" if event.status == "TENTATIVE" else "BUSY"
     yield "x-microsoft-cdo-busystatus", text("FREE" if free else now)
     yield "x-microsoft-cdo-intendedstatus", text("FREE" if free else "BUSY")

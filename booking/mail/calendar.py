@@ -1,6 +1,8 @@
-"""The calendar part of a mail (RFC 5546 3.2.2, 3.2.5), in the reader's language."""
+"""A booking as calendar text: the part of a mail (RFC 5546 3.2.2, 3.2.5) in the reader's language, or a
+file (3.2.1)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext
@@ -9,10 +11,10 @@ from booking.ical import itip
 from booking.ical.vevent import Attendee, CalendarUser, Event
 from booking.mail.details import place
 from booking.mail.letter import Facts, Letter, interval_of
-from booking.mail.recurrence import called_off, dated, differing, master
+from booking.mail.recurrence import answered_apart, called_off, dated, differing, master
 from booking.mail.sender import Sender
-from booking.rules.lifecycle import TENTATIVE
-from booking.rules.notices import CANCEL
+from booking.rules.lifecycle import HOLDING, TENTATIVE
+from booking.rules.notices import CANCEL, DECLINECOUNTER
 from booking.rules.requests import CHAIR
 from booking.rules.titles import summary
 from booking.wording import translated
@@ -21,17 +23,47 @@ from booking.wording import translated
 def calendar_part(letter: Letter, sender: Sender) -> bytes:
     """RFC 5545 text with the METHOD of `letter.method`: a series whole, or one date of it alone."""
     facts = letter.facts
-    event = dated(_event(letter, facts, sender), facts)
+    event = dated(_invited(letter, facts, sender), facts)
     if letter.of_series:
         event = master(event, facts)
+    if letter.method == DECLINECOUNTER:
+        return itip.decline_counter(replace(event, comment=facts["reason"]))
     if letter.method == CANCEL:
-        return itip.cancel(called_off(event))
-    others = differing(facts) if letter.of_series else ()
-    return itip.request(event, [dated(_event(letter, other, sender), other) for other in others])
+        return itip.cancel(called_off(event), for_all=not letter.uninvited)
+    others = (*differing(facts), *answered_apart(facts)) if letter.of_series else ()
+    dates = [dated(_invited(letter, other, sender), other) for other in others]
+    return itip.request(event, dates, counter=sender.answers_read)
 
 
-def _event(letter: Letter, facts: Facts, sender: Sender) -> Event:
-    """Without a rule; `facts` are the letter's, or those of a date that differs."""
+def calendar_file(facts: Facts, sender: Sender) -> bytes:
+    """A whole booking, to be taken into a calendar by hand, in the locale in force."""
+    event, page = _event(facts, sender), sender.url(f"reservations/{facts['reservation_id']}")
+    status = event.status if facts["status"] in HOLDING else "CANCELLED"
+    event = replace(event, url=page, status=status)
+    if not facts["rrule"]:
+        return itip.publish(event)
+    whole, others = master(event, facts), differing(facts)
+    return itip.publish(
+        whole if facts["status"] in HOLDING else called_off(whole),
+        [dated(replace(_event(other, sender), url=page), other) for other in others],
+    )
+
+
+def _invited(letter: Letter, facts: Facts, sender: Sender) -> Event:
+    return replace(_event(facts, sender), attendees=tuple(_attendees(letter, facts, sender)))
+
+
+def takes_part(letter: Letter, sender: Sender) -> bool:
+    """Whether the reader is an attendee: who invites is none (ICAL A9), nor is a place that has the mail."""
+    return letter.recipient.lower() not in _ours(letter.facts, sender)
+
+
+def _ours(facts: Facts, sender: Sender) -> set[str]:
+    return {sender.organizer.lower(), *(room.address.lower() for room in _rooms(facts, sender))}
+
+
+def _event(facts: Facts, sender: Sender) -> Event:
+    """Without a rule and people; `facts` are of the whole, or of a date that differs."""
     interval = interval_of(facts)
     return Event(
         uid=facts["uid"],
@@ -43,7 +75,6 @@ def _event(letter: Letter, facts: Facts, sender: Sender) -> Event:
         summary=summary(facts["title"], facts.get("second_title", "")),
         status="TENTATIVE" if facts["status"] == TENTATIVE else "CONFIRMED",
         organizer=CalendarUser(sender.organizer, translated(facts["centre"]["names"])),
-        attendees=tuple(_attendees(letter, facts, sender)),
         description="\n\n".join(_description(facts)),
         location=place(facts),
         created_at=datetime.fromisoformat(facts["created_at"]),
@@ -60,8 +91,9 @@ def _attendees(letter: Letter, facts: Facts, sender: Sender) -> Iterator[Attende
 
 
 def _people(facts: Facts, sender: Sender) -> Iterator[Attendee]:
-    """The booker leads and has accepted; whether to answer by mail: D34."""
-    for person in facts["attendees"]:
+    """The booker leads and has accepted; whether to answer by mail: D34. An address of ours may be listed."""
+    ours = _ours(facts, sender)
+    for person in (one for one in facts["attendees"] if one["email"].lower() not in ours):
         rsvp = sender.answers_read and person["role"] != CHAIR
         yield Attendee(person["email"], person["name"], person["role"], person["partstat"], rsvp)
 

@@ -18,6 +18,8 @@ def change(letter: Letter) -> list[Side]:
     facts = letter.facts
     if facts.get("wanted"):
         return _asked(letter)
+    if facts.get("proposed"):
+        return _proposed(letter, facts["proposed"])
     if letter.kind not in TOLD:
         return []
     if facts.get("goes_on"):
@@ -36,6 +38,14 @@ def _asked(letter: Letter) -> list[Side]:
     return _sides(
         letter, (gettext("As booked"), letter.facts), (gettext("Asked for"), letter.facts["wanted"])
     )
+
+
+def _proposed(letter: Letter, proposed: Facts) -> list[Side]:
+    """Of a whole series its next date."""
+    return [
+        (gettext("As booked"), [for_reader(interval_of(proposed["was"]), letter)]),
+        (gettext("Proposed"), [for_reader(interval_of(proposed), letter)]),
+    ]
 
 
 def _sides(letter: Letter, old: tuple[str, Facts], new: tuple[str, Facts]) -> list[Side]:

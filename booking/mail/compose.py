@@ -10,13 +10,15 @@ from typing import Any
 from flask_babel import force_locale
 
 from booking.ical.text import cleaned
-from booking.mail.calendar import calendar_part
+from booking.mail.calendar import calendar_part, takes_part
 from booking.mail.headers import HEADERS, Remembering, unsubscribing
 from booking.mail.letter import Letter
 from booking.mail.render import render, words_of
+from booking.mail.room_answer import reply_part, writer
 from booking.mail.sender import Sender
-from booking.wording import translated
+from booking.rules.notices import REPLIES, REPLY, ROOM_ANSWER
 
+NAMES = {"CANCEL": "cancel.ics", "DECLINECOUNTER": "declined.ics"}  # of the attachment
 POLICY = Remembering(linesep="\r\n", cte_type="7bit", header_factory=HEADERS)
 
 
@@ -30,7 +32,7 @@ def compose(letter: Letter, sender: Sender) -> bytes:
     with force_locale(letter.locale):
         mail, told = EmailMessage(policy=POLICY), words_of(letter, sender)
         _head(mail, letter, sender, told["subject"])
-        _body(mail, letter, sender, told)
+        (_reply if letter.kind in REPLIES else _body)(mail, letter, sender, told)
     mail["Content-Language"] = letter.locale.replace("_", "-")  # last: a body takes what is Content-* with it
     _settle_boundaries(mail, letter.message_id)
     return mail.as_bytes()
@@ -38,15 +40,15 @@ def compose(letter: Letter, sender: Sender) -> bytes:
 
 def _head(mail: EmailMessage, letter: Letter, sender: Sender, subject: str) -> None:
     reader = letter.attendee
-    centre = translated(letter.facts["centre"]["names"])
-    mail["From"] = Address(one_line(centre), addr_spec=sender.mail_from)
+    name, address = writer(letter, sender)
+    mail["From"] = Address(one_line(name), addr_spec=address)
     mail["To"] = Address(one_line(reader["name"]) if reader else "", addr_spec=letter.recipient)
     mail["Subject"] = one_line(subject)
     mail["Date"] = format_datetime(letter.written_at)
     mail["Message-ID"] = letter.message_id
     if letter.answers_to and letter.answers_to != letter.message_id:
         mail["In-Reply-To"] = mail["References"] = letter.answers_to
-    mail["Auto-Submitted"] = "auto-generated"
+    mail["Auto-Submitted"] = "auto-replied" if letter.kind in REPLIES else "auto-generated"
     for name, value in unsubscribing(letter, sender).items():
         mail[name] = value
 
@@ -57,15 +59,24 @@ def one_line(text: str) -> str:
 
 
 def _body(mail: EmailMessage, letter: Letter, sender: Sender, told: dict[str, Any]) -> None:
-    """text/calendar is last: else Thunderbird shows no buttons. None where no METHOD says what to do."""
+    """text/calendar is last: else Thunderbird shows no buttons. None where no METHOD says what to do,
+    nor to ourselves."""
     mail.set_content(render(f"{letter.kind}.txt", told))
     mail.add_alternative(render(f"{letter.kind}.html", told), subtype="html")
-    if letter.method:
+    if letter.method and takes_part(letter, sender):
         part = calendar_part(letter, sender)
         params = {"charset": "UTF-8", "method": letter.method}
         mail.add_alternative(part, maintype="text", subtype="calendar", params=params)
-        name = "cancel.ics" if letter.method == "CANCEL" else "invite.ics"
+        name = NAMES.get(letter.method, "invite.ics")
         mail.add_attachment(part, maintype="application", subtype="ics", filename=name)
+
+
+def _reply(mail: EmailMessage, letter: Letter, sender: Sender, told: dict[str, Any]) -> None:
+    """Words, and of a room its calendar part alone: some Outlooks took no answer that had more (ICAL C6)."""
+    mail.set_content(render(f"{letter.kind}.txt", told))
+    if letter.kind == ROOM_ANSWER:
+        params = {"charset": "UTF-8", "method": REPLY}
+        mail.add_alternative(reply_part(letter), maintype="text", subtype="calendar", params=params)
 
 
 def _settle_boundaries(mail: EmailMessage, seed: str) -> None:

@@ -7,19 +7,23 @@ from datetime import datetime, timedelta
 from booking.ical.vevent import Event
 from booking.mail.letter import Facts
 from booking.rules.lifecycle import HOLDING
+from booking.rules.outlook import said_to_all
 from booking.rules.wall import instant
 
 
 def master(event: Event, facts: Facts) -> Event:
-    """From the rule's own start, which need not be a date that holds."""
-    starts_at = at_wall(facts["dtstart"], facts["tzid"])
+    """From the rule's own start, which need not be a date that holds; said as Outlook can hold it (A20)."""
+    starts, tzid = datetime.fromisoformat(facts["dtstart"]), facts["tzid"]
+    exdates, added = _walls(facts.get("exdates")), _walls(facts.get("rdates"))
+    rrule, left_out, rdates = said_to_all(facts["rrule"], starts, tzid, added)
+    starts_at = instant(starts, tzid)
     return replace(
         event,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(seconds=facts["duration"]),
-        rrule=facts["rrule"],
-        exdates=_instants(facts.get("exdates") or (), facts["tzid"]),
-        rdates=_instants(facts.get("rdates") or (), facts["tzid"]),
+        rrule=rrule,
+        exdates=tuple(instant(wall, tzid) for wall in sorted({*exdates, *left_out})),
+        rdates=tuple(instant(wall, tzid) for wall in rdates),
     )
 
 
@@ -36,7 +40,16 @@ def dated(event: Event, facts: Facts) -> Event:
 
 def differing(facts: Facts) -> Iterator[Facts]:
     """The facts of each date that holds and is not as the rule says."""
-    for other in facts.get("overrides") or ():
+    return _holding(facts, "overrides")
+
+
+def answered_apart(facts: Facts) -> Iterator[Facts]:
+    """Of each date that is as the rule says, and for which somebody answered otherwise."""
+    return _holding(facts, "answered")
+
+
+def _holding(facts: Facts, which: str) -> Iterator[Facts]:
+    for other in facts.get(which) or ():
         if other["status"] in HOLDING:
             yield {**facts, **{name: value for name, value in other.items() if value is not None}}
 
@@ -46,5 +59,5 @@ def at_wall(wall: str, tzid: str) -> datetime:
     return instant(datetime.fromisoformat(wall), tzid)
 
 
-def _instants(walls: Iterable[str], tzid: str) -> tuple[datetime, ...]:
-    return tuple(at_wall(wall, tzid) for wall in walls)
+def _walls(written: Iterable[str] | None) -> list[datetime]:
+    return [datetime.fromisoformat(wall) for wall in written or ()]

@@ -8,13 +8,25 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from booking.mail.confirm import confirm_words
 from booking.mail.digest import digest_words
 from booking.mail.letter import Letter
+from booking.mail.not_read import words_of_not_read
+from booking.mail.room_answer import answer_words
 from booking.mail.sender import Sender
 from booking.mail.words import words
+from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
+from booking.rules.notices import NOT_READ, ROOM_ANSWER
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+# Of mails that are not about a booking as it stands.
+_WORDS = {
+    DIGEST: digest_words,
+    CONFIRM: confirm_words,
+    ROOM_ANSWER: answer_words,
+    NOT_READ: words_of_not_read,
+}
 
 
 def render(name: str, told: dict[str, Any]) -> str:
@@ -23,7 +35,7 @@ def render(name: str, told: dict[str, Any]) -> str:
 
 
 def words_of(letter: Letter, sender: Sender) -> dict[str, Any]:
-    return digest_words(letter, sender) if letter.kind == DIGEST else words(letter, sender)
+    return _WORDS.get(letter.kind, words)(letter, sender)
 
 
 @cache

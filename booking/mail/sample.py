@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from booking.mail.confirm_sample import sample_asked
 from booking.mail.digest_sample import sample_digest
 from booking.mail.letter import Facts, Letter
+from booking.mail.room_answer_sample import sample_answer
+from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
-from booking.rules.notices import NOTICES
+from booking.rules.notices import NOT_READ, NOTICES, REPLY, ROOM_ANSWER
 
 CHAIR, GUEST, STAFF = 1, 2, None
-_METHODS = {notice.kind: notice.method for told in NOTICES.values() for notice in told}
+_METHODS = {notice.kind: notice.method for told in NOTICES.values() for notice in told} | {ROOM_ANSWER: REPLY}
 _ROOM = {
     "en": "Meeting room A", "ja": "会議室A", "ko": "회의실 A", "zh_Hans": "会议室A", "zh_Hant": "會議室A",
 }  # fmt: skip
@@ -42,15 +45,22 @@ KINDS: dict[str, tuple[int | None, dict[str, Any]]] = {
     "absent_staff": (STAFF, {}),
     "undelivered": (CHAIR, {"undelivered": _LOST}),
     "undelivered_staff": (STAFF, {"undelivered": _LOST}),
+    "proposed": (CHAIR, {"proposed": "proposal"}),
+    "proposal_declined": (GUEST, {"proposed": "proposal", "reason": "…"}),
+    "still_needed": (CHAIR, {}),
     "released": (CHAIR, {"status": "released"}),
+    ROOM_ANSWER: (CHAIR, {}),
+    NOT_READ: (CHAIR, {"code": "no_start", "values": {}, "answers_to": "<invitation@rooms.example>"}),
     DIGEST: (STAFF, {"digest": "morning"}),
+    CONFIRM: (STAFF, {"asked": "invitation"}),
 }
 
 
 def sample_letter(kind: str, locale: str, now: datetime) -> Letter:
     """Tomorrow's meeting, told to a reader in Taipei, or to staff."""
     to, changed = KINDS[kind]
-    people = _facts(now)["attendees"]
+    facts = _facts(now) | (sample_answer(_facts(now)) if kind == ROOM_ANSWER else {})
+    people = facts["attendees"]
     reader = next((each for each in people if each["id"] == to), {"email": "staff@rooms.example"})
     return Letter(
         message_id="<sample@rooms.example>",
@@ -61,7 +71,7 @@ def sample_letter(kind: str, locale: str, now: datetime) -> Letter:
         tzid="Asia/Taipei" if to else "Asia/Tokyo",
         attendee_id=to,
         written_at=now,
-        facts={**_facts(now), **{name: _value(name, told, now) for name, told in changed.items()}},
+        facts={**facts, **{name: _value(name, told, now) for name, told in changed.items()}},
     )
 
 
@@ -71,6 +81,17 @@ def _value(name: str, told: Any, now: datetime) -> Any:
         return (now + timedelta(hours=20)).isoformat()
     if told == "morning":
         return sample_digest(now)
+    if told == "proposal":
+        return {
+            **other,
+            "was": own,
+            "whole": False,
+            "name": "Lin",
+            "email": "lin@rooms.example",
+            "comment": "…",
+        }
+    if name == "asked":
+        return sample_asked(now)
     if told == "both":
         return [own, other]
     if told != "other":

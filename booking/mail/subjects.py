@@ -2,11 +2,14 @@
 
 from flask_babel import gettext, lazy_gettext
 
+from booking.mail.confirm import confirm_subject
 from booking.mail.digest import digest_subject
 from booking.mail.letter import Letter
 from booking.mail.times import short
+from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.lifecycle import WITHDRAWN
+from booking.rules.notices import NOT_READ, ROOM_ANSWER
 
 SUBJECTS = {
     "received": lazy_gettext("Request received: %(title)s (%(time)s)"),
@@ -35,13 +38,24 @@ SUBJECTS = {
     "absent_staff": lazy_gettext("Nobody has checked in: %(title)s (%(time)s)"),
     "undelivered": lazy_gettext("Mail did not arrive: %(title)s (%(time)s)"),
     "undelivered_staff": lazy_gettext("The booker cannot be reached: %(title)s (%(time)s)"),
+    "proposed": lazy_gettext("Another time proposed: %(title)s (%(time)s)"),
+    "proposal_declined": lazy_gettext("The time stays as it is: %(title)s (%(time)s)"),
+    "still_needed": lazy_gettext("Is it still needed? %(title)s (%(time)s)"),
     "released": lazy_gettext("Released: %(title)s (%(time)s)"),
+    "accepted": lazy_gettext("Accepted: %(title)s (%(time)s)"),
+    "tentative": lazy_gettext("Accepted tentatively: %(title)s (%(time)s)"),
+    "not_accepted": lazy_gettext("Declined: %(title)s (%(time)s)"),
 }
+_ANSWERS = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "not_accepted"}
 
 
 def subject(letter: Letter) -> str:
     if letter.kind == DIGEST:
         return digest_subject(letter)
+    if letter.kind == CONFIRM:
+        return confirm_subject(letter)
+    if letter.kind == NOT_READ:
+        return gettext("Your invitation could not be read: %(title)s", title=letter.facts["title"])
     return str(SUBJECTS[_told_as(letter)]) % {"title": letter.facts["title"], "time": _time(letter)}
 
 
@@ -51,6 +65,8 @@ def _time(letter: Letter) -> str:
 
 
 def _told_as(letter: Letter) -> str:
+    if letter.kind == ROOM_ANSWER:
+        return _ANSWERS[letter.facts["partstat"]]
     if letter.kind == "cancelled" and letter.facts["status"] == WITHDRAWN:
         return WITHDRAWN
     if letter.uninvited:

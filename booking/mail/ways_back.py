@@ -6,16 +6,18 @@ from booking.rules import links
 from booking.rules.notices import REMINDER
 
 # What the booker, too, answers with one click and without signing in.
-ASKS_THE_BOOKER = frozenset({"offer", "absent", "candidates"})
+ASKS_THE_BOOKER = frozenset({"offer", "absent", "candidates", "still_needed"})
 
 
 def reply_url(letter: Letter, sender: Sender) -> str:
-    """The reader's own link to answer by (D42); staff need none, and the booker only where they are asked."""
+    """The reader's own link to answer by (D42), for one date of a series where the mail is about that; staff
+    need none, and the booker only where they are asked."""
     reader = letter.attendee
     if reader is None or (letter.to_chair and letter.kind not in ASKS_THE_BOOKER):
         return ""
     token = links.signed(sender.secret_key, links.REPLY, reader["id"], reader["generation"])
-    return sender.url(f"reply/{token}")
+    about = {"date": letter.facts["recurrence_id"]} if letter.of_one_date else {}
+    return sender.url(f"reply/{token}", **about)
 
 
 def reminders_url(letter: Letter, sender: Sender) -> str:

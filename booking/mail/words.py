@@ -1,12 +1,12 @@
 """What the templates of a mail may say, in the locale in force."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from booking.mail.change import change
 from booking.mail.deadlines import deadlines, due, held_until
 from booking.mail.details import details, space
 from booking.mail.letter import Facts, Letter, interval_of
+from booking.mail.offered import offered
 from booking.mail.sender import Sender
 from booking.mail.series import rule, series_lists
 from booking.mail.split import split
@@ -15,7 +15,7 @@ from booking.mail.times import by_both_clocks, for_reader
 from booking.mail.ways_back import page_url, reminders_url, reply_url
 from booking.rules.lifecycle import CONFIRMED, WITHDRAWN
 from booking.rules.requests import CHAIR
-from booking.wording import listed, marked, noted, shorter, translated
+from booking.wording import listed, marked, translated
 
 
 def words(letter: Letter, sender: Sender) -> dict[str, Any]:
@@ -43,6 +43,7 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "asked": _asked(facts),
         "position": facts.get("position") or 0,
         "undelivered": facts.get("undelivered") or [],
+        "proposed": facts.get("proposed") or {},
         "description": facts["description"],
         "questions": marked(facts["question"], facts.get("reason_locale"), facts.get("reason_texts")),
         "reasons": marked(facts["reason"], facts.get("reason_locale"), facts.get("reason_texts")),
@@ -51,7 +52,7 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "held_until": held_until(letter),
         "details": list(details(letter)),
         "spaces": [one for one in map(space, facts["spaces"]) if one["texts"] or one["phone"]],
-        "alternatives": list(_alternatives(letter, sender)),
+        "alternatives": list(offered(letter, sender)) if letter.to_chair else [],
         "reply_url": reply_url(letter, sender),
         "page_url": page_url(letter, sender),
         "reminders_url": reminders_url(letter, sender),
@@ -59,7 +60,9 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "withdrawn": facts["status"] == WITHDRAWN,
         "uninvited": letter.uninvited,
         "answered": letter.attendee is not None and letter.attendee["partstat"] != "NEEDS-ACTION",
+        "declined": letter.attendee is not None and letter.attendee["partstat"] == "DECLINED",
         "answers_read": sender.answers_read,
+        "buttons": sender.answers_read and letter.method is not None,
     }
 
 
@@ -76,17 +79,3 @@ def _asked(facts: Facts) -> str:
     """Everybody invited but the booker."""
     others = (person for person in facts["attendees"] if person["role"] != CHAIR)
     return listed(person["name"] or person["email"] for person in others)
-
-
-def _alternatives(letter: Letter, sender: Sender) -> Iterator[Facts]:
-    """Other times, with a link to the form filled in with them: for the booker."""
-    for other in letter.facts["alternatives"] if letter.to_chair else ():
-        interval = interval_of(other)
-        minutes = str(int(interval.duration.total_seconds() // 60))
-        query = {"space": other["spaces"], "starts_at": other["starts_at"], "duration": minutes}
-        less, times = shorter(letter.interval.duration, interval.duration), for_reader(interval, letter)
-        yield {
-            "times": noted(times, less) if less else times,
-            "spaces": listed(map(translated, other["names"])),
-            "url": sender.url("reservations/new", **query),
-        }

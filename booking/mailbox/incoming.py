@@ -7,11 +7,16 @@ from typing import Any
 
 from booking.ical.received import Scheduling
 from booking.mailbox.letter import Letter
+from booking.rules.confirming import Confirmation
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
+    """`inbound_id` is that of its row. With a `confirmation` its letter is believed."""
+
     letter: Letter
     scheduling: Scheduling
     settings: Mapping[str, Any]
     now: datetime
+    inbound_id: int = 0
+    confirmation: Confirmation | None = None

@@ -56,6 +56,11 @@ def _words(fields: Fields, name: str) -> set[str]:
     return set(re.findall(r"[^\s,]+", told.lower()))
 
 
+def is_among(address: str, ours: Collection[str]) -> bool:
+    """Whatever stands behind a plus sign."""
+    return _base(address) in {_base(one) for one in ours if one}
+
+
 def _base(address: str) -> str:
     """Without what stands behind a plus sign."""
     local, _, domain = address.lower().rpartition("@")

@@ -14,10 +14,21 @@ def addressed(letter: Letter, domain: str, slugs: Mapping[str, str]) -> tuple[st
     return named or _rooms((*letter.to, *letter.cc), domain.lower(), slugs)
 
 
+def slug_of(address: str, domain: str, slugs: Mapping[str, str]) -> str:
+    """Empty where it is no room's; `domain` is in lower case."""
+    local, at, where = _plain(address).rpartition("@")
+    if not domain or not at or where != domain:
+        return ""
+    return next((slugs[name] for name in _names(local) if name in slugs), "")
+
+
+def is_room(address: str, domain: str, slugs: Mapping[str, str]) -> bool:
+    return bool(slug_of(address, domain.lower(), slugs))
+
+
 def _rooms(addresses: Iterable[str], domain: str, slugs: Mapping[str, str]) -> tuple[str, ...]:
-    mine = (one.removesuffix(f"@{domain}") for one in map(_plain, addresses) if one.endswith(f"@{domain}"))
-    found = (next((slugs[name] for name in _names(local) if name in slugs), "") for local in mine)
-    return tuple(dict.fromkeys(slug for slug in found if slug)) if domain else ()
+    found = (slug_of(address, domain, slugs) for address in addresses)
+    return tuple(dict.fromkeys(slug for slug in found if slug))
 
 
 def _plain(address: str) -> str:

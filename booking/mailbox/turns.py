@@ -9,9 +9,10 @@ from typing import Any
 
 from booking import clock
 from booking.actions.inbound import Outcome
-from booking.actions.inbound_turns import Taken, mark_inbound, put_off_inbound, take_inbound
+from booking.actions.inbound_turns import Taken, mark_inbound, postpone_inbound, put_off_inbound, take_inbound
 from booking.errors import Unreadable
 from booking.mailbox.handle import handle
+from booking.mailbox.pace import TooFast
 from booking.mailbox.parts import leaves, whole
 from booking.mailbox.prose import prose
 from booking.models.inbound import REFUSED
@@ -38,10 +39,19 @@ def handle_one(taken: Taken, settings: Mapping[str, Any], me: str) -> None:
     try:
         with _in_time():
             text = words_of(taken.raw)
-            outcome = handle(taken.raw, taken.envelope, settings=settings, now=clock.now())
+            outcome = handle(
+                taken.raw,
+                taken.envelope,
+                settings=settings,
+                now=clock.now(),
+                inbound_id=taken.id,
+                confirmation=taken.confirmation,
+            )
     except Unreadable as refused:
         outcome = Outcome(REFUSED, refused.code, refused.values)
         mark_inbound(taken, me, outcome, now=clock.now(), text=text)
+    except TooFast as early:
+        postpone_inbound(taken, me, early.until, str(early), text=text)
     except Exception as error:
         log.warning("inbound mail %s, try %s", taken.id, taken.tries, exc_info=True)
         put_off_inbound(taken, me, f"{type(error).__name__}: {error}", now=clock.now(), text=text)

@@ -1,6 +1,6 @@
 """Rows and the database's own guards; importing this package knows all tables."""
 
-from booking.models.attendee import Attendee
+from booking.models.attendee import Attendee, DatePartstat
 from booking.models.audit import AuditEntry
 from booking.models.centre import Centre
 from booking.models.claim import Claim
@@ -11,9 +11,11 @@ from booking.models.job import Heartbeat, JobRun
 from booking.models.lease import Lease
 from booking.models.message import Message, PurgedMessage, ReminderChoice, Snapshot
 from booking.models.policy import Blackout, Policy, SpecialDay
+from booking.models.proposal import Proposal
 from booking.models.refusal import Refusal
 from booking.models.reservation import Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.models.resource import EquipmentType, Question, Resource
+from booking.models.room_invitation import RoomInvitation
 from booking.models.standard_reason import StandardReason
 from booking.models.token import Token
 from booking.models.user import SignIn, SignInTry, User
@@ -26,6 +28,7 @@ __all__ = [
     "Centre",
     "Claim",
     "Company",
+    "DatePartstat",
     "EquipmentType",
     "Heartbeat",
     "IdempotencyKey",
@@ -35,6 +38,7 @@ __all__ = [
     "Message",
     "Occurrence",
     "Policy",
+    "Proposal",
     "PurgedMessage",
     "Question",
     "Refusal",
@@ -43,6 +47,7 @@ __all__ = [
     "ReservationEquipment",
     "ReservationSpace",
     "Resource",
+    "RoomInvitation",
     "SignIn",
     "SignInTry",
     "Snapshot",

@@ -16,6 +16,8 @@ from booking.rules.series import lasting
 if TYPE_CHECKING:
     from booking.models.attendee import Attendee
     from booking.models.claim import Claim
+    from booking.models.proposal import Proposal
+    from booking.models.room_invitation import RoomInvitation
 
 US, CLIENT = "us", "client"
 
@@ -85,6 +87,8 @@ class Reservation(db.Model):
         back_populates="reservation", order_by="Occurrence.starts_at"
     )
     everybody: Mapped[list["Attendee"]] = relationship(back_populates="reservation", order_by="Attendee.id")
+    proposals: Mapped[list["Proposal"]] = relationship(back_populates="reservation", order_by="Proposal.id")
+    invitation: Mapped["RoomInvitation | None"] = relationship(back_populates="reservation")
 
     @property
     def attendees(self) -> list["Attendee"]:
@@ -192,6 +196,11 @@ class Occurrence(db.Model):
     def asks(self) -> bool:
         """Whether staff returned it with a question, a standard one or their own."""
         return bool(self.question or (self.reason_texts and self.status == TENTATIVE))
+
+    @property
+    def asked_by_desk(self) -> bool:
+        """Whether it waits for answers since it was booked, because it came without a form (D21)."""
+        return bool(self.reason_texts) and self.waiting_since_at == self.reservation.created_at
 
     @property
     def not_chosen(self) -> bool:

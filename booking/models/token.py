@@ -10,8 +10,8 @@ from booking.models.user import User
 
 API, FEED = "api", "feed"
 KINDS = (API, FEED)
-MINE, SPACE = "me", "space"
-SUBJECTS = (MINE, SPACE)
+MINE, SPACE, COMPANY, ALL = "me", "space", "company", "all"
+SUBJECTS = (MINE, SPACE, COMPANY, ALL)
 
 
 class Token(db.Model):

@@ -12,7 +12,8 @@ from booking.permissions import MEMBER, ROLES
 class User(db.Model):
     """A person who can sign in. `email` is kept in lower case; no password hash: no password sign-in.
 
-    `digest`: whether they, as staff, get the mail of the morning.
+    `digest`: whether they, as staff, get the mail of the morning; `calendar_parts`: whether mails to them
+    carry what calendar programs read, or words alone.
     """
 
     __tablename__ = "user"
@@ -34,6 +35,7 @@ class User(db.Model):
     password_hash: Mapped[str | None]
     changes: Mapped[int] = mapped_column(default=0)
     digest: Mapped[bool] = mapped_column(default=True, server_default=true())
+    calendar_parts: Mapped[bool] = mapped_column(default=True, server_default=true())
     company: Mapped[Company | None] = relationship()
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from booking.models import Attendee, Occurrence, Reservation
 from booking.outbox.date_as_json import meeting
+from booking.outbox.people import apart
+from booking.outbox.proposal_as_json import proposal
 from booking.rules.iso import instant
 from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 
@@ -15,14 +17,16 @@ Json = dict[str, Any]
 def as_json(found: Reservation, line: Mapping[int, int], now: datetime) -> Json:
     """But for what our settings say: see `addressed`. `line`: places of its dates that wait, by their id."""
     dates = sorted(found.occurrences, key=lambda each: (each.starts_at, each.id))
+    answers = apart(found)
     return {
         **_itself(found),
         **_series(found, dates),
         **_state(found, dates, now),
         "starts_at": instant(dates[0].starts_at),
         "ends_at": instant(dates[0].ends_at),
-        "occurrences": [meeting(date, line.get(date.id), now) for date in dates],
+        "occurrences": [meeting(date, line.get(date.id), answers.get(date.id, ()), now) for date in dates],
         "attendees": [_attendee(attendee) for attendee in found.attendees],
+        "proposals": [proposal(one) for one in found.proposals],
     }
 
 

@@ -1,9 +1,10 @@
 """One date of a reservation as JSON."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from booking.models import Claim, Occurrence
+from booking.models import Claim, DatePartstat, Occurrence
 from booking.models.resource import EQUIPMENT
 from booking.rules.interval import Interval
 from booking.rules.iso import instant, span
@@ -12,7 +13,8 @@ from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, WAITLISTED
 Json = dict[str, Any]
 
 
-def meeting(date: Occurrence, position: int | None, now: datetime) -> Json:
+def meeting(date: Occurrence, position: int | None, answers: Sequence[DatePartstat], now: datetime) -> Json:
+    """`answers` are those for this date alone."""
     held = [claim for claim in date.claims if claim.active]
     return {
         "recurrence_id": date.recurrence_id,
@@ -23,6 +25,7 @@ def meeting(date: Occurrence, position: int | None, now: datetime) -> Json:
         "by_hand": date.by_hand,
         **_state(date, position, now),
         "sequence": date.sequence,
+        "attendees": [{"email": one.attendee.email, "partstat": one.partstat} for one in answers],
         "claims": [_claim(claim) for claim in held],
         "units": [claim.resource.slug for claim in held if claim.resource.kind == EQUIPMENT],
     }

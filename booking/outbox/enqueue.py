@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from booking.models import Attendee, Occurrence, Reservation, User
+from booking.models.reservation import CLIENT
 from booking.outbox.audience import (
     attendees,
     carried_over,
+    forget_reminders,
     forget_unsent,
     have_invitation,
     is_chair,
     staff,
 )
 from booking.outbox.reminders import remind
+from booking.outbox.room_answers import answer_rooms
+from booking.outbox.room_facts import offers
 from booking.outbox.rows import Row, add_new, row_of
 from booking.outbox.snapshot import facts, keep
 from booking.outbox.webhooks import LISTENERS, announce
@@ -26,12 +30,15 @@ from booking.rules.notices import (
     CONFIRMED,
     DEPUTY,
     NOTICES,
+    PROPOSER,
     REMOVED,
     STAFF,
     Notice,
+    of_client,
 )
 
 _INVITATION = "invitation"
+IN_ANSWERS = ("alternatives", "made_way", "broken", "reason", "reason_locale", "reason_texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ def tell(
     whole: bool = False,
     deputies: Iterable[User] = (),
     uninvited: Iterable[Attendee] = (),
+    proposer: Iterable[Attendee] = (),
     again: str = "",
     **more: Any,
 ) -> None:
@@ -84,14 +92,28 @@ def tell(
         "created_at": now,
         "due_at": now,
     }
-    others = {DEPUTY: list(deputies), REMOVED: list(uninvited)}
-    rows = [row for notice in NOTICES[happened] for row in _rows(notice, about, others)]
+    others = {DEPUTY: list(deputies), REMOVED: list(uninvited), PROPOSER: list(proposer)}
+    clients = reservation.organised_by == CLIENT
+    notices = of_client(NOTICES[happened]) if clients else NOTICES[happened]
+    rows = [row for notice in notices for row in _rows(notice, about, others)]
     if rows:
         add_new([row | told for row in rows])
+    if clients:
+        _answer(happened, about, now, more)
     if listeners:
         announce(happened, about.key, about.occurrence, about.recurrence_id, now)
     if happened in (CONFIRMED, CHANGED):
         remind([date for date in about.dates if date.status == CONFIRMED_STATUS], now)
+
+
+def _answer(happened: str, about: About, now: datetime, more: Mapping[str, Any]) -> None:
+    """The rooms that a client invited say how it stands; who is called off is reminded no more."""
+    if any(notice.method == CANCEL for notice in NOTICES[happened]):
+        forget_reminders(about.dates)
+    said = {name: more[name] for name in IN_ANSWERS if name in more}
+    if "alternatives" in said:
+        said["alternatives"] = offers(said["alternatives"])
+    answer_rooms(about.reservation, now, said)
 
 
 def _note(happened: str, again: str, more: Mapping[str, Any]) -> str:
@@ -117,7 +139,7 @@ def _rows(notice: Notice, about: About, others: Mapping[str, list[Any]]) -> Iter
         return _uninviting(notice, about, others[REMOVED])
     if notice.method == CANCEL:
         return _calling_off(notice, about)
-    people = attendees(about.reservation, notice.to)
+    people = others[PROPOSER] if notice.to == PROPOSER else attendees(about.reservation, notice.to)
     new = _not_yet_invited(notice, about)
     return (
         _to_attendee(_INVITATION if a.id in new else notice.kind, notice.method, about, a) for a in people

@@ -10,6 +10,7 @@ from booking.extensions import db
 from booking.models import (
     Attendee,
     Centre,
+    DatePartstat,
     Occurrence,
     Policy,
     ReminderChoice,
@@ -23,7 +24,8 @@ from booking.rules.reminders import USUAL
 Reminded = tuple[int, datetime, int]  # an occurrence, when it begins, and one of its attendees
 _beneath = aliased(Policy)
 _of_centre = select(_beneath.reminders).join(Centre, Centre.policy_id == _beneath.id).scalar_subquery()
-_HEARS = (Occurrence.status == CONFIRMED, Attendee.partstat != DECLINED, ~Attendee.removed)
+_answer = func.coalesce(DatePartstat.partstat, Attendee.partstat)
+_HEARS = (Occurrence.status == CONFIRMED, _answer != DECLINED, ~Attendee.removed)
 
 
 def leads_of(*which: ColumnElement[bool]) -> dict[Reminded, set[int]]:
@@ -45,6 +47,10 @@ def _rows() -> Select[tuple[int, datetime, int, list[int] | None, list[int] | No
     return (
         select(*columns)
         .join(Attendee, Attendee.reservation_id == Occurrence.reservation_id)
+        .outerjoin(
+            DatePartstat,
+            (DatePartstat.attendee_id == Attendee.id) & (DatePartstat.occurrence_id == Occurrence.id),
+        )
         .outerjoin(ReminderChoice, ReminderChoice.email == Attendee.email)
         .join(ReservationSpace, ReservationSpace.reservation_id == Occurrence.reservation_id)
         .join(Resource, Resource.id == place)

@@ -8,9 +8,11 @@ from sqlalchemy import exists, select
 from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence
 from booking.models.message import DROPPED, MISSED, SENT, WAITING
+from booking.outbox.confirm import asks_no_more
 from booking.outbox.digest import unread
 from booking.outbox.leads import leads_of
 from booking.outbox.webhooks import unheard
+from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.notices import CANCEL, REMINDER, REQUEST
 from booking.rules.webhooks import WEBHOOK
@@ -24,6 +26,8 @@ def pointless(message: Message, now: datetime) -> str | None:
         return unheard(message)
     if message.kind == DIGEST:
         return unread(message, now)
+    if message.kind == CONFIRM:
+        return asks_no_more(message, now)
     return DROPPED if message.method == CANCEL and not _was_invited(message) else None
 
 

@@ -1,8 +1,10 @@
 """A series as mails tell it: its rule, and what differs from it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from booking.models import Occurrence, Reservation, Resource
+from booking.outbox.people import apart, people
 from booking.rules.lifecycle import HOLDING, WAITLISTED
 
 Facts = dict[str, Any]
@@ -12,10 +14,14 @@ MOST = 60  # dates told one by one
 def series(reservation: Reservation, recurrence_id: str | None, status: str) -> Facts:
     """`status` is what most of it has: a date of another differs from the rule as one that was moved does.
 
-    Excluded, skipped, waiting and called-off dates are all `exdates` (D11). Nothing for a single booking."""
+    Excluded, skipped, waiting and called-off dates are all `exdates` (D11). `answered` are as the rule says,
+    but somebody answered otherwise for them: their SEQUENCE is the rule's. Nothing for a single booking."""
     if not reservation.rrule or reservation.duration is None:
         return {"rrule": "", "recurrence_id": None}
     holding = [date for date in reservation.occurrences if date.status in HOLDING]
+    other = [date for date in holding if date.by_hand or date.status != status]
+    answers = apart(reservation)
+    alike = [date for date in holding if date.id in answers and date not in other]
     return {
         "rrule": reservation.rrule,
         "dtstart": reservation.dtstart,
@@ -23,7 +29,8 @@ def series(reservation: Reservation, recurrence_id: str | None, status: str) -> 
         "recurrence_id": recurrence_id,
         "exdates": exdates(reservation),
         "rdates": reservation.rdates,
-        "overrides": [_override(date) for date in holding if date.by_hand or date.status != status],
+        "overrides": [_override(date, answers) for date in other],
+        "answered": [_override(date, answers) | {"sequence": None} for date in alike],
         "dates": [span(date) | {"status": date.status} | _asked(date) for date in holding[:MOST]],
         "dates_count": len(holding),
         "skipped": reservation.skipped,
@@ -47,7 +54,7 @@ def span(date: Occurrence) -> Facts:
     return {"starts_at": date.starts_at.isoformat(), "ends_at": date.ends_at.isoformat()}
 
 
-def _override(date: Occurrence) -> Facts:
+def _override(date: Occurrence, answers: Collection[int]) -> Facts:
     return {
         "recurrence_id": date.recurrence_id,
         **span(date),
@@ -56,6 +63,7 @@ def _override(date: Occurrence) -> Facts:
         "title": date.title or date.reservation.title,
         "second_title": "" if date.title else date.reservation.second_title,
         "spaces": [place(space) for space in date.spaces],
+        "attendees": people(date.reservation, date) if date.id in answers else None,
     }
 
 

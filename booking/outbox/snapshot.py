@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 
 from booking.extensions import db
-from booking.models import Attendee, Centre, Occurrence, Reservation, Resource, Snapshot
+from booking.models import Centre, Occurrence, Reservation, Resource, Snapshot
 from booking.models.columns import Translated
+from booking.outbox.people import people
 from booking.outbox.series import place, series, span
 
 Facts = dict[str, Any]
@@ -52,7 +53,7 @@ def facts(
         "contact": _contact(reservation),
         "headcount": reservation.headcount,
         "answers": answers(reservation),
-        "attendees": [_attendee(attendee) for attendee in reservation.attendees],
+        "attendees": people(reservation, None if whole else occurrence),
         "question": occurrence.question,
         "reason": occurrence.reason,
         "reason_locale": occurrence.reason_locale,
@@ -60,7 +61,7 @@ def facts(
         "expires_at": _instant(occurrence.expires_at),
         "held_until": _instant(occurrence.expires_at) if occurrence.offered_at else None,
         "candidates": [span(date) for date in reservation.occurrences if reservation.choosing],
-        "alternatives": [{**other, "names": _names(other["spaces"])} for other in alternatives],
+        "alternatives": [{**other, "names": names_of(other["spaces"])} for other in alternatives],
         **series(reservation, recurrence_id, occurrence.status),
         **more,
     }
@@ -77,7 +78,7 @@ def _instant(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _names(slugs: Sequence[str]) -> list[Translated]:
+def names_of(slugs: Sequence[str]) -> list[Translated]:
     rows = db.session.execute(select(Resource.slug, Resource.names).where(Resource.slug.in_(slugs)))
     names = {row.slug: row.names for row in rows}
     return [names[slug] for slug in slugs]
@@ -91,11 +92,6 @@ def _contact(reservation: Reservation) -> Facts:
         "email": reservation.contact_email,
         "phone": reservation.contact_phone,
     }
-
-
-def _attendee(attendee: Attendee) -> Facts:
-    names = ("id", "email", "name", "role", "partstat", "generation")
-    return {name: getattr(attendee, name) for name in names}
 
 
 def answers(reservation: Reservation) -> list[Facts]:

@@ -10,7 +10,7 @@ from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import AuditEntry, Claim, Occurrence, Reservation, ReservationSpace, Resource
 from booking.permissions import Actor
-from booking.queries.reservations import WHOLE
+from booking.queries.reservations import PROPOSALS, WHOLE
 
 PAGE = 20
 _PAGES = 10_000
@@ -20,6 +20,7 @@ _MORE = (
     selectinload(Reservation.space_links)
     .joinedload(ReservationSpace.resource)
     .selectinload(Resource.questions),
+    PROPOSALS,
 )
 
 

@@ -9,14 +9,16 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import defer
 
 from booking.extensions import db
-from booking.models import Attendee, Blackout, Claim, Message, Occurrence
+from booking.models import Attendee, Blackout, Claim, Message, Occurrence, Proposal
 from booking.queries.applicants import ForApplicant, for_applicants
 from booking.queries.line import Entry, in_line
 from booking.queries.outbox import needs_a_person
 from booking.queries.policies import centre
+from booking.queries.proposals import to_decide
 from booking.queries.requests import Waiting, for_staff
 from booking.queries.rivals import Contest, contests
 from booking.queries.undelivered import unreachable
+from booking.queries.unwanted import all_unwanted
 from booking.queries.visits import Visit, meetings, visits
 from booking.rules.lifecycle import HOLDING
 from booking.rules.wall import local
@@ -31,7 +33,7 @@ class Desk:
 
     Of `line` and `contests` the first are shown; `waiting` is how many wait in line. `struck` is how many
     bookings to come lie in a closed time, and `closures` are the ids of those. `unreachable` are people of
-    bookings to come whom mail does not reach (D32).
+    bookings to come whom mail does not reach (D32), `unwanted` dates to which nobody comes (D25).
     """
 
     on: date
@@ -47,6 +49,8 @@ class Desk:
     failed: Sequence[Message]
     failures: int
     unreachable: Sequence[Attendee]
+    proposals: Sequence[Proposal]
+    unwanted: Sequence[Occurrence]
 
 
 def desk(now: datetime) -> Desk:
@@ -68,6 +72,8 @@ def desk(now: datetime) -> Desk:
         failed=db.session.scalars(failed().order_by(Message.id.desc()).limit(MOST_FAILED)).all(),
         failures=count(failed()),
         unreachable=unreachable(now),
+        proposals=to_decide(now),
+        unwanted=all_unwanted(now),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import undefer
 from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import InboundMessage, JobRun, Lease
-from booking.models.inbound import FAILED, WAITING, is_
+from booking.models.inbound import FAILED, HELD, WAITING, is_
 from booking.queries.down import down
 
 MAILBOX = "mailbox"  # the lease of the process that reads
@@ -75,9 +75,16 @@ def one_inbound(inbound_id: int) -> InboundMessage:
 
 def inbound_counts() -> tuple[int, int]:
     """How many need a person, and how many wait."""
-    count = select(func.count()).select_from(InboundMessage)
-    failed, waiting = (db.session.scalar(count.where(is_(status))) or 0 for status in (FAILED, WAITING))
-    return failed, waiting
+    return _count(FAILED), _count(WAITING)
+
+
+def held_count() -> int:
+    """How many their senders have not confirmed."""
+    return _count(HELD)
+
+
+def _count(status: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(InboundMessage).where(is_(status))) or 0
 
 
 def inbound_standing(now: datetime) -> Standing:

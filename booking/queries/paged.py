@@ -11,7 +11,7 @@ from booking.extensions import db
 from booking.models import Attendee, AuditEntry, Claim, Occurrence, Reservation
 from booking.permissions import Actor
 from booking.queries.down import down
-from booking.queries.reservations import WHOLE
+from booking.queries.reservations import PROPOSALS, WHOLE
 
 _UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
 
@@ -32,7 +32,9 @@ def reservations_seen_by(
     rows = select(Reservation) if by.is_staff else select(Reservation).where(_concerning(by))
     if dates := list(_dates(among)) if among else []:
         rows = rows.where(exists().where(Occurrence.reservation_id == Reservation.id, *dates))
-    return db.session.scalars(down(rows, Reservation.id, before, limit).options(*WHOLE, _UNITS)).all()
+    return db.session.scalars(
+        down(rows, Reservation.id, before, limit).options(*WHOLE, _UNITS, PROPOSALS)
+    ).all()
 
 
 def _dates(among: Among) -> Iterator[ColumnElement[bool]]:

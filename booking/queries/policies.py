@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +48,13 @@ def with_policies(slugs: Iterable[str]) -> Sequence[Resource]:
     """In the order that staff gave them; unknown ones are left out."""
     rows = select(Resource).where(Resource.slug.in_(list(slugs))).order_by(Resource.position, Resource.id)
     return db.session.scalars(rows.options(joinedload(Resource.policy))).all()
+
+
+def booked_until(slugs: Iterable[str], now: datetime) -> datetime:
+    """How far ahead all of them can be booked; what is no resource has the centre's rules."""
+    house = centre().policy
+    notices = [effective(space.policy, house).max_notice for space in with_policies(slugs)]
+    return now + min(notices, default=effective(None, house).max_notice)
 
 
 def _as_it_is(value: Any) -> Any:

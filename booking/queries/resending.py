@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from booking.extensions import db
 from booking.models import Message, Occurrence
+from booking.models.attendee import DECLINED
 from booking.models.message import SENT
 from booking.outbox.present import pointless
 from booking.rules.lifecycle import HOLDING
@@ -56,8 +57,8 @@ def _why_not(message: Message, dates: Sequence[Date], sent: Sent, now: datetime)
 
 
 def _outdated(message: Message, own: Iterable[Date], concerned: Iterable[Date]) -> bool:
-    """An invitation to what is called off, or the calling off of what stands again."""
-    if message.method == REQUEST:
+    """An invitation to what is called off, or a room's yes to it; or the calling off of what stands again."""
+    if message.method == REQUEST or _facts(message).get("partstat", DECLINED) != DECLINED:
         return not any(date.status in HOLDING for date in concerned)
     ended = _facts(message).get("status", "") not in ("", *HOLDING)
     return ended and any(date.status in HOLDING for date in own)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import (
+    Attendee,
     Claim,
     Occurrence,
+    Proposal,
     Reservation,
     ReservationEquipment,
     ReservationSpace,
@@ -24,11 +26,13 @@ WHOLE = (
     selectinload(Reservation.occurrences).options(
         selectinload(Occurrence.claims), joinedload(Occurrence.space)
     ),
-    selectinload(Reservation.everybody),
+    selectinload(Reservation.everybody).selectinload(Attendee.by_date),
     selectinload(Reservation.space_links).joinedload(ReservationSpace.resource),
     selectinload(Reservation.equipment).joinedload(ReservationEquipment.equipment_type),
     joinedload(Reservation.company),
 )
+# The date of one that is outdated may have gone on in another series.
+PROPOSALS = selectinload(Reservation.proposals).joinedload(Proposal.occurrence)
 
 
 def reservation(reservation_id: int) -> Reservation:
@@ -42,7 +46,8 @@ def reservation(reservation_id: int) -> Reservation:
 def relation_to(by: Actor | None, booking: Reservation) -> str:
     """How `by` stands to it: the word that the permission table knows."""
     emails = {attendee.email for attendee in booking.attendees}
-    return relation(by, {booking.person_id, booking.booked_by_id}, booking.company_id, emails)
+    people = {booking.person_id, booking.booked_by_id}
+    return relation(by, people, booking.company_id, emails, booking.contact_email)
 
 
 def run_out(now: datetime) -> list[int]:

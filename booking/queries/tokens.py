@@ -34,8 +34,6 @@ def feeds_of(by: Actor) -> Sequence[Token]:
 
 
 def tokens_of(by: Actor) -> Sequence[Token]:
-    """Feeds and API tokens that are in force."""
-    mine = (Token.user_id == by.id, Token.revoked_at.is_(None))
-    return db.session.scalars(
-        select(Token).where(*mine).order_by(Token.id).options(joinedload(Token.space))
-    ).all()
+    """Those in force that are no feeds."""
+    mine = (Token.user_id == by.id, Token.kind != FEED, Token.revoked_at.is_(None))
+    return db.session.scalars(select(Token).where(*mine).order_by(Token.id)).all()

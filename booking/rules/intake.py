@@ -10,7 +10,15 @@ from email_validator import EmailNotValidError, validate_email
 from booking.errors import BrokenRule
 from booking.rules.interval import Interval
 from booking.rules.locales import LOCALES
-from booking.rules.requests import LENGTHS, MAX_ATTENDEES, OPTIONAL, REQUIRED, BookingRequest, Invited
+from booking.rules.requests import (
+    LENGTHS,
+    MAX_ATTENDEES,
+    OPTIONAL,
+    REQUIRED,
+    BookedFor,
+    BookingRequest,
+    Invited,
+)
 from booking.rules.series import LONGEST_SERIES, series_faults
 from booking.rules.wall import known
 
@@ -115,9 +123,12 @@ def _address(field: str, person: Invited) -> Iterator[BrokenRule]:
 
 
 def _booked_for(request: BookingRequest) -> Iterator[BrokenRule]:
-    person = request.booked_for
-    if person is None:
-        return
+    if request.booked_for is not None:
+        yield from wrong_applicant(request.booked_for)
+
+
+def wrong_applicant(person: BookedFor) -> Iterator[BrokenRule]:
+    """Fields are those of a request's `booked_for`."""
     if not person.name.strip():
         yield BrokenRule("missing", "booked_for.name")
     yield from _person("booked_for", person)

@@ -5,24 +5,24 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 
-REPLY, REMINDERS = "reply", "reminders"
+REPLY, REMINDERS, CONFIRM = "reply", "reminders", "confirm"
 _LENGTH = 24  # of base64: 144 bits
 
 
-def signed(key: str, purpose: str, attendee_id: int, generation: int) -> str:
-    """`<id>-<HMAC-SHA256>`, fit for a path."""
-    return f"{attendee_id}-{_mac(key, purpose, attendee_id, generation)}"
+def signed(key: str, purpose: str, row_id: int, generation: int = 0) -> str:
+    """`<id>-<HMAC-SHA256>`, fit for a path. The id is an attendee's; for CONFIRM a mail's that came in."""
+    return f"{row_id}-{_mac(key, purpose, row_id, generation)}"
 
 
-def attendee_of(token: str) -> int | None:
-    """Whose link it claims to be; nothing is believed before `genuine`."""
+def id_of(token: str) -> int | None:
+    """Which row's link it claims to be; nothing is believed before `genuine`."""
     number = token.partition("-")[0]
     return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
 
 
-def genuine(token: str, keys: Iterable[str], purpose: str, attendee_id: int, generation: int) -> bool:
+def genuine(token: str, keys: Iterable[str], purpose: str, row_id: int, generation: int = 0) -> bool:
     """Under the present key or an older one that is still honoured."""
-    expected = (signed(key, purpose, attendee_id, generation) for key in keys)
+    expected = (signed(key, purpose, row_id, generation) for key in keys)
     return any(hmac.compare_digest(token.encode(), text.encode()) for text in expected)
 
 
@@ -33,7 +33,7 @@ def envelope(key: str, message_id: int) -> str:
 
 def message_of(token: str, keys: Iterable[str]) -> int | None:
     """Which message it was the envelope of, if it is one of ours."""
-    number = attendee_of(token)
+    number = id_of(token)
     if number is None:
         return None
     expected = (envelope(key, number) for key in keys)
@@ -45,8 +45,8 @@ def disguised(key: str, uid: str) -> str:
     return urlsafe_b64encode(_digest(key, uid)).decode()[:_LENGTH]
 
 
-def _mac(key: str, purpose: str, attendee_id: int, generation: int) -> str:
-    return urlsafe_b64encode(_digest(key, f"{purpose}:{attendee_id}:{generation}")).decode()[:_LENGTH]
+def _mac(key: str, purpose: str, row_id: int, generation: int) -> str:
+    return urlsafe_b64encode(_digest(key, f"{purpose}:{row_id}:{generation}")).decode()[:_LENGTH]
 
 
 def _digest(key: str, text: str) -> bytes:

@@ -1,16 +1,18 @@
 """What happened × who is told × by which mail. `method` is the iTIP method of its calendar part (RFC 5546).
 
 CHAIR is the booker, OTHERS the rest of those invited, EVERYBODY both; STAFF all who answer requests, DEPUTY
-whom the policy names for when they do not; REMOVED who was just taken off the list.
+whom the policy names for when they do not; REMOVED who was just taken off the list; PROPOSER who proposed
+another time.
 A cancelling notice goes only to those who were sent an invitation; the booker is told in any case (D31).
 """
 
 from dataclasses import dataclass
 
+from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 
-CHAIR, OTHERS, EVERYBODY, STAFF, DEPUTY, REMOVED = (
-    "chair", "others", "everybody", "staff", "deputy", "removed",
+CHAIR, OTHERS, EVERYBODY, STAFF, DEPUTY, REMOVED, PROPOSER = (
+    "chair", "others", "everybody", "staff", "deputy", "removed", "proposer",
 )  # fmt: skip
 REQUESTED, REQUESTED_OPENLY, CONFIRMED = "requested", "requested_openly", "confirmed"
 DECLINED, RETURNED, ANSWERED = "declined", "returned", "answered"
@@ -22,8 +24,10 @@ CANDIDATES, ABSENT, RELEASED, ESCALATED, UNINVITED = (
     "candidates", "absent", "released", "escalated", "uninvited",
 )  # fmt: skip
 UNREACHABLE, BOOKER_UNREACHABLE = "unreachable", "booker_unreachable"
-REMINDER = "reminder"
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+PROPOSED, PROPOSAL_DECLINED, COUNTER_DECLINED = "proposed", "proposal_declined", "counter_declined"
+REMINDER, ROOM_ANSWER, NOT_READ = "reminder", "room_answer", "not_read"
+REQUEST, CANCEL, REPLY, DECLINECOUNTER = "REQUEST", "CANCEL", "REPLY", "DECLINECOUNTER"
+STILL_NEEDED = "still_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,25 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     RELEASED: (Notice(EVERYBODY, "released", CANCEL),),
     UNREACHABLE: (Notice(CHAIR, "undelivered"),),
     BOOKER_UNREACHABLE: (Notice(STAFF, "undelivered_staff"),),
+    STILL_NEEDED: (Notice(CHAIR, "still_needed"),),
     ESCALATED: (Notice(DEPUTY, "waiting"),),
+    PROPOSED: (Notice(CHAIR, "proposed"), Notice(STAFF, "proposed")),
+    PROPOSAL_DECLINED: (Notice(PROPOSER, "proposal_declined"),),
+    COUNTER_DECLINED: (Notice(PROPOSER, "proposal_declined", DECLINECOUNTER),),
 }
-KINDS = tuple(sorted({notice.kind for told in NOTICES.values() for notice in told} | {REMINDER, DIGEST}))
+REPLIES = (ROOM_ANSWER, NOT_READ)  # to a mail that came in: they have no HTML
+_OTHERS = {REMINDER, *REPLIES, DIGEST, CONFIRM}
+KINDS = tuple(sorted({notice.kind for told in NOTICES.values() for notice in told} | _OTHERS))
+# Whom a client invites themselves (D33): what their calendars would read of it, and what would say the same
+# in words, the rooms answer.
+_THEIRS = (CHAIR, OTHERS, EVERYBODY, REMOVED)
+_SAID_BY_ROOMS = ("change_received", "change_declined")
+
+
+def of_client(told: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """Of a client's own meeting: what else there is to say to the booker, and everything to staff."""
+    return tuple(
+        notice
+        for notice in told
+        if notice.to not in _THEIRS or not (notice.method or notice.kind in _SAID_BY_ROOMS)
+    )

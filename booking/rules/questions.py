@@ -7,6 +7,7 @@ from booking.errors import BrokenRule
 
 TEXT, CHOICE, NUMBER, YES_NO = "text", "choice", "number", "yes_no"
 KINDS = (TEXT, CHOICE, NUMBER, YES_NO)
+UNANSWERED = "answer_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def broken_answers(questions: Sequence[Question], answers: Mapping[str, str]) ->
     for question in questions:
         answer = answered.get(question.slug, "")
         if not answer and question.required:
-            yield BrokenRule("answer_required", f"answers.{question.slug}", {"question": question.labels})
+            yield BrokenRule(UNANSWERED, f"answers.{question.slug}", {"question": question.labels})
         elif answer and not _fits(question, answer):
             yield BrokenRule("answer_unknown", f"answers.{question.slug}", {"question": question.labels})
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from booking.rules.client_meeting import ClientMeeting
 from booking.rules.interval import Interval
 
 REQUIRED, OPTIONAL, CHAIR = "REQ-PARTICIPANT", "OPT-PARTICIPANT", "CHAIR"
@@ -58,6 +59,8 @@ class BookingRequest:
     `equipment` maps a type's slug to a number of units; `answers` a question's slug to its answer.
 
     `override_reason` is staff's written reason to break a policy; the ledger is never overridden.
+    `meeting` is a client's own, who invites its people without us (D33); what a form would have asked them
+    is asked afterwards (D21).
     """
 
     spaces: tuple[str, ...]
@@ -79,6 +82,7 @@ class BookingRequest:
     candidates: tuple[Interval, ...] = ()
     on_conflict: str = FAIL
     second_title: str = ""
+    meeting: ClientMeeting | None = None
 
 
 @dataclass(frozen=True, slots=True)

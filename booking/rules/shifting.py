@@ -3,14 +3,21 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from booking.rules.interval import Interval
 from booking.rules.recurrence import parse
 from booking.rules.recurrence_parts import WEEKLY
 from booking.rules.recurrence_text import written
-from booking.rules.series import named
+from booking.rules.series import lasting, named, wall
 
 
 def shifted(recurrence_id: str, by: timedelta) -> str:
     return named(datetime.fromisoformat(recurrence_id) + by)
+
+
+def moved_along(first: Interval, was: datetime, other: datetime, tzid: str) -> Interval:
+    """Where a date goes that stood at `other` when the one that stood at `was` goes to `first`; naive wall
+    times of `tzid`."""
+    return lasting(other + (wall(first.starts_at, tzid) - was), first.duration, tzid)
 
 
 def shifted_rule(rrule: str, starts: datetime, by: timedelta) -> str:

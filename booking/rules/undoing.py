@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 # Of one's own booking these too are said to others in the centre's name.
 _DECISIONS = frozenset({"approve", "decline", "return", "release", "award", "give_way", "move_away"})
 UNDO = "undo"
-_NEVER = frozenset({"book", UNDO, "reply", "fix_unit"})
+_NEVER = frozenset({"book", UNDO, "reply", "fix_unit", "decline_proposal"})
 
 
 class Entry(Protocol):

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from booking.web import assets, flash, frame, headers, language, refusals, times, unreadable
+from booking.web import assets, flash, frame, headers, language, log, refusals, times, unreadable
 
 BLUEPRINTS = (
     "availability",
@@ -15,6 +15,7 @@ BLUEPRINTS = (
     "reservations",
     "taken_back",
     "changes",
+    "proposals",
     "check_in",
     "desk",
     "day_sheet",
@@ -33,8 +34,11 @@ BLUEPRINTS = (
     "admin.mail",
     "admin.webhooks",
     "account",
+    "calendars",
     "replies",
+    "proposing",
     "reminders",
+    "confirm",
     "feeds",
     "health",
     "metrics",
@@ -42,7 +46,7 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    for part in (flash, unreadable, language, assets, times, frame, headers, refusals):
+    for part in (flash, unreadable, language, assets, times, frame, headers, refusals, log):
         part.register(app)
     for name in BLUEPRINTS:
         if find_spec(f"booking.web.{name}"):

@@ -1,29 +1,26 @@
-"""One's own account: language and zone, password, feeds and API tokens. A secret is shown once."""
+"""One's own account: language and zone, password and API tokens. A secret is shown once."""
 
 from typing import Any
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext
-from wtforms import SelectChoice
 
 from booking import clock
 from booking.actions.account import change_password, edit_account
 from booking.actions.reminders import choose_reminders
-from booking.actions.tokens import make_api_token, make_feed, revoke_token
+from booking.actions.tokens import make_api_token, revoke_token
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
-from booking.forms.account import LEVELS, AccountForm, ApiTokenForm, FeedForm, PasswordForm, zone_named, zones
+from booking.forms.account import AccountForm, ApiTokenForm, PasswordForm, zone_named, zones
 from booking.forms.decision import refuse_wrong
 from booking.forms.reminders import reminders_form
 from booking.permissions import OWN, Actor, may
-from booking.queries.choices import choices
 from booking.queries.people import by_email
 from booking.queries.reminders import choice_of
 from booking.queries.tokens import tokens_of
-from booking.rules.policy import BUSY
 from booking.web.language import choose
 from booking.web.visitor import require, secret
-from booking.wording import of_error, translated
+from booking.wording import of_error
 
 blueprint = Blueprint("account", __name__)
 
@@ -76,27 +73,6 @@ def reminders() -> Any:
     return redirect(url_for(".show"), 303)
 
 
-@blueprint.post("/account/feeds")
-def new_feed() -> Any:
-    by = require("account", OWN)
-    form = _feed_form(by)
-    subject, space = form.chosen()
-    try:
-        refuse_wrong({"name": form.name.data or "", "subject": space})
-        made, _ = make_feed(
-            by=by,
-            now=clock.now(),
-            subject=subject,
-            space=space,
-            level=form.level.data or BUSY,
-            name=(form.name.data or "").strip(),
-        )
-    except BookingError as refusal:
-        return _page(by, refusal, feed=form)
-    address = f"{current_app.config['BASE_URL']}/feeds/{made}.ics"
-    return _page(by, addresses=[address, "webcal" + address[address.index("://") :]], status=201)
-
-
 @blueprint.post("/account/tokens")
 def new_api_token() -> Any:
     by, form = require("account", OWN), ApiTokenForm()
@@ -122,7 +98,6 @@ def _page(by: Actor, refused: BookingError | None = None, status: int = 200, **m
     forms = {
         "person": AccountForm(None, obj=user),
         "password": PasswordForm(None) if user and user.password_hash else None,
-        "feed": _feed_form(by, None),
         "api_token": ApiTokenForm(None),
         "reminders": reminders_form(choice_of(by.email), None),
     }
@@ -131,7 +106,6 @@ def _page(by: Actor, refused: BookingError | None = None, status: int = 200, **m
         user=user,
         zones=zones(),
         tokens=tokens_of(by),
-        levels=LEVELS,
         refusal=of_error(refused) if refused else "",
         told=told,
         **forms | more,
@@ -139,13 +113,3 @@ def _page(by: Actor, refused: BookingError | None = None, status: int = 200, **m
     response = make_response(shown, refused.status if refused else status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _feed_form(by: Actor, *formdata: None) -> FeedForm:
-    """With what this person may have."""
-    form = FeedForm(*formdata)
-    named = [(f"space:{space.slug}", translated(space.names)) for space in choices().spaces]
-    form.subject.choices = [SelectChoice(*one) for one in (("me", gettext("My own bookings")), *named)]
-    levels = LEVELS if may(by, "feed_space_full") else {BUSY: LEVELS[BUSY]}
-    form.level.choices = [SelectChoice(*one) for one in levels.items()]
-    return form

@@ -7,6 +7,7 @@ from flask import render_template, request
 
 from booking import clock
 from booking.actions.asking_again import called_off
+from booking.actions.proposals import is_open
 from booking.actions.scopes import ALL
 from booking.errors import BookingError, NotFound
 from booking.forms import refusal as refusals
@@ -15,6 +16,7 @@ from booking.forms.decision import NAMES, CancellationForm, DecisionForm
 from booking.models import AuditEntry, Occurrence, Reservation
 from booking.permissions import Actor, demand, may
 from booking.queries.bookings import continued_by, history, whole
+from booking.queries.calendar_file import in_calendars
 from booking.queries.policies import asked
 from booking.queries.reservations import relation_to
 from booking.queries.said_of import mails_of
@@ -84,8 +86,11 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         history=told_history(_history(booking, by), booking.tzid, viewer_tzid()),
         mails=mails_of(booking.id) if may(by, "desk") else (),
         just_done=to_booking(booking.id, by, now),
+        proposals=[one for one in booking.proposals if is_open(one, now)],
+        may_decide_proposals=may(by, "decide_proposal", relation_to(by, booking)),
         may_reach=may(by, "answer", relation_to(by, booking)),
         restorable=may(by, "cancel", relation_to(by, booking)) and called_off(booking, now),
+        in_calendars=in_calendars(booking),
         reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},
     )

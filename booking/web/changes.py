@@ -78,10 +78,10 @@ def _confirmed(form: ChangeForm, wished: Edit, by: Actor) -> Any:
 
 
 def _told(changed: Changed) -> dict[str, Any]:
-    return {"id": changed.reservation.id, "told": _said(changed)}
+    return {"id": changed.reservation.id, "told": said(changed)}
 
 
-def _said(changed: Changed) -> str:
+def said(changed: Changed) -> str:
     """Of a request only its booker hears, and staff; of a place in line nobody who has changed it (D31)."""
     statuses = {date.status for date in changed.reservation.occurrences}
     if changed.asked:

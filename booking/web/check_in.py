@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
@@ -19,6 +18,7 @@ from booking.queries.visibility import level
 from booking.rules.policy import BUSY
 from booking.web import booking_page
 from booking.web.dates import is_arriving
+from booking.web.qr import qr_code
 from booking.web.visitor import visitor
 
 blueprint = Blueprint("check_in", __name__)
@@ -61,9 +61,8 @@ def arrive(reservation_id: int) -> Any:
 
 
 def door_code(slug: str) -> Markup:
-    """A QR code (ISO/IEC 18004) of the address to check in at, as SVG."""
-    code = segno.make(door_url(slug), error="m", micro=False)
-    return Markup(code.svg_inline(scale=5, border=4, dark="#000", light="#fff"))
+    """Of the address to check in at."""
+    return qr_code(door_url(slug))
 
 
 def door_url(slug: str) -> str:

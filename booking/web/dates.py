@@ -10,8 +10,9 @@ from booking.actions.accept import is_offered
 from booking.actions.check_in import may_check_in
 from booking.actions.choose import is_open
 from booking.actions.pending import wanted_interval
-from booking.models import Occurrence, Reservation, Resource
+from booking.models import DatePartstat, Occurrence, Reservation, Resource
 from booking.outbox.in_line import positions
+from booking.outbox.people import apart
 from booking.permissions import Actor, may
 from booking.queries.bookings import resources_by_id
 from booking.queries.reservations import relation_to
@@ -45,12 +46,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """`line` is the place in line of each that waits, by its id; the sets are ids of what may be done now."""
+    """By their ids: `line` is the place in line of each that waits, `answers` those that are for it alone.
+    The sets are ids of what may be done now."""
 
     coming: Sequence[Occurrence]
     past: Sequence[Occurrence]
     line: Mapping[int, int]
     asked: Mapping[int, Asked]
+    answers: Mapping[int, Sequence[DatePartstat]]
     offered: Collection[int]
     choosable: Collection[int]
     arriving: Collection[int]
@@ -72,6 +75,7 @@ def dates_of(booking: Reservation, by: Actor, now: datetime) -> Dates:
         past=[date for date in dates if date.ends_at <= now],
         line=line_of([booking]),
         asked=_asked(dates),
+        answers=apart(booking),
         offered=_ids(offered),
         choosable=_ids(choosable),
         arriving=_ids(arriving),

@@ -3,39 +3,67 @@
 import gzip
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, current_app, request
 from flask_babel import force_locale
 
 from booking import clock
 from booking.actions.tokens import note_use
-from booking.queries.feed_texts import written
+from booking.errors import Gone, TooManyTries
+from booking.queries.feed_texts import Asked, written
 from booking.queries.feeds import Feed, feed_of
+from booking.queries.kept import Kept
 from booking.rules import secrets
+from booking.web.feed_pace import Pace
+from booking.wording import of_error
 
 blueprint = Blueprint("feeds", __name__)
+_pace = Pace()
+_whole = Kept[tuple[bytes, datetime]](32)
+
+
+@blueprint.errorhandler(Gone)
+def gone(error: Gone) -> Response:
+    return Response(status=error.status, mimetype="text/plain")
+
+
+@blueprint.errorhandler(TooManyTries)
+def too_often(error: TooManyTries) -> Response:
+    """Back in the next minute (RFC 9110 10.2.3)."""
+    headers = {"Retry-After": str(60 - clock.now().second)}
+    return Response(f"{of_error(error)}\n", error.status, headers, mimetype="text/plain")
 
 
 @blueprint.get("/feeds/<secret>.ics")
 def feed(secret: str) -> Response:
     """Whether anything changed is decided by one query, without looking at bookings (D38)."""
     now, found = clock.now(), feed_of(secrets.digest(secret))
-    if found is None:
-        abort(404)
+    if not _pace.allows(secret, now, current_app.config["FEED_RATE"]):
+        raise TooManyTries()
     note_use(found.token_id, found.last_used_at, now=now)
-    everything, zipped = request.args.get("all") == "1", request.accept_encodings["gzip"] > 0
-    etag = found.version(now, everything) + ("-gzip" if zipped else "")
+    asked = Asked(request.args.get("all") == "1", request.args.get("expand") == "1")
+    zipped = request.accept_encodings["gzip"] > 0
+    etag = found.version(now, *asked, zipped)
     if request.if_none_match.contains_weak(etag):
         return _headed(Response(status=304), etag)
-    return _headed(_whole(found, secret, now, everything, zipped), etag)
+    text, changed_at = _kept(found, secret, now, asked, zipped, etag)
+    return _headed(_calendar(text, changed_at, zipped), etag)
 
 
-def _whole(found: Feed, secret: str, now: datetime, everything: bool, zipped: bool) -> Response:
+def _kept(
+    found: Feed, secret: str, now: datetime, asked: Asked, zipped: bool, etag: str
+) -> tuple[bytes, datetime]:
+    """Some programs never send the tag back: what is unchanged is not written anew for them."""
+    key = (secret, etag)
+    if kept := _whole.get(key):
+        return kept
     with force_locale(found.by.locale):
-        text, changed_at = written(
-            found, found.window(now), secret, current_app.config["BASE_URL"], everything
-        )
-    response = Response(gzip.compress(text, compresslevel=5, mtime=0) if zipped else text)
-    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+        base_url = current_app.config["BASE_URL"]
+        text, changed_at = written(found, found.window(now), secret, base_url, asked)
+    return _whole.put(key, (gzip.compress(text, 5, mtime=0) if zipped else text, changed_at))
+
+
+def _calendar(text: bytes, changed_at: datetime, zipped: bool) -> Response:
+    response = Response(text, content_type="text/calendar; charset=utf-8")
     response.last_modified = changed_at
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
@@ -45,5 +73,6 @@ def _whole(found: Feed, secret: str, now: datetime, everything: bool, zipped: bo
 def _headed(response: Response, etag: str) -> Response:
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, max-age=300"
+    response.headers["Referrer-Policy"] = "no-referrer"
     response.vary.add("Accept-Encoding")
     return response

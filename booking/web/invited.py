@@ -11,8 +11,9 @@ from booking.actions.choose import is_open
 from booking.errors import NotFound
 from booking.models import Attendee, Occurrence
 from booking.queries.invitations import continued, invitation
+from booking.queries.unwanted import to_call_off
 from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
-from booking.rules.links import REPLY, attendee_of, genuine
+from booking.rules.links import REPLY, genuine, id_of
 from booking.rules.requests import CHAIR
 from booking.web.dates import is_arriving
 from booking.web.language import meet
@@ -22,13 +23,15 @@ MOST_PARTS = 50  # of a series that was split again and again
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What may be done by the link: `coming` is what can still be answered."""
+    """What may be done by the link: `coming` is what can still be answered, `unwanted` what the booker may
+    call off because nobody comes."""
 
     coming: Sequence[Occurrence]
     choosable: Sequence[Occurrence]
     offered: Sequence[Occurrence]
     absent: Sequence[Occurrence]
     arriving: Sequence[Occurrence]
+    unwanted: Sequence[Occurrence]
     leads: bool
 
     @property
@@ -49,7 +52,7 @@ def holder(token: str, purpose: str) -> Attendee:
 
     Raises NotFound for one that is wrong, for another purpose, or was revoked.
     """
-    attendee_id = attendee_of(token)
+    attendee_id = id_of(token)
     attendee = invitation(attendee_id) if attendee_id is not None else None
     settings = current_app.config
     keys = [settings["SECRET_KEY"], *settings["SECRET_KEY_FALLBACKS"]]
@@ -85,5 +88,6 @@ def turn_of(attendee: Attendee, now: datetime) -> Turn:
         offered=[date for date in dates if leads and is_offered(date, now)],
         absent=[date for date in absent if now < date.ends_at and not date.coming_at],
         arriving=[date for date in dates if is_arriving(date, now)],
+        unwanted=to_call_off(booking, now) if leads else [],
         leads=leads,
     )

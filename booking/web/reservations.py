@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from booking import clock
@@ -19,9 +19,11 @@ from booking.errors import BookingError, Forbidden, Invalid, OutOfPolicy
 from booking.forms.decision import CancellationForm, DecisionForm
 from booking.forms.prefill import begun, units
 from booking.forms.reservation import reservation_form
+from booking.mail.sender import sender
 from booking.models import Reservation
 from booking.permissions import OWN
 from booking.queries.bookings import bookings_of
+from booking.queries.calendar_file import written
 from booking.queries.choices import choices
 from booking.rules import secrets
 from booking.web import booking_form, booking_page
@@ -29,6 +31,7 @@ from booking.web import calling_off as calling_off_page
 from booking.web.booking_page import dates_meant
 from booking.web.dates import line_of, rule_now
 from booking.web.decisions import decide
+from booking.web.headers import VARY
 from booking.web.visitor import require, somebody
 from booking.wording import marked, of_door, of_partstat, of_status, shorter
 
@@ -89,6 +92,18 @@ def _reference(booked: Reservation) -> dict[str, Any]:
 @blueprint.get(ONE)
 def show(reservation_id: int) -> Any:
     return booking_page.page(reservation_id, somebody())
+
+
+@blueprint.get(f"{ONE}.ics")
+def calendar(reservation_id: int) -> Response:
+    """To be taken into a calendar by hand, by whoever may see it."""
+    _, booking = booking_page.seen(reservation_id)
+    response = Response(written(booking, sender(current_app.config)), mimetype="text/calendar")
+    response.headers.set("Content-Disposition", "attachment", filename=f"booking-{booking.id}.ics")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = VARY
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.post(f"{ONE}/answer")

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from booking.actions import undo as undo_module
 from booking.actions.accept import accept
+from booking.actions.accept_proposal import accept_proposal
 from booking.actions.answer import answer
 from booking.actions.approve import approve
 from booking.actions.award import award
@@ -23,6 +24,7 @@ from booking.actions.check_in import check_in, release
 from booking.actions.choose import choose
 from booking.actions.decline import decline
 from booking.actions.move_away import move_away
+from booking.actions.propose import Wish, propose
 from booking.actions.send_back import send_back
 from booking.actions.undo import undo
 from booking.actions.undoable import just_done
@@ -179,6 +181,11 @@ def splitting():
     return (change, made(on(7), rrule=DAILY), edit, {"scope": "following", "recurrence_id": wall(8)})
 
 
+def accepting_a_proposal():
+    number = made(on(2), attendees=(Invited(GUEST),))
+    return (accept_proposal, propose(booking(number).attendees[1].id, Wish(on(3)), now=NOW))
+
+
 def giving():
     made(on(3), attendees=(Invited(GUEST),))
     return (award, made(on(3), who=KIM, on_conflict="waitlist"))
@@ -232,6 +239,7 @@ VERBS = {
     moving_a_series_by_a_day: "change",
     making_a_series_longer: "change",
     splitting: "change",
+    accepting_a_proposal: "accept_proposal",
     giving: "award",
     giving_without_a_move: "award",
     moving_away: "move_away",
@@ -243,6 +251,7 @@ VERBS = {
 # Beside those: entries of other bookings, and what staff do not do, or that tells nobody.
 BESIDE = {"give_way", "continue", "request_change"}
 OTHERS = {"expire", "reply", "coming", "ask_absent", "unreachable", "fix_unit", "undo", "withdraw_change"}
+OTHERS |= {"propose", "decline_proposal"}
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -80,6 +80,13 @@ def test_feeds(api):
     assert api.delete(f"/feeds/{made['id']}").status_code == 404
 
 
+def test_feeds_of_a_company_and_of_all(api):
+    made = api.post("/feeds", {"subject": "company"})
+    assert made.status_code == 201 and api.get("/feeds").json["items"][-1]["level"] == "full"
+    assert api.post("/feeds", {"subject": "all"}).status_code == 403
+    assert api.post("/feeds", {"subject": "all", "level": "titles"}, "staff").status_code == 201
+
+
 def test_feeds_that_are_refused(api):
     assert api.post("/feeds", {"subject": "space", "space": "room", "level": "full"}).status_code == 403
     assert (
@@ -87,7 +94,7 @@ def test_feeds_that_are_refused(api):
     )
     for wish, code in (
         ({"subject": "space", "space": "attic"}, "unknown_space"),
-        ({"subject": "all"}, "unknown_answer"),
+        ({"subject": "none"}, "unknown_answer"),
         ({"subject": "me", "level": "all"}, "unknown_answer"),
         ({"subject": "me", "name": "x\x00"}, "control_characters"),
     ):

@@ -65,10 +65,10 @@ def book(page: Page) -> int:
 
 
 def feed_address(page: Page) -> str:
-    """A new feed of one's own bookings; its address is shown once."""
-    page.goto("/account")
-    page.select_option("[name=subject]", "me")
-    page.locator("form[action='/account/feeds'] button").click()
+    """A new calendar of one's own bookings; its address is shown once."""
+    page.goto("/account/calendars")
+    page.select_option("[name=shows]", "me:full")
+    page.locator("form[action='/account/calendars'] button").click()
     return page.locator(".secret input").first.input_value()
 
 

@@ -100,7 +100,7 @@ def test_doctor_tries_the_door_for_mail(flask, app, tmp_path):
     hold("mailbox", "me", now=clock.now(), until=clock.now() + timedelta(minutes=9))
     done = flask("doctor")
     assert done.exit_code == 0 and "maildir: it is read; 0 wait to be handled" in done.output
-    assert "AUTHSERV_ID is not set: no sender is believed" in done.output
+    assert "AUTHSERV_ID is not set: no sender is believed, so whoever" in done.output
     assert "answers by mail are not read" not in done.output
     for url in ("imap://u:p@127.0.0.1:1/?tls=off", "lmtp://127.0.0.1:1"):
         app.config["INBOUND_URL"] = url

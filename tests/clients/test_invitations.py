@@ -110,6 +110,28 @@ def test_another_title_changes_the_entry_and_asks_for_no_answer(kim, desk):
     assert (date.title, date.partstats[KIM]) == ("사업 협의", "ACCEPTED")
 
 
+def test_another_time_asks_for_a_new_answer(kim, desk):
+    number = invited(desk)
+    accepted(kim, desk.mail(KIM))
+    edited(desk, number, interval=on(3))
+    assert kim.open(desk.mail(KIM)) == ANSWERS
+    kim.press("Accept")
+    assert times(kim, number) == ["20261203T010000Z"] and answered(kim, number) == "ACCEPTED"
+
+
+@pytest.mark.parametrize("rrule", ["", WEEKLY])
+def test_who_is_taken_off_the_list_takes_it_out_of_the_calendar(kim, desk, rrule):
+    """RFC 5546 3.2.5 has no STATUS in such a CANCEL."""
+    number = invited(desk, rrule=rrule)
+    kim.open(desk.mail(KIM))
+    kim.press("AcceptRecurrences" if rrule else "Accept")
+    kim.sent()
+    edited(desk, number, attendees=())
+    assert kim.open(desk.mail(KIM)) == ["Delete"]
+    kim.press("Delete")
+    assert kim.calendar(booking(number).uid) == []
+
+
 def test_a_series_and_one_date_of_it(kim, desk):
     number = invited(desk, rrule=WEEKLY)
     assert kim.open(desk.mail(KIM)) == FOR_ALL

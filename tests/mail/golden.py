@@ -15,7 +15,8 @@ TRANSLATIONS = Path(__file__).parents[2] / "booking" / "translations"
 LOCALES = ("en", "ja", "ko", "zh_Hans", "zh_Hant")
 GUESTS = ("invitation", "declined", "cancelled", "expired", "reminder", "changed", "released")
 _STAFFS = ("to_approve", "waiting", "change_to_approve", "absent_staff", "undelivered_staff", "digest")
-READER = dict.fromkeys(_STAFFS, STAFF) | {"choose": GUEST}
+_NO_ATTENDEES = (*_STAFFS, "confirm")
+READER = dict.fromkeys(_NO_ATTENDEES, STAFF) | {"choose": GUEST, "proposal_declined": GUEST}
 READERS = (("chair", CHAIR), ("guest", GUEST), ("staff", STAFF))
 
 

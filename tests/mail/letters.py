@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from booking.mail.confirm_sample import sample_asked
 from booking.mail.digest_sample import sample_digest
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
-from booking.rules.notices import CANCEL, REQUEST
+from booking.rules.notices import CANCEL, DECLINECOUNTER, REPLY, REQUEST
 
 SENDER = Sender(
     base_url="https://rooms.example",
@@ -86,10 +87,47 @@ OTHER = {
 LATER = {"starts_at": "2026-12-03T05:00:00+00:00", "ends_at": "2026-12-03T06:30:00+00:00"}
 CANDIDATES = [{name: FACTS[name] for name in ("starts_at", "ends_at")}, LATER]
 LOST = [{"name": 'Rao, "R"', "email": "rao@example.in", "why": "550 5.1.1 User unknown"}]
+_PRESENT = {name: FACTS[name] for name in ("starts_at", "ends_at")}
+PROPOSED = {
+    **LATER,
+    "was": _PRESENT,
+    "whole": False,
+    "name": 'Rao, "R"',
+    "email": "rao@example.in",
+    "comment": "After lunch, please",
+}
 WAITING = {"status": "waitlisted", "sequence": 0, "position": 2}
 TENTATIVE = {"status": "tentative", "sequence": 0}
 MORNING = sample_digest(datetime(2026, 12, 2, tzinfo=UTC))
 MORNING["meetings"] = [meeting | {"title": FACTS["title"]} for meeting in MORNING["meetings"]]
+ASKED = sample_asked(AT) | {"inbound_id": 5, "title": FACTS["title"], "rrule": "FREQ=WEEKLY;COUNT=4"}
+ASKED["dtstart"] = "2026-12-02T09:00:00"
+ANSWERED = {
+    "room": {"address": "Room@rooms.example", "name": "Our room"},
+    "organizer": ["Kim@example.kr", "김민수", ""],
+    "event": {
+        "sequence": 3,
+        "tzid": "Asia/Seoul",
+        "all_day": False,
+        "summary": FACTS["title"],
+        "recurrence_is_day": False,
+        "recurrence_in": "",
+        "recurrence_at": None,
+        "dtstamp": "2026-11-30T05:00:00+00:00",
+        "starts_at": FACTS["starts_at"],
+        "ends_at": FACTS["ends_at"],
+    },
+    "partstat": "DECLINED",
+    "said": "refused",
+    "answers_to": "<invitation@example.kr>",
+    "stays": {**LATER, "spaces": [{"names": OTHER["names"][0]}]},
+    "left_out": ["2026-12-09T10:00:00"],
+    "broken": [{"code": "slot_taken", "field": "", "values": {}}],
+    "alternatives": [OTHER],
+    "made_way": False,
+    "reason_locale": None,
+    "reason_texts": None,
+}
 KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "received": (REQUEST, TENTATIVE),
     "to_approve": (None, TENTATIVE),
@@ -114,8 +152,14 @@ KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "absent_staff": (None, {}),
     "undelivered": (None, {"undelivered": LOST}),
     "undelivered_staff": (None, {"undelivered": LOST}),
+    "proposed": (None, {"proposed": PROPOSED}),
+    "proposal_declined": (DECLINECOUNTER, {"proposed": PROPOSED, "reason": "The room is taken then"}),
+    "still_needed": (None, {}),
     "released": (CANCEL, {"status": "released", "sequence": 2}),
+    "room_answer": (REPLY, ANSWERED),
+    "not_read": (None, {"code": "unknown_zone", "values": {"tzid": "Mars"}, "answers_to": "<a@b.example>"}),
     "digest": (None, {"digest": MORNING}),
+    "confirm": (None, {"asked": ASKED}),
 }
 
 

@@ -59,12 +59,12 @@ def test_a_change_is_answered_anew_or_taken_back():
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_booker_answers_by_a_link_only_where_they_are_asked(kind):
     asked = bool(reply_url(letter(kind, CHAIR), SENDER))
-    assert asked == (kind in {"offer", "absent", "candidates"})
+    assert asked == (kind in {"offer", "absent", "candidates", "still_needed"})
     assert reply_url(letter(kind, STAFF), SENDER) == ""
     assert reply_url(letter(kind, GUEST), SENDER).startswith("https://rooms.example/reply/12-")
 
 
-@pytest.mark.parametrize("kind", ["offer", "absent", "candidates"])
+@pytest.mark.parametrize("kind", ["offer", "absent", "candidates", "still_needed"])
 def test_the_bookers_link_stands_in_text_and_html(kind):
     found = parts(letter(kind))
     for said in (found["text/plain"].get_content(), found["text/html"].get_content()):

@@ -6,7 +6,9 @@ import icalendar
 import pytest
 
 from booking.mail.compose import compose
+from booking.mail.room_answer import reply_part
 from booking.mail.subjects import subject
+from booking.rules.notices import ROOM_ANSWER
 from tests.ical import libical, rfc5546
 from tests.ical.examples import names, values
 from tests.mail.golden import application
@@ -57,8 +59,8 @@ def test_both_checks_find_nothing(name, locale, sender):
 @pytest.mark.parametrize("kind", [kind for kind, (method, _) in KINDS.items() if method])
 def test_both_checks_find_nothing_in_a_single_meeting(kind):
     libical.needed()
-    written = calendar(letter(kind))
-    assert rfc5546.complaints(written, KINDS[kind][0]) == [] and libical.complaints(written) == []
+    written = reply_part(letter(kind)) if kind == ROOM_ANSWER else calendar(letter(kind))
+    assert rfc5546.complaints(written, KINDS[kind][0]) == [] and libical.well_founded(written) == []
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -118,7 +120,8 @@ def test_one_date_says_so_and_a_reminder_needs_not():
 
 
 def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
-    written = calendar(series_letter("series-invitation-guest"))
+    early = SERIES | {"rdates": ["2026-12-07T09:30:00"]}
+    written = calendar(series_letter("series-invitation-guest", facts=early))
     assert names(written).count("BEGIN:VEVENT") == 2 and names(written).count("BEGIN:VTIMEZONE") == 1
     assert values(written, "DTSTART") == [
         "DTSTART:19700101T000000",  # of the zone
@@ -129,7 +132,7 @@ def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
     assert values(written, "EXDATE") == [
         "EXDATE;TZID=Asia/Tokyo:20261209T100000,20261216T100000,20261230T100000"
     ]
-    assert values(written, "RDATE") == ["RDATE;TZID=Asia/Tokyo:20261207T100000"]
+    assert values(written, "RDATE") == ["RDATE;TZID=Asia/Tokyo:20261207T093000"]
     assert values(written, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Asia/Tokyo:20261223T100000"]
     assert values(written, "SEQUENCE") == ["SEQUENCE:4", "SEQUENCE:3"]
     assert [line.partition("\\,")[0] for line in values(written, "LOCATION")] == [
@@ -137,6 +140,17 @@ def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
         "LOCATION:Support Room",
     ]
     assert len({*values(written, "UID"), *values(written, "SUMMARY")}) == 2
+
+
+def test_what_outlook_cannot_hold_is_said_by_weeks():
+    """No date beside a rule: Mondays are in the rule, and all but one of them left out."""
+    written = calendar(series_letter("series-invitation-guest", facts=SERIES | {"exdates": []}))
+    assert values(written, "RRULE")[:1] == ["RRULE:FREQ=WEEKLY;UNTIL=20270203T010000Z;BYDAY=MO,WE"]
+    mondays = ",".join(f"{day}T100000" for day in (
+        "20261214", "20261221", "20261228", "20270104", "20270111", "20270118", "20270125", "20270201",
+    ))  # fmt: skip
+    assert values(written, "EXDATE") == [f"EXDATE;TZID=Asia/Tokyo:{mondays}"]
+    assert values(written, "RDATE") == []
 
 
 def test_the_rule_begins_where_it_was_set_though_its_first_date_does_not_hold():

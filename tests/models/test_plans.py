@@ -8,6 +8,8 @@ from booking.extensions import db
 from booking.models.message import SENT, WAITING
 from booking.outbox.due import take
 from booking.queries import ledger
+from booking.queries.answers import rests_until
+from booking.queries.unwanted import all_unwanted
 from booking.rules.notices import KINDS, REMINDER
 from tests.factories import NOW, at, span
 from tests.models.ledger import Ground, is_sqlite, plain, run
@@ -120,3 +122,22 @@ def test_of_very_many_that_are_due_it_looks_at_a_batch(ground):
     rows_of(WAITING, "480000 + i / 10")
     run("ANALYZE")
     bounded(taking(), "message", "message_due_index", most=LOOKS * BATCH)
+
+
+def test_how_much_an_address_was_answered_is_read_from_its_own_mails(ground):
+    rows_of(SENT, "490000", kind="confirm")
+    run("ANALYZE")
+    seen = statements(lambda: rests_until("sent-confirm-7@example.org", NOW))
+    assert len(seen) == 1
+    bounded(seen[0], "message", "message_recipient_created_at_index")
+
+
+def test_the_desk_looks_at_those_alone_who_declined(ground):
+    texts = {"name": "", "role": "REQ-PARTICIPANT", "comment": "", "locale": "ja", "tzid": "UTC"}
+    row = {column: f"'{text}'" for column, text in texts.items()}
+    row |= {"reservation_id": "(SELECT min(id) FROM reservation)", "generation": "0"}
+    for partstat, count in (("ACCEPTED", MANY), ("DECLINED", 2)):
+        insert("attendee", row | {"partstat": f"'{partstat}'", "email": f"lower('{partstat}') || i"}, count)
+    run("ANALYZE")
+    first, *_ = statements(lambda: all_unwanted(NOW))
+    bounded(first, "attendee", "attendee_declined_index")

@@ -3,7 +3,7 @@
 import pytest
 
 from booking.rules import links
-from booking.rules.links import REPLY, attendee_of, disguised, genuine, signed
+from booking.rules.links import REPLY, disguised, genuine, id_of, signed
 
 NOW_KEY, OLD_KEY, LOST_KEY = "the key of today", "the key of last year", "a key that was given up"
 KEYS = [NOW_KEY, OLD_KEY]
@@ -23,7 +23,7 @@ def test_a_link_opens_under_the_present_key_and_an_older_one():
 
 def test_every_mail_carries_the_same_link():
     assert signed(NOW_KEY, REPLY, 7, 0) == TOKEN
-    assert attendee_of(TOKEN) == 7
+    assert id_of(TOKEN) == 7
 
 
 def test_a_new_generation_revokes_and_a_resend_does_not():
@@ -66,7 +66,7 @@ def test_each_letter_counts(position):
     "text", ["", "-", "x-y", "-7-x", "+7-x", "7.0-x", "²-x", "٧-x", "9" * 16 + "-x", "\ud800"]
 )
 def test_whose_link_it_is_can_only_be_a_plain_number(text):
-    assert attendee_of(text) is None
+    assert id_of(text) is None
 
 
 def test_it_cannot_be_guessed():

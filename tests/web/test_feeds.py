@@ -4,24 +4,23 @@ import gzip
 from datetime import timedelta
 from types import SimpleNamespace
 
-import icalendar
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from booking import clock
 from booking.actions.approve import approve
-from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.reply import reply
-from booking.actions.tokens import make_feed, revoke_token
+from booking.actions.tokens import revoke_token
 from booking.extensions import db
 from booking.models import Attendee, Centre, Occurrence, Resource, Token, User
-from booking.queries import feed_texts
+from booking.queries import feed_entries, feed_events, feed_kept, feed_texts
 from booking.queries.kept import Kept
 from booking.rules.requests import Invited
 from tests import factories
-from tests.factories import NOW, person, span, wish
+from tests.factories import NOW, person, span
 from tests.said import said
+from tests.web.subscribing import address, booked, events, queries
 
 CUT = "Only the first %(most)s events are here. ?all=1 after the address gives all."
 
@@ -39,35 +38,8 @@ def centre(app, now):
     factories.house()
 
 
-def address(email: str, subject: str = "space", level: str = "busy", space: str = "room") -> tuple[str, int]:
-    space = space if subject == "space" else ""
-    secret, token_id = make_feed(by=person(email), now=NOW, subject=subject, space=space, level=level)
-    return f"/feeds/{secret}.ics", token_id
-
-
-def booked(interval=None, email: str = "sato@example.jp", **values) -> int:
-    request = wish(interval, **values)
-    return book(request, by=person(email), now=clock.now(), answer=lambda made: made.id)
-
-
-def events(response):
-    assert response.status_code == 200, response.text
-    return icalendar.Calendar.from_ical(response.data).walk("VEVENT")
-
-
 def summaries(response) -> list[str]:
     return [str(found["SUMMARY"]) for found in events(response)]
-
-
-def queries(call) -> tuple[object, list[str]]:
-    seen: list[str] = []
-    listen = lambda conn, cursor, statement, *rest: seen.append(statement)  # noqa: E731
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        return call(), [s for s in seen if not s.startswith(("BEGIN", "PRAGMA"))]
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
 
 
 def test_a_space_in_full_for_staff(client):
@@ -120,9 +92,9 @@ def test_two_busy_feeds_cannot_be_joined(client):
 
 
 def test_the_fixed_text_of_a_uid_never_shows(client):
-    booked(title=feed_texts._UID)
-    assert feed_texts._UID not in client.get(address("kim@example.kr")[0]).text
-    assert summaries(client.get(address("staff@example.jp", level="titles")[0])) == [feed_texts._UID]
+    booked(title=feed_events.FILLED_IN)
+    assert feed_events.FILLED_IN not in client.get(address("kim@example.kr")[0]).text
+    assert summaries(client.get(address("staff@example.jp", level="titles")[0])) == [feed_events.FILLED_IN]
 
 
 def test_titles_hold_no_people(client):
@@ -236,8 +208,9 @@ def test_who_may_not_read_finds_nothing(client):
     db.session.commit()
     assert client.get(path).status_code == 200
     revoke_token(token_id, by=person("kim@example.kr"), now=NOW)
-    assert client.get(path).status_code == 404
-    assert client.get(path, headers={"If-None-Match": "*"}).status_code == 404
+    gone = client.get(path)
+    assert (gone.status_code, gone.text) == (410, "")
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == 410
 
 
 def test_an_api_token_is_no_feed(client):
@@ -285,8 +258,8 @@ def test_the_window_is_a_month_back_and_a_year_ahead(client, now):
 
 def test_texts_of_events_are_kept_and_a_changed_one_is_made_anew(client, monkeypatch):
     written: list[str] = []
-    serialise = feed_texts.serialise
-    monkeypatch.setattr(feed_texts, "serialise", lambda e: written.append(e.summary) or serialise(e))
+    serialise = feed_entries.serialise
+    monkeypatch.setattr(feed_entries, "serialise", lambda e: written.append(e.summary) or serialise(e))
     for day in (2, 3, 4):
         booked(span(day, "10:00", "11:00"), title=f"Day {day}")
     path, _ = address("staff@example.jp", level="titles")
@@ -304,9 +277,19 @@ def test_a_feed_asks_the_same_number_of_questions_whatever_its_length(client, mo
     for day in (2, 3, 4, 7):
         booked(span(day, "10:00", "11:00"), attendees=(Invited("li@example.tw", "Li"),))
         counts.append(len(queries(lambda: client.get(path))[1]))
-    monkeypatch.setattr(feed_texts, "_kept", Kept(100))
+    monkeypatch.setattr(feed_kept, "_kept", Kept(100))
+    booked(span(8, "10:00", "11:00"), attendees=(Invited("li@example.tw", "Li"),))
     counts.append(len(queries(lambda: client.get(path))[1]))
-    assert set(counts) == {6}
+    assert set(counts) == {8}
+
+
+def test_what_is_unchanged_is_not_read_again_for_programs_that_send_no_tag(client):
+    booked()
+    path, _ = address("kim@example.kr")
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        first = client.get(path, headers=headers)
+        again, seen = queries(lambda headers=headers: client.get(path, headers=headers))
+        assert (again.status_code, again.data, len(seen)) == (200, first.data, 1)
 
 
 def test_the_last_use_is_noted_once_a_minute(client, now):

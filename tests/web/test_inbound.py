@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
+from booking.actions import mailed_reply, refresh
 from booking.actions.book import book
 from booking.actions.heartbeat import beat
 from booking.actions.inbound import Outcome
@@ -14,8 +15,10 @@ from booking.actions.job_runs import note_run
 from booking.actions.leases import hold
 from booking.actions.tokens import make_api_token
 from booking.extensions import db
+from booking.inbound_words import of_inbound
 from booking.mailbox.keep import keep
 from booking.models import AuditEntry, InboundMessage
+from booking.rules import replies
 from tests import factories
 from tests.factories import NOW, person, wish
 from tests.mailbox.doors import HALL, ROOM, mail
@@ -77,6 +80,21 @@ def test_what_became_of_each_is_told_in_words_with_its_booking(bob):
     assert "The time zone of the event is unknown: Mars" in page
     assert page.index("mail 3") < page.index("mail 2") < page.index("mail 1")
     assert "li@example.tw" in page and ROOM in page
+
+
+def test_what_a_client_asked_for_is_told_with_its_booking(bob):
+    book(wish(title="T9"), by=person(KIM), now=NOW)
+    booking = db.session.scalars(select(AuditEntry.reservation_id).where(AuditEntry.action == "book")).one()
+    ended(1, "done", "booked", reservation_id=booking)
+    ended(2, "done", "not_booked", why="slot_taken")
+    ended(3, "refused", "sender_is_another", sender="li@example.tw")
+    page = bob.get(f"{INBOUND}&status=all").text
+    assert (
+        "A space was invited from a calendar program; it was booked." in page
+        and f"/reservations/{booking}" in page
+    )
+    assert "could not be booked; the space has answered so" in page
+    assert "It comes from li@example.tw, but its calendar text is somebody else’s" in page
 
 
 def test_what_needs_a_person_is_shown_first(bob):
@@ -199,6 +217,7 @@ def test_the_same_by_the_api(client):
         "sender": "li@example.tw", "envelope": [ROOM], "subject": "mail 2", "message_id": "<2@example.tw>",
         "size": len(mail(2, "<b>你好</b> =\x0e")), "received_at": "2026-12-01T00:00:00Z",
         "handled_at": "2026-12-01T00:00:00Z", "tries": 1, "error": "", "uid": None, "reservation_id": None,
+        "confirmed_at": None,
     }  # fmt: skip
     asked = "/api/v1/inbound?status=failed&text=MAIL"
     assert [row["id"] for row in client.get(asked, headers=staff).json["items"]] == [one]
@@ -213,3 +232,14 @@ def test_the_same_by_the_api(client):
         assert client.post(f"/api/v1/inbound/{one}/retry", headers=headers).status_code == status
     assert client.get("/api/v1/inbound/999999", headers=staff).status_code == 404
     assert client.get("/api/v1/inbound?status=odd", headers=staff).status_code == 422
+
+
+def test_every_outcome_has_words():
+    """Of what comes in for the calendar, whatever its values are."""
+    told = {"email": "li@example.tw", "sender": "li@example.tw", "why": "no", "size": 9, "most": 8}
+    codes = {*mailed_reply.NOTED.values(), mailed_reply.NO_ANSWER, mailed_reply.UNKNOWN_DATE}
+    codes |= {mailed_reply.NOT_INVITED, mailed_reply.TOO_LATE, refresh.SENT, refresh.JUST_SENT}
+    codes |= {replies.OUTDATED, replies.OVERTAKEN, replies.TWICE, "held_not_proven", "not_theirs"}
+    codes |= {"unknown_invitation", "not_one_person", "add_not_taken", "publish_not_taken"}
+    for code in codes | {"declinecounter_not_taken"}:
+        assert of_inbound(code, told) not in ("", code), code

@@ -14,7 +14,7 @@ from booking.jobs.tick import deliver_due
 from booking.mail.sample import KINDS
 from booking.models import Message
 from booking.rules.locales import LOCALES
-from booking.rules.notices import NOTICES, REMINDER
+from booking.rules.notices import NOTICES, REMINDER, REPLIES
 from booking.rules.requests import Invited
 from booking.wording import MAILS
 from tests import factories
@@ -162,7 +162,8 @@ def test_the_outbox_shows_what_was_sent_and_what_will_be(bob):
 
 
 def test_every_kind_has_words_and_a_sample():
-    mails = {notice.kind for told in NOTICES.values() for notice in told} | {REMINDER, "digest"}
+    mails = {notice.kind for told in NOTICES.values() for notice in told}
+    mails |= {REMINDER, *REPLIES, "digest", "confirm"}
     assert set(KINDS) == mails and set(MAILS) == mails | {"webhook"}
 
 
@@ -174,6 +175,9 @@ def test_every_kind_can_be_looked_at_in_every_language(bob, locale):
         assert f'href="{address}"' in index
         assert "The facts of this mail are made up." in bob.get(f"{address}?lang=en").text
         frame = bob.get(f"{address}/html")
+        if kind in REPLIES:  # no HTML
+            assert frame.status_code == 404
+            continue
         assert f'lang="{locale.replace("_", "-")}"' in frame.text
         assert "sandbox" in frame.headers["Content-Security-Policy"]
 

@@ -10,6 +10,7 @@ from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.extensions import db
 from booking.models import Attendee, AuditEntry, Resource
+from booking.queries.reservations import reservation
 from booking.rules.links import REPLY, signed
 from booking.rules.requests import Invited
 from tests import factories
@@ -156,3 +157,29 @@ def test_an_answer_without_a_choice_is_asked_for_one(client, made):
     refused = send(client, f"{link()}?lang=en", comment="Late")
     assert refused.status_code == 422 and "Please choose an answer." in refused.text
     assert li().partstat == "NEEDS-ACTION"
+
+
+def test_one_date_of_a_series_is_answered_by_itself(app, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    factories.house()
+    guests, by = (Invited(LI, "李", "en", "Asia/Kolkata"),), person("sato@example.jp")
+    made = book(wish(attendees=guests, rrule="FREQ=WEEKLY;COUNT=3"), by=by, now=NOW).id
+    page = client.get(link()).text
+    assert page.split('name="recurrence_id"')[1].split("</select>")[0].count("<option") == 4
+    send(client, link(), partstat="ACCEPTED")
+    second = "2026-12-09T10:00:00"
+    assert send(client, link(), partstat="DECLINED", recurrence_id=second).status_code == 303
+    db.session.remove()
+    found = reservation(made)
+    (guest,) = (one for one in found.attendees if one.email == LI)
+    assert [guest.partstat_on(date) for date in found.occurrences] == ["ACCEPTED", "DECLINED", "ACCEPTED"]
+    page = client.get(link()).text
+    assert page.count('<span class="badge">Cannot come</span>') == 1
+    page = client.get(f"{link()}?date={second}").text
+    assert f'<option selected value="{second}">' in page and 'checked id="partstat-2"' in page
+    other = client.get(f"{link()}?date=2026-12-10T10:00:00").text.split('name="recurrence_id"')[1]
+    assert '<option selected value="2' not in other.split("</select>")[0]
+    assert send(client, link(), partstat="DECLINED", recurrence_id="2026-12-10T10:00:00").status_code == 422
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=9))
+    assert send(client, link(), partstat="ACCEPTED", recurrence_id=second).status_code == 409
+    assert li().partstat_on(found.occurrences[1]) == "DECLINED"

@@ -9,7 +9,11 @@ from booking.rules.policy import BUSY, FULL, TITLES
 class MakeFeedSchema(Strict):
     subject = Choice(SUBJECTS, required=True)
     space = Text(100, load_default="", metadata={"description": "Slug; only for the subject space"})
-    level = Choice((BUSY, TITLES, FULL), load_default=BUSY)
+    level = Choice(
+        (BUSY, TITLES, FULL),
+        load_default=None,
+        metadata={"description": "Default: busy of a space, else full. One's own are always told in full"},
+    )
     name = Text(120, load_default="")
 
 

@@ -16,7 +16,8 @@ class InboundQuery(PageQuery):
 
 
 class InboundSchema(Schema):
-    """`failed` needs a person. `outcome` is a code, `told` what its words are made of."""
+    """`failed` needs a person; `held` waits until its sender, or staff, confirm it. `outcome` is a code,
+    `told` what its words are made of."""
 
     id = fields.Integer(required=True)
     status = fields.String(required=True, metadata={"enum": list(STATUSES)})
@@ -30,6 +31,7 @@ class InboundSchema(Schema):
     size = fields.Integer(required=True, metadata={"description": "bytes"})
     received_at = Instant(required=True)
     handled_at = Instant(required=True, allow_none=True)
+    confirmed_at = Instant(required=True, allow_none=True)
     tries = fields.Integer(required=True)
     error = fields.String(required=True)
     uid = fields.String(required=True, allow_none=True)

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from booking.api.fields import Choice, Instant, QueryInstant
 from booking.api.schemas.base import PageQuery
+from booking.api.schemas.proposal import ProposalSchema
 from booking.rules.lifecycle import STATES
 
 _WALL = {"description": "Wall time in `tzid`"}
@@ -30,6 +31,11 @@ class PendingSchema(Schema):
     starts_at = Instant()
     ends_at = Instant()
     spaces = fields.List(fields.String())
+
+
+class DateAttendeeSchema(Schema):
+    email = fields.String()
+    partstat = fields.String()
 
 
 class OccurrenceSchema(Schema):
@@ -65,6 +71,10 @@ class OccurrenceSchema(Schema):
         metadata={"description": "The standard reason or question, by locale"},
     )
     sequence = fields.Integer()
+    attendees = fields.List(
+        fields.Nested(DateAttendeeSchema),
+        metadata={"description": "Who answered otherwise for this date than for the whole series"},
+    )
     claims = fields.List(fields.Nested(ClaimSchema))
     units = fields.List(fields.String())
 
@@ -115,6 +125,7 @@ class ReservationSchema(Schema):
     checked_in = fields.Boolean(metadata={"description": "Somebody came to one of its dates"})
     occurrences = fields.List(fields.Nested(OccurrenceSchema))
     attendees = fields.List(fields.Nested(AttendeeSchema))
+    proposals = fields.List(fields.Nested(ProposalSchema))
     equipment = fields.Dict(keys=fields.String(), values=fields.Integer())
     answers = fields.Dict(keys=fields.String(), values=fields.String())
     headcount = fields.Integer(allow_none=True)

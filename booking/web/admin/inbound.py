@@ -6,14 +6,18 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask_babel import gettext
 
 from booking import clock
+from booking.actions.confirming import confirm_for
 from booking.actions.inbound import retry_inbound
 from booking.errors import BookingError, NotFound
 from booking.forms.among import EVERY
 from booking.forms.inbound import inbound_form
 from booking.inbound_words import of_inbound, of_inbound_status
-from booking.models.inbound import FAILED
-from booking.queries.inbound import inbound, inbound_counts, inbound_standing, one_inbound
+from booking.mail.letter import interval_of
+from booking.models import InboundMessage
+from booking.models.inbound import FAILED, HELD
+from booking.queries.inbound import held_count, inbound, inbound_counts, inbound_standing, one_inbound
 from booking.queries.outbox import titles_of
+from booking.rules.interval import Interval
 from booking.web.admin.paging import SHOWN, before, cut
 from booking.web.visitor import require
 from booking.wording import of_error
@@ -61,6 +65,23 @@ def retry(inbound_id: int) -> Any:
     except BookingError as refused:
         return _one(inbound_id, of_error(refused)), refused.status
     flash(gettext("It will be handled again in a moment."), "success")
+    return _back(inbound_id)
+
+
+@blueprint.post(f"{ONE}/confirmation")
+def confirmation(inbound_id: int) -> Any:
+    """Staff take it as confirmed: they know its sender."""
+    by = require("desk")
+    try:
+        confirm_for(inbound_id, by=by, now=clock.now())
+    except BookingError as refused:
+        return _one(inbound_id, of_error(refused)), refused.status
+    flash(gettext("It will be handled in a moment, as a mail of its sender."), "success")
+    return _back(inbound_id)
+
+
+def _back(inbound_id: int) -> Any:
+    """To the list as it was, or to the mail."""
     asked = {name: request.args[name] for name in NAMES if request.args.get(name)}
     return redirect(url_for(".index", **asked) if asked else url_for(".show", inbound_id=inbound_id), 303)
 
@@ -81,6 +102,7 @@ def _page() -> str:
         here=asked | {"before": before()},
         failed=failed,
         waiting=waiting,
+        held=held_count(),
         read=bool(current_app.config["INBOUND_URL"]),
         standing=inbound_standing(clock.now()),
     )
@@ -89,7 +111,12 @@ def _page() -> str:
 def _one(inbound_id: int, refusal: str = "") -> str:
     row = one_inbound(inbound_id)
     told = {"row": row, "head": _head(row.raw or b""), "titles": titles_of([row]), "refusal": refusal}
-    return render_template("admin/inbound_mail.html", **told)
+    return render_template("admin/inbound_mail.html", **told, times=_times(row))
+
+
+def _times(row: InboundMessage) -> Interval | None:
+    """Of the meeting that a held mail is about, the first of a series."""
+    return interval_of(row.told) if row.status == HELD and row.told["starts_at"] else None
 
 
 def _head(content: bytes) -> str:

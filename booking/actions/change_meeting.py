@@ -1,0 +1,100 @@
+"""A client says anew how a meeting is to which rooms of ours are invited (D33, ICAL C8–C10)."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from booking.actions.call_off_meeting import end_unasked
+from booking.actions.carrying import carry_out
+from booking.actions.changed import is_nothing, tell_changed
+from booking.actions.edits import brings
+from booking.actions.history import Picture, picture
+from booking.actions.inbound import Outcome
+from booking.actions.invitations import note_invitation, title_dates
+from booking.actions.meeting_merged import merged
+from booking.actions.meeting_plan import plan_of_meeting, wished_of
+from booking.actions.moves import closed, opened
+from booking.actions.transaction import transaction
+from booking.actions.waitlist import booker_of
+from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken
+from booking.models import Reservation
+from booking.models.inbound import DONE, IGNORED
+from booking.outbox.room_answers import answer_rooms
+from booking.permissions import Actor
+from booking.queries.alternatives import instead_of
+from booking.rules.client_meeting import OLDER, SAME, against
+from booking.rules.intake import faults
+from booking.rules.requests import BookingRequest
+
+RULE = "within_policy"
+
+
+def change_meeting(reservation_id: int, request: BookingRequest, *, by: Actor, now: datetime) -> Outcome:
+    """What became of the message. What cannot be had leaves the booking as it was, but for dates of a series.
+
+    Raises Invalid, NotFound, Forbidden, WrongState, and OutOfPolicy and SlotTaken with alternatives.
+    """
+    if wrong := faults(request):
+        raise Invalid(wrong)
+    try:
+        return _change(reservation_id, request, by, now)
+    except (SlotTaken, OutOfPolicy) as refused:
+        there = refused.values.pop("there", ())
+        booker = refused.values.pop("booker", None)
+        with suppress(BookingError):  # a courtesy
+            refused.alternatives = instead_of(refused, request, booker, now, but=there)
+        raise
+
+
+@transaction
+def _change(reservation_id: int, request: BookingRequest, by: Actor, now: datetime) -> Outcome:
+    edit = wished_of(request)
+    found, before = opened(reservation_id, "change", by, now, *brings(edit))
+    invitation, meeting = found.invitation, request.meeting
+    assert invitation is not None and meeting is not None
+    age = against(meeting.events, invitation.events)
+    known = {room["address"] for room in invitation.rooms}
+    if age == OLDER or (age == SAME and {room.address for room in meeting.rooms} <= known):
+        found.revision -= 1
+        return outcome_of_older(age, found.id) or Outcome(IGNORED, age)
+    request = merged(found, request, age == SAME)
+    assert request.meeting
+    note_invitation(invitation, request.meeting)
+    if not request.meeting.of_dates and _is_another_kind(found, request):
+        return end_unasked(found, before, request, by, now)
+    return _carried(found, before, request, by, now)
+
+
+def _is_another_kind(found: Reservation, request: BookingRequest) -> bool:
+    """A single meeting and a series, or series by two clocks, have no names of dates in common."""
+    return bool(request.rrule) != bool(found.rrule) or bool(found.rrule and request.tzid != found.tzid)
+
+
+def _carried(
+    found: Reservation, before: Picture, request: BookingRequest, by: Actor, now: datetime
+) -> Outcome:
+    plan, wished = plan_of_meeting(found, request, by, now)
+    booker = booker_of(found, by.is_staff)
+    try:
+        changed, freed = carry_out(found, plan, request, booker, wished)
+    except (SlotTaken, OutOfPolicy) as refused:
+        refused.values |= {"booker": booker, "there": [date.id for date in plan.dates]}
+        raise
+    if request.meeting:
+        title_dates(found, request.meeting)
+    after = picture(found)
+    if is_nothing(changed, before, after):
+        answer_rooms(found, now, {})
+        return Outcome(DONE, "confirmed_again", reservation_id=found.id)
+    tell_changed(found, changed, before, after, by, now)
+    if changed.asked:
+        closed(found, before, "request_change", by, now, RULE, freed=freed, gone=changed.left)
+    else:
+        closed(found, before, "change", by, now, RULE, freed=freed, gone=changed.left)
+    return Outcome(DONE, "changed", reservation_id=found.id)
+
+
+def outcome_of_older(age: str, reservation_id: int) -> Outcome | None:
+    """None for what is news."""
+    if age == SAME:
+        return Outcome(DONE, "same_message", reservation_id=reservation_id)
+    return Outcome(IGNORED, "older_message", reservation_id=reservation_id) if age == OLDER else None

@@ -1,0 +1,71 @@
+"""A change that was wished, from the plan to what is told: what all verbs share that move a booking."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from booking.actions.answering import Answer
+from booking.actions.carrying import carry_out
+from booking.actions.changed import Changed, is_nothing, tell_changed
+from booking.actions.history import Picture, picture
+from booking.actions.holding import Spans
+from booking.actions.moves import closed
+from booking.actions.partstats import ask_again
+from booking.actions.planning import Wished, plan_of, request_of_plan
+from booking.actions.splitting import split_off
+from booking.actions.transaction import Undo
+from booking.actions.waitlist import booker_of
+from booking.errors import OutOfPolicy, SlotTaken
+from booking.extensions import db
+from booking.models import Reservation
+from booking.queries.alternatives import instead_of
+from booking.queries.reservations import reservation
+
+
+def carry_through(
+    found: Reservation, before: Picture, wished: Wished, answer: Answer[Changed]
+) -> tuple[Changed, Spans]:
+    """Judged, written and told within the caller's transaction, which then has to be closed; with what was
+    given up. A preview, and what changes nothing, end it here.
+
+    Raises Invalid, WrongState, Undo, and OutOfPolicy and SlotTaken with what `find_others` needs.
+    """
+    reservation_id = found.id
+    plan = plan_of(found, wished)
+    request = request_of_plan(found, wished, plan)
+    booker = booker_of(found, wished.by.is_staff)
+    target = split_off(found, plan.dates, wished.now) if plan.split else found
+    try:
+        changed, freed = carry_out(target, plan, request, booker, wished)
+    except (SlotTaken, OutOfPolicy) as refused:
+        there = [date.id for date in plan.dates]
+        refused.values |= {"wished": request, "booker": booker, "there": there}
+        raise
+    if wished.preview:
+        raise Undo(answer(changed))
+    after = picture(changed.reservation)
+    if is_nothing(changed, before, after):
+        db.session.rollback()
+        raise Undo(answer(replace(changed, reservation=reservation(reservation_id), split=False)))
+    ask_again(changed.reservation, changed.retimed, wished.now)
+    tell_changed(found, changed, before, after, wished.by, wished.now)
+    return changed, freed
+
+
+def find_others(refused: SlotTaken | OutOfPolicy, now: datetime) -> None:
+    """Other times, looked for after the transaction that was refused."""
+    if request := refused.values.pop("wished", None):
+        booker, there = refused.values.pop("booker"), refused.values.pop("there")
+        refused.alternatives = instead_of(refused, request, booker, now, but=there)
+
+
+def continued(changed: Changed, wished: Wished) -> None:
+    """An entry for what goes on from it, if it was split."""
+    if changed.split:
+        rule, reason = rule_of(changed), wished.edit.override_reason
+        closed(changed.reservation, None, "continue", wished.by, wished.now, rule, reason)
+
+
+def rule_of(changed: Changed) -> str:
+    """By which it was done, for the history."""
+    rule = ",".join(broken.code for broken in changed.broken)
+    return f"override:{rule}" if rule else "within_policy"

@@ -1,0 +1,95 @@
+"""Rooms answer that they cannot come, and why."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from booking.actions.invitations import note_invitation
+from booking.actions.locks import lock_reservations
+from booking.actions.telling import offer, slot
+from booking.actions.transaction import transaction
+from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken
+from booking.models import Reservation
+from booking.outbox.room_answers import note_as_answered
+from booking.outbox.room_facts import offers, placed, refusal_facts
+from booking.outbox.room_standing import DECLINED
+from booking.outbox.rows import Row, add_new
+from booking.outbox.snapshot import keep
+from booking.permissions import Actor
+from booking.rules.client_meeting import ClientMeeting
+from booking.rules.kept import kept
+from booking.rules.lifecycle import HOLDING
+from booking.rules.notices import REPLY, ROOM_ANSWER
+
+Facts = dict[str, Any]
+MOST_RULES, MOST_OFFERS = 10, 6
+
+
+@transaction
+def refuse_meeting(
+    meeting: ClientMeeting, refused: BookingError, reservation_id: int | None, *, by: Actor, now: datetime
+) -> None:
+    """What was asked for is not booked; `reservation_id` is of a booking that stays as it was. The same
+    message, handled again, is answered once."""
+    told: Facts = {"broken": list(_broken(refused))[:MOST_RULES], "alternatives": _offers(refused)}
+    if reservation_id is not None:
+        (found,) = lock_reservations([reservation_id], now)
+        told |= _stays(found, meeting, now)
+        if isinstance(refused, OutOfPolicy | SlotTaken):
+            _note(found, meeting)
+    rows = [row | {"reservation_id": reservation_id} for row in _rows(meeting, told, by, now)]
+    add_new(rows)
+
+
+def _note(found: Reservation, meeting: ClientMeeting) -> None:
+    if found.invitation is not None:
+        note_invitation(found.invitation, meeting)
+        note_as_answered(found)
+
+
+def _broken(refused: BookingError) -> Iterator[Facts]:
+    if isinstance(refused, OutOfPolicy | Invalid):
+        yield from map(kept, refused.rules)
+    if not isinstance(refused, OutOfPolicy | Invalid) or refused.values.get("taken"):
+        code = SlotTaken.code if refused.values.get("taken") else refused.code
+        yield {"code": code, "field": "", "values": {}}
+
+
+def _offers(refused: BookingError) -> list[Facts]:
+    found = getattr(refused, "alternatives", ())
+    return offers([offer(other) for other in found[:MOST_OFFERS]])
+
+
+def _stays(found: Reservation, meeting: ClientMeeting, now: datetime) -> Facts:
+    """Of a series the date that was to become another, else its first to come."""
+    held = [date for date in found.occurrences if date.status in HOLDING and date.starts_at > now]
+    named = [date for date in held if date.recurrence_id in meeting.events]
+    one = next(iter(named or held), None)
+    return {"stays": slot(one.interval, one.spaces)} if one else {}
+
+
+def _rows(meeting: ClientMeeting, told: Facts, by: Actor, now: datetime) -> Iterator[Row]:
+    """The whole first: dates that have events of their own need a newer DTSTAMP."""
+    for room in meeting.rooms:
+        there = placed(asdict(room))
+        for n, name in enumerate(sorted(meeting.events)):
+            stamp = now + timedelta(seconds=n)
+            facts = refusal_facts(meeting, there, name, stamp, DECLINED) | told
+            yield _row(meeting, name, room.address, by, now) | {"snapshot_id": keep(facts, now)[0]}
+
+
+def _row(meeting: ClientMeeting, name: str, address: str, by: Actor, now: datetime) -> Row:
+    event = meeting.events[name]
+    version = f"{event['sequence']}:{event['dtstamp']}"
+    about = f"{meeting.organizer.lower()}:{meeting.uid}:{name or '-'}:{version}:{address}"
+    return {
+        "key": f"{REPLY}:{about}:{DECLINED}",
+        "kind": ROOM_ANSWER,
+        "recipient": meeting.organizer.lower(),
+        "locale": meeting.locale or by.locale,
+        "tzid": by.tzid,
+        "method": REPLY,
+        "created_at": now,
+        "due_at": now,
+    }

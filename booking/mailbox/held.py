@@ -1,0 +1,68 @@
+"""Mail that waits until its sender has confirmed it by a link (D35)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from booking.actions.confirming import ask_to_confirm
+from booking.actions.inbound import Outcome
+from booking.ical.received import COUNTER, REFRESH, REPLY, REQUEST
+from booking.mailbox.asked import Asked, asked_by
+from booking.mailbox.incoming import Incoming
+from booking.mailbox.loops import is_among
+from booking.mailbox.rooms import is_room
+from booking.models.inbound import HELD, IGNORED, REFUSED
+from booking.queries.people import by_email
+from booking.queries.rooms import rooms
+from booking.rules.intake import is_address
+
+_OF_ATTENDEES = (REPLY, COUNTER, REFRESH)  # who sends these is invited; all others are the organizer's
+
+
+def hold(incoming: Incoming) -> Outcome:
+    """For a sender who is not believed, or not known: one mail a day asks them, and nothing else is sent.
+
+    Where it could not be theirs, or goes to a machine of ours, nobody is asked. Raises Busy.
+    """
+    told, slugs = {"sender": incoming.letter.sender}, rooms()
+    if code := _unfit(incoming, slugs):
+        return Outcome(REFUSED, code, told)
+    asked = asked_by(incoming, slugs)
+    if code := _needless(incoming, asked):
+        return Outcome(IGNORED, code, told)
+    if incoming.letter.automatic:
+        return Outcome(HELD, "held_unasked", asked)
+    ask_to_confirm(incoming.inbound_id, asked, now=incoming.now)
+    return Outcome(HELD, "held_unknown" if incoming.letter.believed else "held_not_proven", asked)
+
+
+def _unfit(incoming: Incoming, slugs: Mapping[str, str]) -> str:
+    """Why its sender must not be asked; empty where they may."""
+    sender, settings = incoming.letter.sender, incoming.settings
+    if not is_address(sender):
+        return "no_sender"
+    ours = (settings["MAIL_FROM"], settings["ORGANIZER_ADDRESS"], settings["BOUNCE_ADDRESS"])
+    if is_among(sender, ours) or is_room(sender, settings["INBOUND_DOMAIN"], slugs):
+        return "sender_is_ours"
+    if sender not in _speakers(incoming):
+        return "sender_is_another"
+    known = by_email(sender)
+    return "" if known is None or known.active else "sender_switched_off"
+
+
+def _speakers(incoming: Incoming) -> set[str]:
+    """Whose message the calendar text says it is."""
+    scheduling = incoming.scheduling
+    if scheduling.method in _OF_ATTENDEES:
+        return {one.address.lower() for event in scheduling.events for one in event.attendees}
+    organizer = scheduling.organizer
+    if organizer is None:
+        return set()
+    # Who writes for the organizer is told by the text alone: that is enough of one whose address is proven.
+    written_by = organizer.sent_by.lower() if incoming.letter.believed else ""
+    return {organizer.address.lower(), written_by}
+
+
+def _needless(incoming: Incoming, asked: Asked) -> str:
+    if incoming.scheduling.method == REQUEST and not asked["spaces"]:
+        return "no_room"
+    return "held_too_late" if datetime.fromisoformat(asked["until"]) <= incoming.now else ""

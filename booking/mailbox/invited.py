@@ -1,0 +1,47 @@
+"""Mails of the people whom we invite: who writes, and about which invitation."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from booking.actions.inbound import Outcome
+from booking.ical.received import Scheduling
+from booking.ical.vevent import Attendee
+from booking.mailbox.held import hold
+from booking.mailbox.incoming import Incoming
+from booking.mailbox.letter import Letter
+from booking.models.inbound import DONE, IGNORED
+from booking.queries.invited import organised_here
+
+
+def by_invited(incoming: Incoming, act: Callable[[int, str], str], done: Collection[str]) -> Outcome:
+    """What `act` made of it, given the reservation's id and the address of who writes: a code, of which some
+    say that it is `done`. Only a sender whom our mail server vouches for changes anything (ICAL C13)."""
+    letter, scheduling = incoming.letter, incoming.scheduling
+    reservation_id = organised_here(scheduling.uid)
+    if reservation_id is None:
+        return Outcome(IGNORED, "unknown_invitation")
+    person = _who(scheduling, letter.sender)
+    if person is None:
+        return Outcome(IGNORED, "not_one_person", reservation_id=reservation_id)
+    if not letter.believed:
+        return replace(hold(incoming), reservation_id=reservation_id)
+    email = person.address.lower()
+    code = _refused(letter, email, person) or act(reservation_id, email)
+    status = DONE if code in done else IGNORED
+    return Outcome(status, code, {"email": email, "sender": letter.sender}, reservation_id=reservation_id)
+
+
+def _who(scheduling: Scheduling, sender: str) -> Attendee | None:
+    """The one attendee of an answer; of several, which some programs copy, the one who sends it."""
+    people = {one.address.lower(): one for event in scheduling.events for one in event.attendees}
+    return next(iter(people.values())) if len(people) == 1 else people.get(sender)
+
+
+def _refused(letter: Letter, email: str, person: Attendee) -> str:
+    """Why the sender may not speak for them; empty where they may."""
+    return "" if letter.sender == email or _on_behalf(letter.sender, email, person) else "not_theirs"
+
+
+def _on_behalf(sender: str, email: str, person: Attendee) -> bool:
+    """SENT-BY is the sender's own word: it counts among people of one domain, which vouches for them."""
+    return person.sent_by.lower() == sender and sender.rpartition("@")[2] == email.rpartition("@")[2]

@@ -1,0 +1,84 @@
+"""A client invites rooms of ours to a meeting, or says anew how it is: REQUEST (RFC 5546 3.2.2)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from booking.actions.book import book
+from booking.actions.change_meeting import change_meeting, outcome_of_older
+from booking.actions.inbound import Outcome
+from booking.actions.refuse_meeting import refuse_meeting
+from booking.errors import BookingError, Busy, Forbidden
+from booking.mailbox.acting import Acting, acting
+from booking.mailbox.calling_off import called_off, rooms_told
+from booking.mailbox.endless import demand_end
+from booking.mailbox.held import hold
+from booking.mailbox.incoming import Incoming
+from booking.mailbox.loops import GENERATED
+from booking.mailbox.meetings import meeting_of, rooms_invited, rooms_of_envelope, wish_of
+from booking.mailbox.organizers import is_from_organizer
+from booking.models import Reservation
+from booking.models.inbound import DONE, IGNORED, REFUSED
+from booking.queries.client_meetings import is_alive, of_meeting, slugs_by_address
+from booking.rules.client_meeting import WHOLE, ClientMeeting, against
+
+
+def request(incoming: Incoming) -> Outcome:
+    """Booked, changed, called off where it leaves our rooms out, or refused in an answer. Raises Busy."""
+    slugs = slugs_by_address()
+    invited, told = rooms_invited(incoming, slugs), rooms_of_envelope(incoming, slugs)
+    if not invited and not told:
+        return Outcome(IGNORED, "no_room")
+    if incoming.letter.automatic not in ("", GENERATED):
+        return Outcome(IGNORED, "automatic")
+    who = acting(incoming) if is_from_organizer(incoming) else None
+    if who is None:
+        return hold(incoming)
+    meeting = meeting_of(incoming, invited or told)
+    there = of_meeting(meeting.organizer, meeting.uid)
+    found = booked_as(there, meeting, incoming.now)
+    if found is None:
+        return said_before(there, meeting) or _asked(incoming, meeting, None, who)
+    if meeting.of_dates:
+        meeting = meeting_of(incoming, meeting.rooms, found.tzid)
+    if not invited:
+        gone = rooms_told(incoming, found, slugs)
+        return called_off(found.id, meeting.events, gone, who.by, incoming.now)
+    return _asked(incoming, meeting, found.id, who)
+
+
+def _asked(incoming: Incoming, meeting: ClientMeeting, number: int | None, who: Acting) -> Outcome:
+    """`number` is of the booking that it changes."""
+    by, given = who.by, incoming.confirmation
+    try:
+        demand_end(incoming.scheduling.events[0], meeting, incoming.now)
+        wish = replace(wish_of(incoming, meeting, number), booked_for=who.booked_for)
+        wish = replace(wish, answers=dict(given.answers)) if given else wish
+        if number is not None:
+            return change_meeting(number, wish, by=by, now=incoming.now)
+        made = book(wish, by=by, now=incoming.now, answer=lambda booking: booking.id)
+        return Outcome(DONE, "booked", reservation_id=made)
+    except Busy:
+        raise
+    except Forbidden as refused:  # somebody else's booking: its organizer has asked for nothing
+        return Outcome(REFUSED, refused.code, reservation_id=number)
+    except BookingError as refused:
+        refuse_meeting(meeting, refused, number, by=by, now=incoming.now)
+        return Outcome(DONE, "not_booked", {"why": refused.code}, reservation_id=number)
+
+
+def booked_as(there: Sequence[Reservation], meeting: ClientMeeting, now: datetime) -> Reservation | None:
+    """What it changes: the booking of the whole meeting, else that of the one date that it is about."""
+    alive = {booking.uid: booking for booking in there if is_alive(booking, now)}
+    if WHOLE in meeting.events or meeting.uid in alive:
+        return alive.get(meeting.uid)
+    return alive.get(meeting.key)
+
+
+def said_before(there: Sequence[Reservation], meeting: ClientMeeting) -> Outcome | None:
+    """Of a booking that has ended: only what is newer books again."""
+    for booking in there:
+        invitation = booking.invitation
+        if invitation and set(meeting.events) & set(invitation.events):
+            return outcome_of_older(against(meeting.events, invitation.events), booking.id)
+    return None

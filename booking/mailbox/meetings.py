@@ -1,0 +1,110 @@
+"""A calendar message as the meeting of a client that it tells of, and as a request to the desk."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from booking.errors import BrokenRule, Invalid
+from booking.ical.received import Received
+from booking.ical.remembered import remembered
+from booking.ical.vevent import CalendarUser
+from booking.mailbox.incoming import Incoming
+from booking.mailbox.rooms import slug_of
+from booking.queries.client_meetings import types_among, unit_to_lend
+from booking.rules.client_meeting import WHOLE, ClientMeeting, InvitedRoom
+from booking.rules.interval import Interval
+from booking.rules.requests import SKIP, BookingRequest, Override
+from booking.rules.series import named, wall
+
+CANCELLED = "CANCELLED"
+
+
+def meeting_of(incoming: Incoming, rooms: Sequence[InvitedRoom], tzid: str = "") -> ClientMeeting:
+    """Its dates are named by the wall clock of `tzid`, that of its booking, or else its own."""
+    scheduling, letter = incoming.scheduling, incoming.letter
+    organizer = scheduling.organizer or CalendarUser(letter.sender)
+    zone = tzid or scheduling.events[0].tzid
+    return ClientMeeting(
+        uid=scheduling.uid,
+        organizer=organizer.address,
+        organizer_name=organizer.name,
+        sent_by=organizer.sent_by,
+        rooms=tuple(rooms),
+        events={name_of(one, zone): remembered(one) for one in scheduling.events},
+        message_id=letter.message_id,
+        locale=letter.locale,
+    )
+
+
+def name_of(event: Received, tzid: str) -> str:
+    return named(wall(event.recurrence_at, tzid)) if event.recurrence_at else WHOLE
+
+
+def rooms_invited(incoming: Incoming, slugs: Mapping[str, str]) -> list[InvitedRoom]:
+    """Attendees that are ours, each once."""
+    events = incoming.scheduling.events
+    return _ours([(one.address, one.name) for event in events for one in event.attendees], incoming, slugs)
+
+
+def rooms_of_envelope(incoming: Incoming, slugs: Mapping[str, str]) -> list[InvitedRoom]:
+    """Those for which our mail server took it (ICAL C11)."""
+    return _ours([(address, "") for address in incoming.letter.envelope], incoming, slugs)
+
+
+def _ours(
+    named: Sequence[tuple[str, str]], incoming: Incoming, slugs: Mapping[str, str]
+) -> list[InvitedRoom]:
+    domain = incoming.settings["INBOUND_DOMAIN"].lower()
+    rooms = [InvitedRoom(address, name, slug_of(address, domain, slugs)) for address, name in named]
+    return list({room.address.lower(): room for room in rooms if room.slug}.values())
+
+
+def wish_of(incoming: Incoming, meeting: ClientMeeting, number: int | None) -> BookingRequest:
+    """What the desk is asked for: dates of a series that are not free are left out and declined (ICAL C3).
+    `number` is of the booking that it changes. Raises Invalid for what has no length."""
+    first, *others = incoming.scheduling.events
+    meeting = _with_units(meeting, _interval(first), number)
+    series = not first.recurrence_at and bool(first.rrule or first.rdates)
+    dates = [one for one in others if one.recurrence_at] if series else []
+    gone = [one.recurrence_at for one in dates if one.recurrence_at and one.status == CANCELLED]
+    types = types_among([room.slug for room in meeting.rooms])
+    return BookingRequest(
+        spaces=tuple(dict.fromkeys(room.slug for room in meeting.rooms if room.slug not in types)),
+        equipment=Counter(room.slug for room in meeting.rooms if room.slug in types),
+        title=_title(incoming, first),
+        description=first.description,
+        interval=_interval(first),
+        tzid=first.tzid,
+        rrule=first.rrule,
+        rdates=tuple(wall(at, first.tzid) for at in first.rdates),
+        exdates=tuple(wall(at, first.tzid) for at in (*first.exdates, *gone)),
+        overrides=tuple(_override(one, first.tzid) for one in dates if one.status != CANCELLED),
+        on_conflict=SKIP,
+        meeting=meeting,
+    )
+
+
+def _with_units(meeting: ClientMeeting, interval: Interval, number: int | None) -> ClientMeeting:
+    """Where nothing but equipment is asked for that is lent by itself, a type is one of its units."""
+    types = types_among([room.slug for room in meeting.rooms])
+    if any(types.get(room.slug, True) for room in meeting.rooms):
+        return meeting
+    rooms = [replace(room, slug=unit_to_lend(room.slug, interval, number)) for room in meeting.rooms]
+    return replace(meeting, rooms=tuple(rooms))
+
+
+def _title(incoming: Incoming, event: Received) -> str:
+    """A meeting need not have one; a booking does."""
+    return event.summary or incoming.letter.subject[:200] or incoming.letter.sender
+
+
+def _interval(event: Received) -> Interval:
+    assert event.starts_at and event.ends_at
+    if event.starts_at >= event.ends_at:
+        raise Invalid([BrokenRule("ends_before_start", "ends_at")])
+    return Interval(event.starts_at, event.ends_at)
+
+
+def _override(event: Received, tzid: str) -> Override:
+    assert event.recurrence_at
+    return Override(wall(event.recurrence_at, tzid), _interval(event))

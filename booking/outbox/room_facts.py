@@ -1,0 +1,142 @@
+"""What an invited room's answer is written from: plain JSON, in no language yet (D28)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from booking.extensions import db
+from booking.models import Centre, EquipmentType, Occurrence, Reservation, Resource, RoomInvitation
+from booking.outbox.room_standing import ELSEWHERE, Standing, asked
+from booking.outbox.series import place
+from booking.outbox.snapshot import names_of
+from booking.rules.client_meeting import WHOLE, ClientMeeting
+from booking.rules.lifecycle import HOLDING
+from booking.rules.series import lasting
+
+Facts = dict[str, Any]
+MOST_DATES = 20  # named one by one in words
+
+
+def answer_facts(
+    reservation: Reservation,
+    invitation: RoomInvitation,
+    room: Facts,
+    name: str,
+    one: Standing,
+    stamp: datetime,
+) -> Facts:
+    """Of a booking as it stands; `room` is `placed`. `name` is that of the event that is answered."""
+    event = invitation.events.get(name) or _of_rule(invitation.events[WHOLE], name, reservation.tzid)
+    organizer = (invitation.organizer, invitation.organizer_name, invitation.sent_by)
+    return {
+        **_answer(invitation.uid, organizer, room, event, stamp, invitation.message_id),
+        "partstat": one.partstat,
+        "said": one.said,
+        "reservation_id": reservation.id,
+        "has_account": reservation.person_id is not None,
+        **_of_date(one.date),
+        "stays": _stays(one),
+        "left_out": _left_out(reservation) if name == WHOLE else [],
+    }
+
+
+def refusal_facts(meeting: ClientMeeting, room: Facts, name: str, stamp: datetime, partstat: str) -> Facts:
+    """Where nothing was booked."""
+    organizer = (meeting.organizer, meeting.organizer_name, meeting.sent_by)
+    return {
+        **_answer(meeting.uid, organizer, room, meeting.events[name], stamp, meeting.message_id),
+        "partstat": partstat,
+        "said": "refused",
+        "reservation_id": None,
+        "has_account": True,
+        **_of_date(None),
+        "stays": None,
+        "left_out": [],
+    }
+
+
+def _answer(
+    uid: str,
+    organizer: Sequence[str],
+    room: Facts,
+    event: Mapping[str, Any],
+    stamp: datetime,
+    message_id: str,
+) -> Facts:
+    house = db.session.get_one(Centre, 1)
+    return {
+        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "uid": uid,
+        "organizer": list(organizer),
+        "room": {"address": room["address"], "name": room["name"]},
+        "spaces": [room["place"]],
+        "event": dict(event),
+        "title": event["summary"],
+        "starts_at": event["starts_at"],
+        "ends_at": _end(event),
+        "dtstamp": stamp.isoformat(),
+        "answers_to": message_id,
+        "attendees": [],
+        "broken": [],
+        "alternatives": [],
+        "made_way": False,
+    }
+
+
+def _end(event: Mapping[str, Any]) -> str:
+    """What has no length is refused; in words it lasts a minute."""
+    starts_at, ends_at = (datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at"))
+    return max(ends_at, starts_at + timedelta(minutes=1)).isoformat()
+
+
+def placed(room: Mapping[str, Any]) -> Facts:
+    """With what we call it, to be answered for."""
+    return {**room, "place": _resource(room["slug"])}
+
+
+def _resource(slug: str) -> Facts:
+    """Types of equipment have a name, and are where the centre is."""
+    if found := db.session.scalar(select(Resource).where(Resource.slug == slug)):
+        return place(found)
+    kind = db.session.scalars(select(EquipmentType).where(EquipmentType.slug == slug)).one()
+    house = db.session.get_one(Centre, 1)
+    return {"slug": slug, "names": kind.names, "texts": {}, "phone": "", "tzid": house.tzid}
+
+
+def _of_date(date: Occurrence | None) -> Facts:
+    """Why, if somebody said it; and until when we wait."""
+    return {
+        "status": date.status if date else "",
+        "reason": date.reason if date else "",
+        "reason_locale": date.reason_locale if date else None,
+        "reason_texts": date.reason_texts if date else None,
+        "expires_at": date.expires_at.isoformat() if date and date.expires_at else None,
+    }
+
+
+def _stays(one: Standing) -> Facts | None:
+    """When and where it is, if that is not as the client has it."""
+    if one.date is None or one.said != ELSEWHERE or one.date.status not in HOLDING:
+        return None
+    spans = {"starts_at": one.date.starts_at.isoformat(), "ends_at": one.date.ends_at.isoformat()}
+    return spans | {"spaces": [{"names": space.names} for space in one.date.spaces]}
+
+
+def _left_out(reservation: Reservation) -> list[str]:
+    return list(reservation.skipped[:MOST_DATES])
+
+
+def _of_rule(whole: Mapping[str, Any], name: str, tzid: str) -> Facts:
+    """A date that its client said only by the rule: it is named by when the rule has it."""
+    there = lasting(datetime.fromisoformat(name), asked(whole).duration, tzid)
+    times = {"starts_at": there.starts_at.isoformat(), "ends_at": there.ends_at.isoformat()}
+    day = bool(whole["all_day"])
+    at = datetime.fromisoformat(name).isoformat() if day else there.starts_at.isoformat()
+    return {**whole, **times, "recurrence_at": at, "recurrence_in": tzid, "recurrence_is_day": day}
+
+
+def offers(found: Iterable[Facts]) -> list[Facts]:
+    """Other times, with the names of their spaces."""
+    return [{**other, "names": names_of(other["spaces"])} for other in found]

@@ -1,0 +1,195 @@
+"""Inviting the room books it, by the same desk as everybody's; and the room answers."""
+
+import pytest
+from sqlalchemy import select
+
+from booking.actions.book import book
+from booking.extensions import db
+from booking.models import Message, Reservation
+from tests import factories
+from tests.actions.dates import ruled
+from tests.factories import NOW, at, person, span, wish
+from tests.mailbox.invites import HALL, KIM, SETTINGS, Post, came, english, event, the_booking, written
+
+
+@pytest.fixture
+def settings_of_app():
+    return SETTINGS
+
+
+@pytest.fixture(autouse=True)
+def centre(app):
+    factories.house()
+    english(KIM)
+
+
+@pytest.fixture
+def post(app):
+    return Post(app)
+
+
+def bookings() -> list[Reservation]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Reservation).order_by(Reservation.id)))
+
+
+def test_a_room_that_is_invited_is_booked_and_says_so(app, post):
+    row = came(app, written(event("A@kim", rooms=["Hall@Rooms.example"], sequence=None)))
+    booking = the_booking()
+    assert (row.status, row.outcome, row.reservation_id) == ("done", "booked", booking.id)
+    assert (booking.uid, booking.organised_by, booking.organizer) == ("A@kim", "client", KIM)
+    assert (booking.title, booking.door, booking.status) == ("Talks", "mail", "confirmed")
+    assert [space.slug for space in booking.spaces] == ["hall"]
+    (date,) = booking.occurrences
+    assert (date.starts_at, date.ends_at) == (at(2, "10:00"), at(2, "11:00"))
+    assert [(one.email, one.role) for one in booking.attendees] == [(KIM, "CHAIR")]
+    (answer,) = post.answers()
+    assert answer.partstat == "ACCEPTED" and "hall is booked for this meeting." in answer.text
+    mail = answer.mail
+    assert mail["From"] == "Our room <Hall@Rooms.example>" and mail["To"] == KIM
+    assert mail["Auto-Submitted"] == "auto-replied" and mail["In-Reply-To"] == "<one@example.kr>"
+    assert answer.calendar["ATTENDEE"] == "mailto:Hall@Rooms.example"
+    assert answer.calendar["ORGANIZER"] == f"mailto:{KIM}" and answer.calendar["SEQUENCE"] == 0
+    assert answer.calendar["UID"] == "A@kim"
+
+
+def test_nobody_whom_the_client_invited_hears_of_us(app, post):
+    came(app, written(event()))
+    post.mails(now=NOW)
+    assert {row.recipient for row in db.session.scalars(select(Message))} == {KIM}
+
+
+def test_the_same_message_again_changes_and_answers_nothing(app, post):
+    came(app, written(event()))
+    assert len(post.answers()) == 1
+    row = came(app, written(event(), head=["X-Way: another"]))
+    assert (row.outcome, row.reservation_id) == ("same_message", the_booking().id)
+    assert post.answers() == []
+
+
+def test_a_slot_that_is_taken_is_declined_with_other_times(app, post):
+    taken = wish(span(2, "10:00", "11:00"), spaces=("hall",), answers={})
+    book(taken, by=person("sato@example.jp"), now=NOW)
+    row = came(app, written(event()))
+    assert (row.status, row.outcome, row.reservation_id) == ("done", "not_booked", None)
+    assert len(bookings()) == 1
+    (answer,) = post.answers()
+    assert answer.partstat == "DECLINED"
+    assert "could not be booked" in answer.text and "taken" in answer.text
+    assert "http://localhost/reservations/new?space=" in answer.text
+    assert "could not be booked" in answer.calendar["COMMENT"]
+
+
+def test_a_rule_that_is_broken_is_told(app, post):
+    came(app, written(event("a", "20261202T230000", "20261203T000000")))
+    (answer,) = post.answers()
+    assert answer.partstat == "DECLINED" and "outside the opening hours" in answer.text
+    assert bookings() == []
+
+
+def test_what_needs_approval_is_tentative(app, post):
+    ruled("hall", approval="always")
+    came(app, written(event()))
+    (answer,) = post.answers()
+    assert answer.partstat == "TENTATIVE" and "Our staff will decide" in answer.text
+    assert the_booking().status == "tentative"
+    kinds = {row.kind for row in db.session.scalars(select(Message).filter_by(recipient="staff@example.jp"))}
+    assert kinds == {"to_approve"}
+
+
+def test_a_question_of_the_centre_is_asked_afterwards(app, post):
+    came(app, written(event(rooms=["room@rooms.example"])))
+    booking = the_booking()
+    (date,) = booking.occurrences
+    assert (date.status, date.waiting_for) == ("tentative", "applicant") and date.asks
+    first, second = post.mails()
+    texts = [mail.get_body(("plain",)).get_content() for mail in (first, second)]
+    assert any("Purpose" in text and f"/reservations/{booking.id}" in text for text in texts)
+    assert {mail["Subject"].partition(":")[0] for mail in (first, second)} == {
+        "A question about your request", "Accepted tentatively",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "outcome"),
+    [
+        (written(event(), passed=False), ("held", "held_not_proven")),
+        (written(event(), sender="li@example.tw"), ("refused", "sender_is_another")),
+        (written(event(organizer="li@example.tw"), sender="li@example.tw"), ("held", "held_unknown")),
+        (written(event(), head=["List-Id: <all.example.kr>"]), ("ignored", "automatic")),
+    ],
+)
+def test_who_is_not_believed_or_known_books_nothing(app, post, raw, outcome):
+    row = came(app, raw)
+    assert (row.status, row.outcome) == outcome
+    held, sender = row.status == "held", row.sender
+    assert bookings() == []
+    asked = [mail for mail in post.mails(sender) if "/confirm/" in mail.get_body(("plain",)).get_content()]
+    assert len(asked) == held and not post.answers()
+
+
+def test_a_program_may_send_it_for_somebody(app, post):
+    came(app, written(event(), head=["Auto-Submitted: auto-generated"]))
+    assert [answer.partstat for answer in post.answers()] == ["ACCEPTED"]
+
+
+def test_somebody_may_write_for_the_organizer(app, post):
+    boss = "boss@example.kr"
+    lines = event(organizer=boss)
+    lines = [line.replace("ORGANIZER;", f'ORGANIZER;SENT-BY="mailto:{KIM}";') for line in lines]
+    came(app, written(lines))
+    assert the_booking().organizer == boss
+    (answer,) = post.answers(boss)
+    assert answer.calendar["ORGANIZER"].params["SENT-BY"] == f"mailto:{KIM}"
+
+
+def test_where_no_room_is_invited_nothing_is_booked(app, post):
+    row = came(app, written(event(rooms=["x@rooms.example"])), "calendar@rooms.example")
+    assert (row.status, row.outcome) == ("ignored", "no_room")
+
+
+def test_the_envelope_names_the_room_where_no_attendee_does(app, post):
+    came(app, written(event(rooms=[])), HALL)
+    (answer,) = post.answers()
+    assert answer.calendar["ATTENDEE"] == f"mailto:{HALL}"
+
+
+def test_an_event_without_length_is_declined(app, post):
+    came(app, written(event("a", "20261202T100000", "20261202T100000")))
+    (answer,) = post.answers()
+    assert answer.partstat == "DECLINED" and bookings() == []
+
+
+def test_a_whole_day_is_answered_as_days(app, post):
+    lines = [line.replace(";TZID=Asia/Tokyo:", ";VALUE=DATE:") for line in event("a", "20261202", "20261203")]
+    came(app, written(lines))
+    (answer,) = post.answers()
+    assert answer.partstat == "DECLINED" and "outside the opening hours" in answer.text
+    assert answer.calendar["DTSTART"].to_ical() == b"20261202"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Crater", ""])
+def test_who_cannot_be_read_is_told_why_once_a_day(app, post, zone):
+    lines = [line.replace("TZID=Asia/Tokyo", f"TZID={zone}" if zone else "X-NONE=1") for line in event()]
+    row = came(app, written(lines))
+    assert row.status == "refused"
+    came(app, written(lines, head=["X-Again: 1"]))
+    (mail,) = post.mails()
+    assert mail["Subject"] == "Your invitation could not be read: an invitation"
+    assert mail["In-Reply-To"] == "<one@example.kr>" and mail.get_content_type() == "text/plain"
+    assert "time zone" in mail.get_content() and "/reservations/new" in mail.get_content()
+
+
+@pytest.mark.parametrize(
+    "values", [{"passed": False}, {"sender": "li@example.tw"}, {"head": ["Auto-Submitted: auto-generated"]}]
+)
+def test_nobody_else_is_told(app, post, values):
+    lines = [line.replace("TZID=Asia/Tokyo", "TZID=Mars") for line in event()]
+    assert came(app, written(lines, **values)).status == "refused" and post.mails() == []
+
+
+def test_other_times_are_offered_though_the_centre_has_questions(app, post):
+    book(wish(span(2, "10:00", "11:00")), by=person("sato@example.jp"), now=NOW)
+    came(app, written(event(rooms=["room@rooms.example"])))
+    (answer,) = post.answers()
+    assert "reservations/new?space=" in answer.text

@@ -1,0 +1,166 @@
+"""Several rooms, equipment, and rooms that are left out."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from booking.actions.book import book
+from booking.extensions import db
+from booking.models import EquipmentType, Reservation
+from tests import factories
+from tests.factories import NOW, person, span, wish
+from tests.mailbox.invites import KIM, SETTINGS, Post, came, english, event, the_booking, written
+
+LATER = NOW + timedelta(minutes=5)
+BOTH = ["desk-1@rooms.example", "DESK-2@rooms.example"]
+ONE, TWO = BOTH
+
+
+@pytest.fixture
+def settings_of_app():
+    return SETTINGS
+
+
+@pytest.fixture(autouse=True)
+def centre(app):
+    factories.house()
+    english(KIM)
+
+
+@pytest.fixture
+def post(app):
+    return Post(app)
+
+
+def slugs() -> list[str]:
+    return [space.slug for space in the_booking().spaces]
+
+
+def said(post, now=NOW) -> dict[str, str]:
+    answers = post.answers(now=now)
+    found = {answer.mail["From"].addresses[0].addr_spec: answer.partstat for answer in answers}
+    assert len(found) == len(answers)
+    return found
+
+
+def anew(app, rooms, now=LATER, sequence=1, **values):
+    return came(app, written(event(rooms=rooms, sequence=sequence, **values)), now=now)
+
+
+def test_two_rooms_are_one_booking_and_each_answers(app, post):
+    came(app, written(event(rooms=BOTH)), *BOTH)
+    assert slugs() == ["desk-1", "desk-2"]
+    assert said(post) == dict.fromkeys(BOTH, "ACCEPTED")
+
+
+def test_each_may_get_a_mail_of_its_own(app, post):
+    came(app, written(event(rooms=BOTH)), ONE)
+    row = came(app, written(event(rooms=BOTH), head=["X-Copy: 2"]), TWO)
+    assert row.outcome == "same_message" and said(post) == dict.fromkeys(BOTH, "ACCEPTED")
+
+
+def test_each_may_hear_of_itself_alone(app, post):
+    came(app, written(event(rooms=[ONE])), ONE)
+    assert said(post) == {ONE: "ACCEPTED"}
+    row = came(app, written(event(rooms=[TWO])), TWO, now=LATER)
+    assert row.outcome == "changed" and slugs() == ["desk-1", "desk-2"]
+    assert said(post, LATER)[TWO] == "ACCEPTED"
+
+
+def test_where_one_is_taken_neither_is_booked(app, post):
+    request = wish(span(2, "10:00", "11:00"), spaces=("desk-2",), answers={})
+    book(request, by=person("sato@example.jp"), now=NOW)
+    came(app, written(event(rooms=BOTH)))
+    assert said(post) == dict.fromkeys(BOTH, "DECLINED")
+    assert len(db.session.scalars(select(Reservation)).all()) == 1
+
+
+def test_a_room_that_is_left_out_is_free_again(app, post):
+    came(app, written(event(rooms=BOTH)))
+    said(post)
+    anew(app, [ONE])
+    assert slugs() == ["desk-1"] and said(post, LATER) == {ONE: "ACCEPTED"}
+    book(
+        wish(span(2, "10:00", "11:00"), spaces=("desk-2",), answers={}),
+        by=person("sato@example.jp"),
+        now=LATER,
+    )
+
+
+def test_a_room_that_comes_to_it_is_booked_too(app, post):
+    came(app, written(event(rooms=[ONE])))
+    said(post)
+    anew(app, BOTH)
+    assert slugs() == ["desk-1", "desk-2"] and said(post, LATER) == dict.fromkeys(BOTH, "ACCEPTED")
+
+
+def test_a_type_of_equipment_has_an_address(app, post):
+    came(app, written(event(rooms=["hall@rooms.example", "projector@rooms.example"])))
+    booking = the_booking()
+    assert {need.equipment_type.slug: need.quantity for need in booking.equipment} == {"projector": 1}
+    assert set(said(post).values()) == {"ACCEPTED"}
+    anew(app, ["hall@rooms.example"])
+    assert the_booking().equipment == [] and said(post, LATER) == {"hall@rooms.example": "ACCEPTED"}
+
+
+def test_a_unit_that_needs_a_space_stands_for_its_type(app, post):
+    came(app, written(event(rooms=["hall@rooms.example", "projector-2@rooms.example"])))
+    assert [need.equipment_type.slug for need in the_booking().equipment] == ["projector"]
+    assert said(post)["projector-2@rooms.example"] == "ACCEPTED"
+
+
+def test_equipment_alone_that_needs_a_space_is_declined(app, post):
+    came(app, written(event(rooms=["projector@rooms.example"])))
+    assert said(post) == {"projector@rooms.example": "DECLINED"}
+
+
+def test_equipment_that_is_lent_by_itself(app, post):
+    db.session.execute(update(EquipmentType).values(needs_space=False))
+    db.session.commit()
+    came(app, written(event(rooms=["projector-1@rooms.example"])))
+    assert slugs() == ["projector-1"] and said(post) == {"projector-1@rooms.example": "ACCEPTED"}
+
+
+def test_any_unit_will_do_where_a_type_that_is_lent_by_itself_is_asked(app, post):
+    db.session.execute(update(EquipmentType).values(needs_space=False))
+    db.session.commit()
+    request = wish(span(2, "10:00", "11:00"), spaces=("projector-1",), answers={})
+    book(request, by=person("sato@example.jp"), now=NOW)
+    came(app, written(event(rooms=["projector@rooms.example"])))
+    booking = db.session.scalars(select(Reservation).filter_by(organised_by="client")).one()
+    assert [space.slug for space in booking.spaces] == ["projector-2"]
+    assert said(post) == {"projector@rooms.example": "ACCEPTED"}
+
+
+def test_a_room_that_is_called_off_alone_leaves_the_others(app, post):
+    came(app, written(event(rooms=BOTH)), *BOTH)
+    said(post)
+    row = came(app, written(event(rooms=[TWO]), method="CANCEL"), TWO, now=LATER)
+    assert row.outcome == "room_let_go" and slugs() == ["desk-1"] and post.mails(now=LATER) == []
+    row = came(app, written(event(rooms=[TWO]), method="CANCEL", head=["X-Again: 1"]), TWO, now=LATER)
+    assert row.outcome == "nothing_left" and the_booking().status == "confirmed"
+    came(app, written(event(rooms=[ONE]), method="CANCEL"), ONE, now=LATER)
+    assert the_booking().status == "cancelled"
+
+
+def test_both_are_called_off_at_once(app, post):
+    came(app, written(event(rooms=BOTH)), *BOTH)
+    came(app, written(event(rooms=BOTH), method="CANCEL"), *BOTH, now=LATER)
+    assert the_booking().status == "cancelled"
+
+
+def test_one_date_of_a_series_may_be_in_another_room(app, post):
+    weekly = "RRULE:FREQ=WEEKLY;COUNT=3"
+    times_of_it = ("a@kim", "20261202T100000", "20261202T110000")
+    came(app, written(event(*times_of_it, weekly, rooms=[ONE])), ONE)
+    said(post)
+    date = ("a@kim", "20261209T100000", "20261209T110000", "RECURRENCE-ID;TZID=Asia/Tokyo:20261209T100000")
+    came(app, written(event(*date, rooms=[TWO], sequence=1)), TWO, now=LATER)
+    places = [[space.slug for space in date.spaces] for date in the_booking().occurrences]
+    assert places == [["desk-1"], ["desk-2"], ["desk-1"]]
+    assert said(post, LATER) == {TWO: "ACCEPTED"}
+    came(app, written(event(*date, rooms=[ONE], sequence=1), method="CANCEL"), ONE, now=LATER)
+    assert the_booking().status == "confirmed"
+    came(app, written(event(*date, rooms=[TWO], sequence=2), method="CANCEL"), TWO, now=LATER)
+    assert [date.status for date in the_booking().occurrences] == ["confirmed", "cancelled", "confirmed"]

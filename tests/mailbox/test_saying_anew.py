@@ -1,0 +1,172 @@
+"""A client says anew how a meeting is: the same booking moves, or stays and the room says so."""
+
+from datetime import timedelta
+
+import pytest
+
+from booking.actions.approve import approve
+from booking.actions.book import book
+from booking.actions.decline import decline
+from booking.actions.withdraw_change import withdraw_change
+from tests import factories
+from tests.actions.dates import STAFF, ruled, times
+from tests.factories import NOW, person, span, wish
+from tests.mailbox.invites import SETTINGS, Post, came, english, event, the_booking, written
+
+LATER, MINUTE = NOW + timedelta(minutes=5), timedelta(minutes=3)
+
+
+@pytest.fixture
+def settings_of_app():
+    return SETTINGS
+
+
+@pytest.fixture(autouse=True)
+def centre(app):
+    factories.house()
+    english("kim@example.kr")
+
+
+@pytest.fixture
+def post(app):
+    return Post(app)
+
+
+def anew(app, starts: str = "14", day: int = 3, *lines: str, now=LATER, **values):
+    told = {"sequence": 1, "stamp": "20261201T000500Z"} | values
+    times_of_it = (f"202612{day:02}T{starts}0000", f"202612{day:02}T{int(starts) + 1}0000")
+    return came(app, written(event("a@kim", *times_of_it, *lines, **told)), now=now)
+
+
+def taken(day: int, begins: str, ends: str, space: str = "hall") -> None:
+    request = wish(
+        span(day, begins, ends), spaces=(space,), answers={"purpose": "talks"} if space == "room" else {}
+    )
+    book(request, by=person("sato@example.jp"), now=NOW)
+
+
+def test_the_same_booking_moves(app, post):
+    came(app, written(event(sequence=None)))
+    number = the_booking().id
+    post.answers()
+    row = anew(app, title="Talks, moved")
+    booking = the_booking()
+    assert (row.status, row.outcome, row.reservation_id) == ("done", "changed", number)
+    assert (booking.id, booking.title, times(number)) == (number, "Talks, moved", ["12-03 14:00-15:00"])
+    (answer,) = post.answers(now=LATER)
+    assert (answer.partstat, answer.calendar["SEQUENCE"]) == ("ACCEPTED", 1)
+    assert answer.calendar["DTSTART"].dt.hour == 14
+
+
+def test_what_says_nothing_new_is_answered_anew(app, post):
+    came(app, written(event()))
+    post.answers()
+    revision = the_booking().revision
+    row = came(app, written(event(stamp="20261201T000300Z")), now=LATER)
+    assert row.outcome == "confirmed_again" and the_booking().revision in (revision, revision + 1)
+    assert [answer.partstat for answer in post.answers(now=LATER)] == ["ACCEPTED"]
+
+
+def test_what_is_older_is_let_be(app, post):
+    came(app, written(event(sequence=3)))
+    post.answers()
+    row = anew(app, sequence=2)
+    assert (row.status, row.outcome) == ("ignored", "older_message")
+    assert times(the_booking().id) == ["12-02 10:00-11:00"] and post.mails(now=LATER) == []
+
+
+def test_a_time_that_is_taken_leaves_the_old_booking(app, post):
+    taken(3, "14:00", "15:00")
+    came(app, written(event()))
+    post.answers()
+    row = anew(app)
+    assert (row.outcome, bool(row.reservation_id)) == ("not_booked", True)
+    assert times(row.reservation_id) == ["12-02 10:00-11:00"]
+    (answer,) = post.answers(now=LATER)
+    assert answer.partstat == "DECLINED"
+    assert "The booking stands as follows:" in answer.text and "December 2, 2026 10:00–11:00" in answer.text
+    anew(app, "10", 2, sequence=2, stamp="20261201T000600Z")
+    assert [one.partstat for one in post.answers(now=LATER)] == ["ACCEPTED"]
+
+
+def test_another_room_in_its_place(app, post):
+    came(app, written(event()))
+    post.answers()
+    anew(app, "10", 2, rooms=["desk-1@rooms.example"])
+    booking = the_booking()
+    assert [space.slug for space in booking.spaces] == ["desk-1"]
+    (answer,) = post.answers(now=LATER)
+    assert (answer.calendar["ATTENDEE"], answer.partstat) == ("mailto:desk-1@rooms.example", "ACCEPTED")
+
+
+def test_a_change_that_needs_approval_waits_beside_the_old_booking(app, post):
+    came(app, written(event()))
+    post.answers()
+    ruled("hall", approval="always")
+    anew(app)
+    (date,) = the_booking().occurrences
+    assert date.pending and date.status == "confirmed"
+    (answer,) = post.answers(now=LATER)
+    assert answer.partstat == "TENTATIVE" and "Our staff will decide on this change" in answer.text
+    approve(the_booking().id, by=person(STAFF), now=LATER + MINUTE)
+    (answer,) = post.answers(now=LATER + MINUTE)
+    assert answer.partstat == "ACCEPTED" and times(the_booking().id) == ["12-03 14:00-15:00"]
+
+
+def test_a_change_that_is_not_approved_leaves_the_old_booking(app, post):
+    came(app, written(event()))
+    ruled("hall", approval="always")
+    anew(app)
+    post.answers(now=LATER)
+    decline(the_booking().id, by=person(STAFF), now=LATER + MINUTE, reason="Cleaning")
+    (answer,) = post.answers(now=LATER + MINUTE)
+    assert answer.partstat == "DECLINED" and "Cleaning" in answer.text
+    assert "The booking stands as follows:" in answer.text and "10:00–11:00" in answer.text
+
+
+def test_a_change_that_is_withdrawn_leaves_the_old_booking(app, post):
+    came(app, written(event()))
+    ruled("hall", approval="always")
+    anew(app)
+    post.answers(now=LATER)
+    withdraw_change(the_booking().id, by=person("kim@example.kr"), now=LATER + MINUTE)
+    (answer,) = post.answers(now=LATER + MINUTE)
+    assert answer.partstat == "DECLINED" and "10:00–11:00" in answer.text
+
+
+def test_a_room_that_is_left_out_of_all_is_called_off(app, post):
+    came(app, written(event()))
+    post.answers()
+    row = anew(app, "10", 2, rooms=[])
+    assert (row.outcome, the_booking().status) == ("called_off", "cancelled")
+    assert post.mails(now=LATER) == []
+
+
+def test_nobody_else_moves_it(app, post):
+    came(app, written(event()))
+    raw = written(event("a@kim", sequence=5, organizer="sato@example.jp"), sender="sato@example.jp")
+    row = came(app, raw, now=LATER)
+    assert row.outcome == "not_booked", "another organizer's meeting is another, whatever its UID"
+    assert times(the_booking().id) == ["12-02 10:00-11:00"]
+
+
+def test_who_writes_for_the_organizer_has_to_be_the_booker(app, post):
+    came(app, written(event()))
+    post.answers()
+    sent = event("a@kim", "20261203T140000", "20261203T150000", sequence=1)
+    lines = [line.replace("ORGANIZER;", 'ORGANIZER;SENT-BY="mailto:sato@example.jp";') for line in sent]
+    row = came(app, written(lines, sender="sato@example.jp"), now=LATER)
+    assert (row.status, row.outcome) == ("refused", "forbidden")
+    assert times(the_booking().id) == ["12-02 10:00-11:00"] and post.mails(now=LATER) == []
+    row = came(app, written(lines, sender="sato@example.jp", method="CANCEL"), now=LATER)
+    assert (row.status, row.outcome) == ("refused", "forbidden")
+
+
+def test_after_it_was_declined_another_time_books_anew(app, post):
+    ruled("hall", approval="always")
+    came(app, written(event()))
+    decline(the_booking().id, by=person("staff@example.jp"), now=NOW + timedelta(minutes=1), reason="no")
+    assert [one.partstat for one in post.answers()] == ["TENTATIVE", "DECLINED"]
+    row = anew(app)
+    assert row.outcome == "booked"
+    assert [one.partstat for one in post.answers(now=LATER)] == ["TENTATIVE"]
