@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from booking import api, cli, web
+from booking import api, cli, dav, web
 from booking.extensions import csrf, db, migrate
 from booking.models import engine
 
@@ -28,8 +28,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     )
     app.config.update(settings, **_derived(settings))
     _bind(app)
-    for part in (web, api, cli):
+    for part in (web, api, dav, cli):
         part.register(app)
+    _behind_proxies(app)
     return app
 
 
@@ -55,6 +56,10 @@ def _bind(app: Flask) -> None:
         engine.prepare(db.engine)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
+
+
+def _behind_proxies(app: Flask) -> None:
+    """Around everything, /dav too."""
     if app.config["PROXY_HOPS"]:
         hops = app.config["PROXY_HOPS"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -141,6 +141,7 @@ DOORS: dict[str, LazyString] = {
     "web": lazy_gettext("on these pages"),
     "api": lazy_gettext("by a program"),
     "mail": lazy_gettext("by mail"),
+    "caldav": lazy_gettext("by a calendar app"),
     "phone": lazy_gettext("by phone"),
     "counter": lazy_gettext("at the counter"),
     "fax": lazy_gettext("by fax"),

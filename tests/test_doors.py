@@ -1,4 +1,5 @@
-"""What of a booking each person sees: the same at the page, the API, the feed and the booking's own page."""
+"""What of a booking each person sees: the same at the page, the API, the feed, a calendar app and the
+booking's own page."""
 
 import json
 
@@ -16,6 +17,7 @@ from booking.queries.feed_choices import feed_choices
 from booking.rules.policy import BUSY, FULL, TITLES
 from booking.rules.requests import Invited
 from tests import factories
+from tests.dav.apps import CalendarApp
 from tests.factories import NOW, person, wish
 from tests.web.pages import signed_in
 
@@ -72,6 +74,7 @@ def test_all_doors_agree(app, booking, approval, policy):
         assert (who, *_page(browser, booking)) == (who, told, pending)
         assert (who, *_api(app, who, resource_id, booking)) == (who, told, pending)
         assert (who, _opens(app, who, browser, booking)) == (who, told == OPEN)
+        assert (who, *_calendar_app(app, email, booking)) == (who, told, pending) or email is None
 
 
 def _page(browser, booking: int) -> tuple[str, bool]:
@@ -83,6 +86,16 @@ def _page(browser, booking: int) -> tuple[str, bool]:
     assert ("Requested" in legend) == ('class="pending"' in cells)
     assert TITLE in cells or ("Taken" in cells and not link)
     return (OPEN if link else TITLED if TITLE in cells else TAKEN), requested
+
+
+def _calendar_app(app, email: str | None, booking: int) -> tuple[str, bool]:
+    """Nobody has one without an account."""
+    if email is None:
+        return "", False
+    theirs = CalendarApp(app, email)
+    (event,) = icalendar.Calendar.from_ical(theirs.ask("GET", theirs.space()).text).walk("VEVENT")
+    told = OPEN if event.get("URL", "").endswith(f"/reservations/{booking}") else TITLED
+    return (told if event["SUMMARY"] == TITLE else TAKEN), event["STATUS"] == "TENTATIVE"
 
 
 def _api(app, who: str, resource_id: int, booking: int) -> tuple[str, bool]:

@@ -32,15 +32,16 @@ def cancel(
     standard_reason: int | None = None,
     scope: str = ALL,
     recurrence_id: str = "",
+    revision: int | None = None,
 ) -> Reservation:
     """A booking is cancelled, a request withdrawn; what has begun can no longer be called off.
 
     `standard_reason` is an id; `reason` is written in `reason_locale`, else in the language of who gives it.
-    After a space's cancellation deadline only staff may. Raises Invalid, NotFound, Forbidden, WrongState,
-    OutOfPolicy.
+    `revision` is the one that was read. After a space's cancellation deadline only staff may. Raises Invalid,
+    NotFound, Forbidden, Stale, WrongState, OutOfPolicy.
     """
     why = reason_of(CANCEL, Said(reason, reason_locale, standard_reason), by)
-    found, before, meant = opened_dates(reservation_id, "cancel", by, now, scope, recurrence_id)
+    found, before, meant = opened_dates(reservation_id, "cancel", by, now, scope, recurrence_id, revision)
     dates = in_status(meant, (*HOLDING, WAITLISTED), now)
     if not dates:
         raise WrongState(status=found.status, wanted=CANCELLED)

@@ -5,16 +5,13 @@ from typing import Any
 
 from booking.actions.answering import Answer, itself
 from booking.actions.changed import Changed
-from booking.actions.changing import carry_through, continued, find_others, rule_of
+from booking.actions.changing import carry_through, closed_as_changed, continued, find_others
 from booking.actions.edits import brings
-from booking.actions.history import Picture
-from booking.actions.holding import Spans
-from booking.actions.moves import closed, opened
+from booking.actions.moves import opened
 from booking.actions.planning import Wished
 from booking.actions.scopes import ALL
 from booking.actions.transaction import transaction
 from booking.errors import OutOfPolicy, SlotTaken, Stale
-from booking.models import Reservation
 from booking.permissions import Actor
 from booking.rules.requests import Edit
 
@@ -53,13 +50,5 @@ def _change(reservation_id: int, wished: Wished, answer: Answer[Changed]) -> Any
         raise Stale()
     changed, freed = carry_through(found, before, wished, answer)
     continued(changed, wished)
-    _close(found, changed, before, freed, wished)
+    closed_as_changed(found, changed, before, freed, wished)
     return answer(changed)
-
-
-def _close(found: Reservation, changed: Changed, before: Picture, freed: Spans, wished: Wished) -> None:
-    by, now, rule, reason = wished.by, wished.now, rule_of(changed), wished.edit.override_reason
-    if changed.asked and not changed.split:
-        closed(found, before, "request_change", by, now, rule, reason, freed, changed.left)
-    else:
-        closed(found, before, "change", by, now, rule, reason, freed, changed.left)

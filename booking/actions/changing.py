@@ -65,6 +65,16 @@ def continued(changed: Changed, wished: Wished) -> None:
         closed(changed.reservation, None, "continue", wished.by, wished.now, rule, reason)
 
 
+def closed_as_changed(
+    found: Reservation, changed: Changed, before: Picture, freed: Spans, wished: Wished
+) -> None:
+    by, now, rule, reason = wished.by, wished.now, rule_of(changed), wished.edit.override_reason
+    if changed.asked and not changed.split:
+        closed(found, before, "request_change", by, now, rule, reason, freed, changed.left)
+    else:
+        closed(found, before, "change", by, now, rule, reason, freed, changed.left)
+
+
 def rule_of(changed: Changed) -> str:
     """By which it was done, for the history."""
     rule = ",".join(broken.code for broken in changed.broken)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import Update, bindparam, literal, select, update
 
 from booking.actions.locks import lock_people, lock_resources
 from booking.extensions import db
-from booking.models import Company, Reservation, Resource, User
+from booking.models import Company, Reservation, Resource, ResourceChange, User
+from booking.models.resource import EQUIPMENT
+from booking.models.upsert import insert
 
 
 def _raising(kind: type[Resource] | type[User] | type[Company]) -> Update:
@@ -23,7 +25,9 @@ def raise_counters(reservation: Reservation, account_ids: Iterable[int]) -> None
     held = {claim.resource_id for occ in reservation.occurrences for claim in occ.claims}
     _raise(_COMPANIES, {reservation.company_id})
     _raise(_USERS, account_ids)
-    _raise(_RESOURCES, held | {space.id for space in reservation.spaces})
+    concerned = held | {space.id for space in reservation.spaces}
+    _raise(_RESOURCES, concerned)
+    _note(reservation.id, concerned)
 
 
 def raise_resources(ids: Iterable[int | None]) -> None:
@@ -41,6 +45,16 @@ def raise_all() -> None:
     _raise(_COMPANIES, companies)
     _raise(_USERS, users)
     _raise(_RESOURCES, resources)
+
+
+def _note(reservation_id: int, resource_ids: Iterable[int]) -> None:
+    """That this booking is what changed; equipment has no calendar to tell it in."""
+    row = (Resource.id, literal(reservation_id), Resource.changes)
+    concerned = select(*row).where(Resource.id.in_(sorted(resource_ids)), Resource.kind != EQUIPMENT)
+    noted = insert(ResourceChange).from_select(["resource_id", "reservation_id", "number"], concerned)
+    keys = [ResourceChange.resource_id, ResourceChange.reservation_id]
+    number = {"number": noted.excluded.number}
+    db.session.execute(noted.on_conflict_do_update(index_elements=keys, set_=number))
 
 
 def _raise(statement: Update, ids: Iterable[int | None]) -> None:

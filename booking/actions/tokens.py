@@ -8,10 +8,10 @@ from sqlalchemy import update
 from booking.actions.history import record
 from booking.actions.moves import vet
 from booking.actions.transaction import transaction
-from booking.errors import Busy, NotFound
+from booking.errors import BrokenRule, Busy, Invalid, NotFound
 from booking.extensions import db
 from booking.models import Token
-from booking.models.token import API
+from booking.models.token import API, DAV
 from booking.permissions import Actor
 from booking.rules import secrets
 
@@ -21,6 +21,16 @@ _SELDOM = timedelta(minutes=1)
 @transaction
 def make_api_token(*, by: Actor, now: datetime, name: str = "") -> str:
     secret, _ = keep_token(Token(kind=API, name=vet("name", name, "name")), by, now)
+    return secret
+
+
+@transaction
+def make_app_password(*, by: Actor, now: datetime, name: str) -> str:
+    """For calendar apps (D41). Raises Invalid: it is told from others by its name."""
+    name = vet("name", name, "name")
+    if not name:
+        raise Invalid([BrokenRule("missing", "name")])
+    secret, _ = keep_token(Token(kind=DAV, name=name), by, now, secrets.new_app_password())
     return secret
 
 
@@ -53,11 +63,11 @@ def own_token(token_id: int, by: Actor) -> Token:
     return token
 
 
-def keep_token(token: Token, by: Actor, now: datetime) -> tuple[str, int]:
-    """Its secret and its id, within the caller's transaction."""
+def keep_token(token: Token, by: Actor, now: datetime, secret: str = "") -> tuple[str, int]:
+    """Its secret, a new one where none is given, and its id, within the caller's transaction."""
     if by.id is None:
         raise NotFound()
-    secret = secrets.new()
+    secret = secret or secrets.new()
     token.hash, token.user_id, token.created_at = secrets.digest(secret), by.id, now
     db.session.add(token)
     db.session.flush()

@@ -2,6 +2,7 @@
 
 from booking.models.attendee import Attendee, DatePartstat
 from booking.models.audit import AuditEntry
+from booking.models.calendar_object import CalendarObject
 from booking.models.centre import Centre
 from booking.models.claim import Claim
 from booking.models.company import Company
@@ -15,6 +16,7 @@ from booking.models.proposal import Proposal
 from booking.models.refusal import Refusal
 from booking.models.reservation import Occurrence, Reservation, ReservationEquipment, ReservationSpace
 from booking.models.resource import EquipmentType, Question, Resource
+from booking.models.resource_change import ResourceChange
 from booking.models.room_invitation import RoomInvitation
 from booking.models.standard_reason import StandardReason
 from booking.models.token import Token
@@ -25,6 +27,7 @@ __all__ = [
     "Attendee",
     "AuditEntry",
     "Blackout",
+    "CalendarObject",
     "Centre",
     "Claim",
     "Company",
@@ -47,6 +50,7 @@ __all__ = [
     "ReservationEquipment",
     "ReservationSpace",
     "Resource",
+    "ResourceChange",
     "RoomInvitation",
     "SignIn",
     "SignInTry",

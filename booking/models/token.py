@@ -8,14 +8,15 @@ from booking.models.columns import Instant, one_of
 from booking.models.resource import Resource
 from booking.models.user import User
 
-API, FEED = "api", "feed"
-KINDS = (API, FEED)
+API, FEED, DAV = "api", "feed", "dav"
+KINDS = (API, FEED, DAV)
 MINE, SPACE, COMPANY, ALL = "me", "space", "company", "all"
 SUBJECTS = (MINE, SPACE, COMPANY, ALL)
 
 
 class Token(db.Model):
-    """A random secret of which only the SHA-256 is kept (D41, D42). A feed's has a subject and a level."""
+    """A random secret of which only the SHA-256 is kept (D41, D42). A feed's has a subject and a level; one
+    of kind DAV is an app password."""
 
     __tablename__ = "token"
     __table_args__ = (

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.extensions import db
@@ -13,7 +13,8 @@ class User(db.Model):
     """A person who can sign in. `email` is kept in lower case; no password hash: no password sign-in.
 
     `digest`: whether they, as staff, get the mail of the morning; `calendar_parts`: whether mails to them
-    carry what calendar programs read, or words alone.
+    carry what calendar programs read, or words alone; `own_calendar`: whether calendar apps show their
+    bookings once more in a calendar of their own (D40).
     """
 
     __tablename__ = "user"
@@ -36,6 +37,7 @@ class User(db.Model):
     changes: Mapped[int] = mapped_column(default=0)
     digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     calendar_parts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    own_calendar: Mapped[bool] = mapped_column(default=False, server_default=false())
     company: Mapped[Company | None] = relationship()
 
 

@@ -34,6 +34,7 @@ from booking.rules.notices import (
     REMOVED,
     STAFF,
     Notice,
+    of_app,
     of_client,
 )
 
@@ -94,7 +95,7 @@ def tell(
     }
     others = {DEPUTY: list(deputies), REMOVED: list(uninvited), PROPOSER: list(proposer)}
     clients = reservation.organised_by == CLIENT
-    notices = of_client(NOTICES[happened]) if clients else NOTICES[happened]
+    notices = _notices(happened, reservation)
     rows = [row for notice in notices for row in _rows(notice, about, others)]
     if rows:
         add_new([row | told for row in rows])
@@ -104,6 +105,13 @@ def tell(
         announce(happened, about.key, about.occurrence, about.recurrence_id, now)
     if happened in (CONFIRMED, CHANGED):
         remind([date for date in about.dates if date.status == CONFIRMED_STATUS], now)
+
+
+def _notices(happened: str, reservation: Reservation) -> tuple[Notice, ...]:
+    if reservation.organised_by != CLIENT:
+        return NOTICES[happened]
+    invited = reservation.invitation is not None and reservation.invitation.rooms
+    return of_client(NOTICES[happened]) if invited else of_app(NOTICES[happened])
 
 
 def _answer(happened: str, about: About, now: datetime, more: Mapping[str, Any]) -> None:
@@ -148,7 +156,7 @@ def _rows(notice: Notice, about: About, others: Mapping[str, list[Any]]) -> Iter
 
 def _not_yet_invited(notice: Notice, about: About) -> set[int]:
     """A change is no change to somebody who hears of it first: they are invited."""
-    if notice.kind != CHANGED:
+    if notice.kind != CHANGED or not notice.method:
         return set()
     known = have_invitation(about.reservation)
     if about.goes_on:

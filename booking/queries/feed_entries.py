@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from booking.ical.vevent import serialise
 from booking.models import Occurrence, Reservation
-from booking.queries.feed_events import asked, dated, moved, ruled, told
+from booking.queries.booking_events import dated, differs, moved, ruled
+from booking.queries.feed_events import asked, told
 from booking.queries.feeds import Feed
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING
@@ -74,12 +75,6 @@ def _waiting(feed: Feed, date: Occurrence, base_url: str) -> Entry:
 def _series(feed: Feed, booking: Reservation, dates: Sequence[Occurrence], base_url: str) -> Entry:
     usual = Counter(date.status for date in dates).most_common(1)[0][0]
     master = told(feed, ruled(booking, dates, usual), booking, base_url)
-    others = [date for date in dates if _differs(feed, date, usual)]
+    others = [date for date in dates if differs(date, usual, feed.level)]
     changed = [told(feed, moved(date), date, base_url) for date in others]
     return Entry(booking.uid, None, tuple(map(serialise, (master, *changed))))
-
-
-def _differs(feed: Feed, date: Occurrence, usual: str) -> bool:
-    if feed.level == BUSY:
-        return date.interval != date.planned
-    return date.by_hand or date.status != usual

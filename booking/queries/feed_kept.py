@@ -8,11 +8,11 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import selectinload
 
 from booking.extensions import db
-from booking.models import Occurrence, Reservation, ReservationSpace, Resource
-from booking.models.resource import EQUIPMENT
+from booking.models import Occurrence, Reservation, ReservationSpace
 from booking.queries.feed_entries import Entry, entries
 from booking.queries.feeds import Feed
 from booking.queries.kept import Kept
+from booking.queries.spaces import names_of_spaces
 
 _kept = Kept[tuple[Entry, ...]](20_000)
 _CHUNK = 500
@@ -23,18 +23,12 @@ def kept_entries(
 ) -> Iterator[tuple[Entry, ...]]:
     """Of each row of `feed_bookings`, in the locale in force."""
     told = (feed.level, str(get_locale()), feed.tzid, feed.space_id, base_url, singly)
-    stamp = (*told, _names(), tuple(sorted(feed.centre_names.items())))
+    stamp = (*told, names_of_spaces(), tuple(sorted(feed.centre_names.items())))
     keys = {row.id: (row.id, row.uid, row.changed_at, row.changes, row.revision, *stamp) for row in rows}
     found = {id: kept for id, key in keys.items() if (kept := _kept.get(key)) is not None}
     for booking in _loaded(feed, [id for id in keys if id not in found]):
         found[booking.id] = _kept.put(keys[booking.id], entries(feed, booking, base_url, singly))
     return (found[row.id] for row in rows)
-
-
-def _names() -> int:
-    """Changes when a space is called otherwise."""
-    rows = db.session.execute(select(Resource.id, Resource.names).where(Resource.kind != EQUIPMENT))
-    return hash(tuple(sorted((row.id, *sorted(row.names.items())) for row in rows)))
 
 
 def _loaded(feed: Feed, ids: list[int]) -> Iterator[Reservation]:

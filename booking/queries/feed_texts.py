@@ -9,9 +9,9 @@ from sqlalchemy import Row
 
 from booking.ical.feed import feed as calendar
 from booking.models.token import ALL, COMPANY
+from booking.queries.booking_events import FILLED_IN
 from booking.queries.feed_bookings import bookings
 from booking.queries.feed_entries import Entry
-from booking.queries.feed_events import FILLED_IN
 from booking.queries.feed_kept import kept_entries
 from booking.queries.feeds import Feed
 from booking.rules.interval import Interval

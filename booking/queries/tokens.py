@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
 from booking.models import Token, User
-from booking.models.token import API, FEED
+from booking.models.token import API, DAV, FEED
 from booking.permissions import Actor
 
-_HASH = bindparam("token_hash")
 _PERSON = (User.id, User.name, User.email, User.role, User.company_id, User.locale, User.tzid)
-_BEARER = (
+_OF = (
     select(Token.id.label("token_id"), Token.last_used_at, *_PERSON)
     .join(User, Token.user_id == User.id)
-    .where(Token.hash == _HASH, Token.kind == API, Token.revoked_at.is_(None), User.active)
+    .where(Token.hash == bindparam("token_hash"), Token.kind == bindparam("kind"))
+    .where(Token.revoked_at.is_(None), User.active)
 )
 
 
@@ -23,17 +23,32 @@ def api_token(token_hash: str) -> Row | None:
     """`token_id`, `last_used_at` and its person's columns; one that is revoked, or whose user may not
     come in, is none.
     """
-    return db.session.execute(_BEARER, {"token_hash": token_hash}).one_or_none()
+    return _of(token_hash, API)
+
+
+def app_password(token_hash: str) -> Row | None:
+    """The same of an app password; whether it is that of the person who signs in, is the caller's to see."""
+    return _of(token_hash, DAV)
+
+
+def _of(token_hash: str, kind: str) -> Row | None:
+    return db.session.execute(_OF, {"token_hash": token_hash, "kind": kind}).one_or_none()
 
 
 def feeds_of(by: Actor) -> Sequence[Token]:
-    mine = (Token.user_id == by.id, Token.kind == FEED, Token.revoked_at.is_(None))
-    return db.session.scalars(
-        select(Token).where(*mine).order_by(Token.id).options(joinedload(Token.space))
-    ).all()
+    return db.session.scalars(_in_force(by, FEED).options(joinedload(Token.space))).all()
+
+
+def app_passwords_of(by: Actor) -> Sequence[Token]:
+    return db.session.scalars(_in_force(by, DAV)).all()
 
 
 def tokens_of(by: Actor) -> Sequence[Token]:
-    """Those in force that are no feeds."""
-    mine = (Token.user_id == by.id, Token.kind != FEED, Token.revoked_at.is_(None))
-    return db.session.scalars(select(Token).where(*mine).order_by(Token.id)).all()
+    """Those of programs that use the API."""
+    return db.session.scalars(_in_force(by, API)).all()
+
+
+def _in_force(by: Actor, kind: str) -> Select[tuple[Token]]:
+    """In the order they were made."""
+    mine = (Token.user_id == by.id, Token.kind == kind, Token.revoked_at.is_(None))
+    return select(Token).where(*mine).order_by(Token.id)

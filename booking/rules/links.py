@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import b32decode, b32encode, urlsafe_b64encode
 from collections.abc import Iterable
 
 REPLY, REMINDERS, CONFIRM = "reply", "reminders", "confirm"
 _LENGTH = 24  # of base64: 144 bits
+_HALF, _TURNS = 2**32, 4
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 
 def signed(key: str, purpose: str, row_id: int, generation: int = 0) -> str:
@@ -51,3 +53,26 @@ def _mac(key: str, purpose: str, row_id: int, generation: int) -> str:
 
 def _digest(key: str, text: str) -> bytes:
     return hmac.digest(key.encode(), text.encode(), hashlib.sha256)
+
+
+def veiled(key: str, number: int) -> str:
+    """A name for the row of that number which tells nothing of it, and can be read back with the key: four
+    rounds of a Feistel network over 64 bits (Luby and Rackoff)."""
+    left, right = divmod(number, _HALF)
+    for turn in range(_TURNS):
+        left, right = right, left ^ _mixed(key, turn, right)
+    return b32encode((left * _HALF + right).to_bytes(8, "big")).decode().rstrip("=").lower()
+
+
+def unveiled(key: str, name: str) -> int | None:
+    """The number, where it is a name that `veiled` gave."""
+    if len(name) != 13 or not set(name) <= _LETTERS:
+        return None
+    left, right = divmod(int.from_bytes(b32decode(name.upper() + "==="), "big"), _HALF)
+    for turn in reversed(range(_TURNS)):
+        left, right = right ^ _mixed(key, turn, left), left
+    return right if not left and right < _HALF // 2 and veiled(key, right) == name else None
+
+
+def _mixed(key: str, turn: int, half: int) -> int:
+    return int.from_bytes(_digest(key, f"{turn}:{half}")[:4], "big")

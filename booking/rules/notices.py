@@ -6,7 +6,7 @@ another time.
 A cancelling notice goes only to those who were sent an invitation; the booker is told in any case (D31).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
@@ -87,3 +87,8 @@ def of_client(told: tuple[Notice, ...]) -> tuple[Notice, ...]:
         for notice in told
         if notice.to not in _THEIRS or not (notice.method or notice.kind in _SAID_BY_ROOMS)
     )
+
+
+def of_app(told: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """Of what its booker holds in a calendar app of their own, with no room to answer: the same in words."""
+    return tuple(replace(notice, method=None) if notice.to in _THEIRS else notice for notice in told)

@@ -155,14 +155,24 @@ def _capacity(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
         yield BrokenRule("over_capacity", "headcount", {"capacity": terms.capacity})
 
 
-def _bookable(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
-    who, policy = wish.booker, terms.policy
-    if who is None or who.is_staff:
-        return
+def bookable(policy: Policy, who: Booker) -> bool:
+    """Whether they may book there at all."""
+    return not _kept_away(policy, who)
+
+
+def _kept_away(policy: Policy, who: Booker) -> str:
+    """Which case of the rule does, or ''."""
+    if who.is_staff:
+        return ""
     if policy.bookable_by not in (EVERYBODY, who.company_kind):
-        yield BrokenRule("not_bookable_by_you", "space", {"case": policy.bookable_by})
-    elif policy.bookable_companies and who.company_id not in policy.bookable_companies:
-        yield BrokenRule("not_bookable_by_you", "space", {"case": "companies"})
+        return policy.bookable_by
+    listed = not policy.bookable_companies or who.company_id in policy.bookable_companies
+    return "" if listed else "companies"
+
+
+def _bookable(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
+    if wish.booker and (case := _kept_away(terms.policy, wish.booker)):
+        yield BrokenRule("not_bookable_by_you", "space", {"case": case})
 
 
 def _recurring(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from base64 import b32encode
 
 
 def new() -> str:
@@ -11,3 +12,15 @@ def new() -> str:
 
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_app_password() -> str:
+    """128 bits in groups that can be read out and typed: small letters and the digits 2 to 7."""
+    text = b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+    return "-".join(text[n : n + 5] for n in range(0, len(text), 5))
+
+
+def typed(app_password: str) -> str:
+    """As `new_app_password` gave it, whatever became of its groups and of its letters' case."""
+    text = "".join(letter for letter in app_password.lower() if letter.isalnum())
+    return "-".join(text[n : n + 5] for n in range(0, len(text), 5))

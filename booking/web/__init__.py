@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "admin.webhooks",
     "account",
     "calendars",
+    "passwords",
     "replies",
     "proposing",
     "reminders",

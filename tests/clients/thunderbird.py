@@ -28,38 +28,38 @@ class Thunderbird:
 
     def __init__(self, marionette: Marionette, server: Server):
         self.marionette, self.server, self.read = marionette, server, 0
-        self._run("ready")
+        self.run("ready")
 
     def forget(self) -> None:
         """What a test left behind: its mails, those that it has open and those that it sent."""
-        self._run("close")
+        self.run("close")
         self.read = len(self.server.taken)
 
     def open(self, mail: Path) -> list[str]:
         """The buttons that it offers: `Accept`, `Decline`, `AcceptRecurrences`, `Update`, `Delete`…"""
-        self._run("close")
-        ids = self._run("open", str(mail))
+        self.run("close")
+        ids = self.run("open", str(mail))
         return [name.removeprefix("imip").removesuffix("Button") for name in ids]
 
     def press(self, button: str) -> None:
         """One of the mail that is open. Returns once the calendar has changed."""
-        self._run("press", f"imip{button}Button")
+        self.run("press", f"imip{button}Button")
 
     def calendar(self, uid: str) -> list[Date]:
-        return [Date(**date) for date in self._run("calendar", uid)]
+        return [Date(**date) for date in self.run("calendar", uid)]
 
     def invite(self, guest: str, title: str, starts: str, ends: str, tzid: str, rule: str = "") -> str:
         """Local times as RFC 5545 writes them. Gives the UID."""
         wish = {"guest": guest, "title": title, "starts": starts, "ends": ends, "tzid": tzid, "rule": rule}
-        uid: str = self._run("invite", wish)
+        uid: str = self.run("invite", wish)
         return uid
 
     def move(self, uid: str, starts_at: str, ends_at: str, recurrence_at: str = "") -> None:
         """All of it, or the date that its rule puts at `recurrence_at`. UTC, as RFC 5545 writes it."""
-        self._run("move", uid, recurrence_at, starts_at, ends_at)
+        self.run("move", uid, recurrence_at, starts_at, ends_at)
 
     def cancel(self, uid: str, recurrence_at: str = "") -> None:
-        self._run("cancel", uid, recurrence_at)
+        self.run("cancel", uid, recurrence_at)
 
     def sent(self, within: float = 30) -> tuple[str, bytes]:
         """Recipient and bytes of the next mail that went out; waits for it so many seconds."""
@@ -70,7 +70,7 @@ class Thunderbird:
         self.read += 1
         return self.server.taken[self.read - 1]
 
-    def _run(self, script: str, *args: Any) -> Any:
+    def run(self, script: str, *args: Any) -> Any:
         """What `scripts/<script>.js` returns."""
         texts = [(SCRIPTS / f"{name}.js").read_text() for name in ("prelude", script)]
         return self.marionette.script("\n".join(texts), *args)

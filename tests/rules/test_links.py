@@ -3,7 +3,7 @@
 import pytest
 
 from booking.rules import links
-from booking.rules.links import REPLY, disguised, genuine, id_of, signed
+from booking.rules.links import REPLY, disguised, genuine, id_of, signed, unveiled, veiled
 
 NOW_KEY, OLD_KEY, LOST_KEY = "the key of today", "the key of last year", "a key that was given up"
 KEYS = [NOW_KEY, OLD_KEY]
@@ -86,3 +86,18 @@ def test_a_disguised_uid_tells_nothing_and_joins_no_two_feeds():
     assert one == disguised("feed 1", "uid-1@centre") and one != other
     assert one != disguised("feed 1", "uid-2@centre")
     assert "uid" not in one and "centre" not in one and len(one) * 6 >= BITS
+
+
+@pytest.mark.parametrize("number", [1, 2, 7, 123456, 2**31 - 1])
+def test_a_veiled_number_is_read_back_with_its_key_alone(number):
+    name = veiled("key", number)
+    assert len(name) == 13
+    assert unveiled("key", name) == number
+    assert unveiled("another", name) is None
+
+
+def test_veiled_numbers_tell_no_order_and_cannot_be_made_up():
+    names = [veiled("key", number) for number in range(1000)]
+    assert len(set(names)) == 1000 and names != sorted(names)
+    made_up = ("", "r5", "a" * 13, "A" * 13, "8" * 13, "é" * 13, names[5].upper(), names[5] + "a")
+    assert [unveiled("key", name) for name in made_up] == [None] * len(made_up)

@@ -11,7 +11,7 @@ from booking.actions.cancel import cancel
 from booking.actions.decline import decline
 from booking.extensions import db
 from booking.models import Reservation, Resource
-from booking.queries import feed_entries, feed_events, feed_texts
+from booking.queries import booking_events, feed_entries, feed_texts
 from tests import factories
 from tests.actions.dates import DAILY, SATO, WEEKLY, edited, made, on, ruled, wall
 from tests.factories import NOW, at, person, span
@@ -78,7 +78,7 @@ def test_busy_times_of_a_series_tell_no_uid_no_count_and_no_title(client):
     (master,) = events(response)
     assert (master["SUMMARY"], master["SEQUENCE"]) == (said("ko", "Busy"), 0)
     assert db.session.get(Reservation, number).uid not in response.text and "ecret" not in response.text
-    assert feed_events.FILLED_IN not in response.text
+    assert booking_events.FILLED_IN not in response.text
 
 
 def test_busy_times_do_not_betray_the_zone_of_a_series(client):

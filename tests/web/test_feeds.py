@@ -14,7 +14,7 @@ from booking.actions.reply import reply
 from booking.actions.tokens import revoke_token
 from booking.extensions import db
 from booking.models import Attendee, Centre, Occurrence, Resource, Token, User
-from booking.queries import feed_entries, feed_events, feed_kept, feed_texts
+from booking.queries import booking_events, feed_entries, feed_kept, feed_texts
 from booking.queries.kept import Kept
 from booking.rules.requests import Invited
 from tests import factories
@@ -92,9 +92,9 @@ def test_two_busy_feeds_cannot_be_joined(client):
 
 
 def test_the_fixed_text_of_a_uid_never_shows(client):
-    booked(title=feed_events.FILLED_IN)
-    assert feed_events.FILLED_IN not in client.get(address("kim@example.kr")[0]).text
-    assert summaries(client.get(address("staff@example.jp", level="titles")[0])) == [feed_events.FILLED_IN]
+    booked(title=booking_events.FILLED_IN)
+    assert booking_events.FILLED_IN not in client.get(address("kim@example.kr")[0]).text
+    assert summaries(client.get(address("staff@example.jp", level="titles")[0])) == [booking_events.FILLED_IN]
 
 
 def test_titles_hold_no_people(client):

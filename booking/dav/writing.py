@@ -1,0 +1,121 @@
+"""PUT books or changes, DELETE calls off; a refusal is no 5xx, or the app keeps what it has (ICAL D3)."""
+
+from functools import partial
+from typing import Any
+
+from flask import g
+
+from booking import clock
+from booking.actions.book import book
+from booking.actions.calendar_objects import Put, keep_object
+from booking.actions.cancel import cancel
+from booking.actions.change_event import change_event
+from booking.dav.answers import Condition
+from booking.dav.collection import SpaceCollection
+from booking.dav.home import calendar, parts, writable
+from booking.dav.item import Event
+from booking.dav.wishes import MALFORMED, event_in, wish_of
+from booking.errors import Forbidden, Invalid, NotFound, Stale
+from booking.ical.limits import MOST_OCTETS
+from booking.ical.received import Scheduling
+from booking.queries.calendar_lines import lines_of
+from booking.queries.calendar_puts import booked_under
+from booking.rules.policy import BUSY
+
+Answer = tuple[int, dict[str, str], None, None]
+_LONGEST_NAME = 255
+
+
+def put(environ: dict[str, Any], path: str) -> Answer:
+    """201 or 204, with an ETag only where the text is served as it came (RFC 4791 5.3.4). Raises Condition,
+    BookingError."""
+    collection, name, there = _found(path)
+    _demand(environ, there)
+    text = environ["wsgi.input"].read()
+    event = _event(text)
+    number = _booked(collection, event, there)
+    sent = Put(collection.space.space_id, name, event.uid, text.decode())
+    try:
+        _ask_the_desk(collection, event, sent, number, _revision(environ, there))
+    except Invalid as wrong:
+        raise Condition(MALFORMED) from wrong
+    return (204 if there else 201), _tag(collection, name, sent), None, None
+
+
+def delete(environ: dict[str, Any], path: str) -> Answer:
+    """Raises NotFound, BookingError."""
+    _, _, there = _found(path)
+    if there is None:
+        raise NotFound()
+    _demand(environ, there)
+    revision = _revision(environ, there)
+    cancel(there.line.reservation_id, by=g.actor, now=clock.now(), revision=revision)
+    return 204, {}, None, None
+
+
+def _found(path: str) -> tuple[SpaceCollection, str, Event | None]:
+    """The collection, the name in it, and what stands there. Raises NotFound, and Forbidden for what nobody
+    can put: a collection, or into one that may only be read."""
+    where = parts(path)
+    mine = len(where) == 3 and where[0].lower() == g.actor.email
+    collection = calendar(where[1]) if mine else None
+    if not isinstance(collection, SpaceCollection) or not writable(collection):
+        raise Forbidden()
+    if len(where[2]) > _LONGEST_NAME:
+        raise Forbidden()
+    ((name, there),) = collection.get_multi([where[2]])
+    return collection, name, there
+
+
+def _demand(environ: dict[str, Any], there: Event | None) -> None:
+    """RFC 9110 13.1. Raises Stale, and Forbidden for what is somebody else's (D40)."""
+    wanted, unwanted = (environ.get(f"HTTP_IF_{name}", "").strip() for name in ("MATCH", "NONE_MATCH"))
+    tags = {tag.strip() for tag in wanted.split(",")}
+    if wanted and (there is None or not {"*", there.etag} & tags):
+        raise Stale()
+    if there and (unwanted == "*" or there.etag in unwanted):
+        raise Stale()
+    if there and there.line.level == BUSY:
+        raise Forbidden()
+
+
+def _revision(environ: dict[str, Any], there: Event | None) -> int | None:
+    """To be compared once more within the transaction (D39)."""
+    return there.line.revision if there and environ.get("HTTP_IF_MATCH", "*").strip() != "*" else None
+
+
+def _event(text: bytes) -> Scheduling:
+    if len(text) > MOST_OCTETS:
+        raise Condition("max-resource-size")
+    return event_in(text)
+
+
+def _booked(collection: SpaceCollection, event: Scheduling, there: Event | None) -> int | None:
+    """The booking (id) that it is about. Under a new name it may be one of theirs in another space, which
+    changes its space (D40). Raises Condition."""
+    if there:
+        if event.uid != there.uid:
+            raise Condition("no-uid-conflict", 409)
+        return there.line.reservation_id
+    number = booked_under(event.uid, g.actor, clock.now())
+    if number is not None and lines_of(collection.space, g.actor, [number]):
+        raise Condition("no-uid-conflict", 409)
+    return number
+
+
+def _ask_the_desk(
+    collection: SpaceCollection, event: Scheduling, sent: Put, number: int | None, revision: int | None
+) -> None:
+    by, now = g.actor, clock.now()
+    wish = wish_of(event, collection.space, by)
+    if number is None:
+        book(wish, by=by, now=now, answer=partial(keep_object, put=sent, by=by))
+    else:
+        change_event(number, wish, sent, by=by, now=now, revision=revision)
+
+
+def _tag(collection: SpaceCollection, name: str, sent: Put) -> dict[str, str]:
+    ((_, there),) = collection.get_multi([name])
+    if there is None or there.serialize() != sent.text:
+        return {}
+    return {"ETag": there.etag}
