@@ -101,6 +101,11 @@ class Reservation(db.Model):
         return [link.resource for link in self.space_links]
 
     @property
+    def venue_tzid(self) -> str:
+        """By whose clock it is told; a client's meeting may have another zone of its own."""
+        return next((space.tzid for space in self.spaces), self.tzid)
+
+    @property
     def status(self) -> str:
         return overall({occurrence.status for occurrence in self.occurrences})
 

@@ -76,7 +76,7 @@ def _party(one: MadeRoom, told: Sequence[Told]) -> Party:
         booking.contact_name,
         booking.company.name if booking.company else booking.contact_company,
         booking.company.locale if booking.company else "",
-        booking.tzid,
+        booking.venue_tzid,
         Place(was.interval, tuple(space.slug for space in was.spaces), was.status, was.waiting_for),
         _place(date),
         [(offer.interval, offer.spaces) for offer in one.offers or ()],

@@ -83,7 +83,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         waiting=_waiting_for(booking),
         questioned=_questioned(booking),
         questions={question.slug: question for space in booking.spaces for question in space.questions},
-        history=told_history(_history(booking, by), booking.tzid, viewer_tzid()),
+        history=told_history(_history(booking, by), booking.venue_tzid, viewer_tzid()),
         mails=mails_of(booking.id) if may(by, "desk") else (),
         just_done=to_booking(booking.id, by, now),
         proposals=[one for one in booking.proposals if is_open(one, now)],

@@ -46,7 +46,7 @@ def _scopes(booking: Reservation, form: CancellationForm, now: datetime) -> list
     named, found = form.recurrence_id.data or "", []
     if named:
         (date,) = scoped(booking, ONE, named)
-        day = clock_text(date.starts_at, booking.tzid)
+        day = clock_text(date.starts_at, booking.venue_tzid)
         following = len(_ahead(booking, FOLLOWING, named, now))
         found = [
             (ONE, gettext("Only this date, %(date)s", date=day)),

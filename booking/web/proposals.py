@@ -61,7 +61,7 @@ def _refused(reservation_id: int, refusal: BookingError) -> Any:
     by, booking = booking_page.seen(reservation_id)
     offered = choices()
     told = [of_rule(rule) for rule in getattr(refusal, "rules", ())]
-    told += [conflict_text(one, offered, booking.tzid) for one in getattr(refusal, "conflicts", ())]
+    told += [conflict_text(one, offered, booking.venue_tzid) for one in getattr(refusal, "conflicts", ())]
     instead = [(one, offered.chosen(one.spaces)) for one in getattr(refusal, "alternatives", ())]
     sentences = [("", "", sentence) for sentence in told]
     shown = booking_page.page(reservation_id, by, refusal=of_error(refusal), told=sentences, instead=instead)
