@@ -14,6 +14,7 @@ from booking.actions.holding import Spans
 from booking.actions.meeting_merged import quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import opened
+from booking.actions.partstats import ask_again
 from booking.actions.planning import Wished
 from booking.actions.transaction import transaction
 from booking.actions.waitlist import booker_of
@@ -88,5 +89,6 @@ def _close(found: Reservation, changed: Changed, before: Picture, freed: Spans, 
     if is_nothing(changed, before, after):
         raise_counters(found, account_ids(found))
         return
+    ask_again(found, changed.retimed, now)
     tell_changed(found, changed, before, after, by, now)
     closed_as_changed(found, changed, before, freed, wished)

@@ -16,6 +16,7 @@ from booking.rules.links import unveiled, veiled
 
 BEFORE = timedelta(days=92)  # older ones are found by their name, and by a search that says when
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+CHUNK = 1000  # names looked up by one question
 _TOKEN = "https://silkroom.invalid/sync/"
 _SUFFIX = ".ics"
 

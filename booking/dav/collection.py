@@ -8,18 +8,11 @@ from flask import current_app, g
 from radicale.storage import BaseCollection
 
 from booking import clock
-from booking.dav.calendars import FIRST, Calendar, http_date, id_of, name_of
+from booking.dav.calendars import CHUNK, FIRST, Calendar, http_date, id_of, name_of
 from booking.dav.item import Event, Texts
 from booking.queries.calendar_collections import Collection
-from booking.queries.calendar_lines import (
-    Line,
-    changed_since,
-    last_change,
-    lines_of,
-    lines_within,
-    put_names,
-    put_under,
-)
+from booking.queries.calendar_lines import Line, changed_since, last_change, lines_of, lines_within
+from booking.queries.calendar_puts import put_names, put_under
 from booking.queries.calendar_texts import texts
 from booking.rules.interval import Interval
 
@@ -65,16 +58,19 @@ class SpaceCollection(Calendar):
         return self._events(lines_within(self.space, g.actor, window))
 
     def get_multi(self, hrefs: Iterable[str]) -> list[tuple[str, Event | None]]:
+        """As many as there are: of thousands some at a time."""
         names = list(dict.fromkeys(hrefs))
+        return [found for n in range(0, len(names), CHUNK) for found in self._named(names[n : n + CHUNK])]
+
+    def _named(self, names: Sequence[str]) -> list[tuple[str, Event | None]]:
         ids = {id for name in names if (id := id_of(name)) is not None}
         ids |= set(put_under(self.space, g.actor, names).values())
         events = {event.href: event for event in self._events(lines_of(self.space, g.actor, ids))}
         return [(name, events.get(name)) for name in names]
 
     def changed_since(self, number: int) -> Sequence[str]:
-        changed = changed_since(self.space, number)
-        names = put_names(self.space, g.actor, changed)
-        return [names.get(id) or name_of(id) for id in changed]
+        names = put_names(self.space, g.actor)
+        return [names.get(id) or name_of(id) for id in changed_since(self.space, number)]
 
     def _events(self, lines: Sequence[Line]) -> list[Event]:
         key, base_url = current_app.config["SECRET_KEY"], current_app.config["BASE_URL"]

@@ -5,7 +5,7 @@ from flask import current_app, g
 from flask_babel import gettext
 
 from booking import clock
-from booking.dav.calendars import Calendar, http_date, id_of, name_of
+from booking.dav.calendars import CHUNK, Calendar, http_date, id_of, name_of
 from booking.dav.item import Event, Texts
 from booking.queries.calendar_lines import Line
 from booking.queries.calendar_mine import Mine, lines_of_mine, lines_of_mine_among, texts_of_mine
@@ -32,6 +32,9 @@ class MyBookings(Calendar):
 
     def get_multi(self, hrefs: Iterable[str]) -> list[tuple[str, Event | None]]:
         names = list(dict.fromkeys(hrefs))
+        return [found for n in range(0, len(names), CHUNK) for found in self._named(names[n : n + CHUNK])]
+
+    def _named(self, names: Sequence[str]) -> list[tuple[str, Event | None]]:
         ids = {id for name in names if (id := id_of(name)) is not None}
         events = {event.href: event for event in self._events(lines_of_mine_among(g.actor, ids))}
         return [(name, events.get(name)) for name in names]

@@ -14,13 +14,13 @@ from booking.dav.answers import Condition
 from booking.dav.collection import SpaceCollection
 from booking.dav.home import calendar, parts, writable
 from booking.dav.item import Event
+from booking.dav.preconditions import demand_preconditions, revision_read
 from booking.dav.wishes import MALFORMED, event_in, wish_of
-from booking.errors import Forbidden, Invalid, NotFound, Stale
+from booking.errors import Forbidden, Invalid, NotFound
 from booking.ical.limits import MOST_OCTETS
 from booking.ical.received import Scheduling
 from booking.queries.calendar_lines import lines_of
 from booking.queries.calendar_puts import booked_under
-from booking.rules.policy import BUSY
 
 Answer = tuple[int, dict[str, str], None, None]
 _LONGEST_NAME = 255
@@ -30,13 +30,13 @@ def put(environ: dict[str, Any], path: str) -> Answer:
     """201 or 204, with an ETag only where the text is served as it came (RFC 4791 5.3.4). Raises Condition,
     BookingError."""
     collection, name, there = _found(path)
-    _demand(environ, there)
+    demand_preconditions(environ, there)
     text = environ["wsgi.input"].read()
     event = _event(text)
     number = _booked(collection, event, there)
     sent = Put(collection.space.space_id, name, event.uid, text.decode())
     try:
-        _ask_the_desk(collection, event, sent, number, _revision(environ, there))
+        _ask_the_desk(collection, event, sent, number, revision_read(environ, there))
     except Invalid as wrong:
         raise Condition(MALFORMED) from wrong
     return (204 if there else 201), _tag(collection, name, sent), None, None
@@ -47,8 +47,8 @@ def delete(environ: dict[str, Any], path: str) -> Answer:
     _, _, there = _found(path)
     if there is None:
         raise NotFound()
-    _demand(environ, there)
-    revision = _revision(environ, there)
+    demand_preconditions(environ, there)
+    revision = revision_read(environ, there)
     cancel(there.line.reservation_id, by=g.actor, now=clock.now(), revision=revision)
     return 204, {}, None, None
 
@@ -65,23 +65,6 @@ def _found(path: str) -> tuple[SpaceCollection, str, Event | None]:
         raise Forbidden()
     ((name, there),) = collection.get_multi([where[2]])
     return collection, name, there
-
-
-def _demand(environ: dict[str, Any], there: Event | None) -> None:
-    """RFC 9110 13.1. Raises Stale, and Forbidden for what is somebody else's (D40)."""
-    wanted, unwanted = (environ.get(f"HTTP_IF_{name}", "").strip() for name in ("MATCH", "NONE_MATCH"))
-    tags = {tag.strip() for tag in wanted.split(",")}
-    if wanted and (there is None or not {"*", there.etag} & tags):
-        raise Stale()
-    if there and (unwanted == "*" or there.etag in unwanted):
-        raise Stale()
-    if there and there.line.level == BUSY:
-        raise Forbidden()
-
-
-def _revision(environ: dict[str, Any], there: Event | None) -> int | None:
-    """To be compared once more within the transaction (D39)."""
-    return there.line.revision if there and environ.get("HTTP_IF_MATCH", "*").strip() != "*" else None
 
 
 def _event(text: bytes) -> Scheduling:

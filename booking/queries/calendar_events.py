@@ -1,28 +1,15 @@
 """A booking as the VEVENTs of one UID: a single one, or a series by its rule and what differs from it."""
 
 from collections import Counter
-from collections.abc import Collection as Several
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from booking.ical.vevent import Event
-from booking.models import Occurrence, Reservation, Resource
-from booking.queries.booking_events import dated, differs, moved, ruled, taken
+from booking.models import Occurrence, Reservation
+from booking.queries.booking_events import dated, differs, moved, ruled
+from booking.queries.calendar_sight import Sight, told
 from booking.rules.lifecycle import HOLDING
-from booking.rules.policy import BUSY, FULL
-from booking.wording import listed, translated
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Of what is seen how much: dates in these spaces (ids; None: anywhere), at that level. `tzid` is the
-    spaces' zone."""
-
-    space_ids: Several[int] | None
-    level: str
-    tzid: str
-    centre_name: str
-    base_url: str
+from booking.rules.policy import BUSY
 
 
 def events(booking: Reservation, seen: Sight) -> tuple[Event, ...]:
@@ -31,7 +18,7 @@ def events(booking: Reservation, seen: Sight) -> tuple[Event, ...]:
     if not dates:
         return ()
     if not booking.rrule and len(dates) == 1:
-        return (_told(dated(dates[0], booking.uid), booking, dates[0].spaces, seen),)
+        return (told(dated(dates[0], booking.uid), booking, dates[0].spaces, seen),)
     if seen.level == BUSY and (booking.tzid != seen.tzid or not booking.rrule):
         return _each(booking, dates, seen)
     return _series(booking, dates, seen) if booking.rrule else _each(booking, dates, seen)
@@ -46,10 +33,10 @@ def _series(booking: Reservation, dates: Sequence[Occurrence], seen: Sight) -> t
     usual = Counter(date.status for date in dates).most_common(1)[0][0]
     by_rule = seen.space_ids is None or any(date.space_id is None for date in dates)
     others = [date for date in dates if not by_rule or differs(date, usual, seen.level)]
-    changed = tuple(_told(moved(date), booking, date.spaces, seen) for date in others)
+    changed = tuple(told(moved(date), booking, date.spaces, seen) for date in others)
     if not by_rule:
         return changed
-    return (_told(ruled(booking, dates, usual), booking, booking.spaces, seen), *changed)
+    return (told(ruled(booking, dates, usual), booking, booking.spaces, seen), *changed)
 
 
 def _each(booking: Reservation, dates: Sequence[Occurrence], seen: Sight) -> tuple[Event, ...]:
@@ -58,24 +45,4 @@ def _each(booking: Reservation, dates: Sequence[Occurrence], seen: Sight) -> tup
     master = replace(dated(first, booking.uid), rdates=tuple(date.starts_at for date in rest))
     longer = [date for date in rest if date.interval.duration != first.interval.duration]
     others = [replace(dated(date, booking.uid), recurrence_at=date.starts_at) for date in longer]
-    return tuple(_told(event, booking, first.spaces, seen) for event in (master, *others))
-
-
-def _told(event: Event, booking: Reservation, spaces: Sequence[Resource], seen: Sight) -> Event:
-    """As much as the reader may know. Without people: no personal link, and nobody's calendar takes it for
-    an invitation."""
-    if seen.level == BUSY:
-        return taken(event, seen.tzid)
-    place = listed((*(translated(space.names) for space in spaces), seen.centre_name))
-    titled = replace(event, location=place)
-    return _full(titled, booking, seen) if seen.level == FULL else titled
-
-
-def _full(event: Event, booking: Reservation, seen: Sight) -> Event:
-    return replace(
-        event,
-        description=booking.description,
-        url=f"{seen.base_url}/reservations/{booking.id}",
-        created_at=booking.created_at,
-        last_modified_at=booking.changed_at,
-    )
+    return tuple(told(event, booking, first.spaces, seen) for event in (master, *others))

@@ -21,6 +21,7 @@ from booking.models import (
 )
 from booking.permissions import Actor
 from booking.queries.calendar_collections import Collection
+from booking.queries.calendar_puts import put_by
 from booking.queries.ledger import touching
 from booking.queries.visibility import level
 from booking.rules.interval import Interval
@@ -69,22 +70,6 @@ def changed_since(of: Collection, number: int) -> Sequence[int]:
     return db.session.scalars(select(ResourceChange.reservation_id).where(change)).all()
 
 
-def put_names(of: Collection, by: Actor, ids: Several[int]) -> dict[int, str]:
-    """By booking (id), what the reader's app has called it there, gone ones too."""
-    rows = select(CalendarObject.reservation_id, CalendarObject.name).where(_put(of, by))
-    return dict(db.session.execute(rows.where(CalendarObject.reservation_id.in_(sorted(ids)))).all())
-
-
-def put_under(of: Collection, by: Actor, names: Several[str]) -> dict[str, int]:
-    """By name, the booking (id) that the reader's app has put there."""
-    rows = select(CalendarObject.name, CalendarObject.reservation_id).where(_put(of, by))
-    return dict(db.session.execute(rows.where(CalendarObject.name.in_(sorted(names)))).all())
-
-
-def _put(of: Collection, by: Actor) -> ColumnElement[bool]:
-    return (CalendarObject.user_id == by.id) & (CalendarObject.resource_id == of.space_id)
-
-
 def last_change(of: Collection) -> datetime | None:
     """When a booking last changed there."""
     change = (ResourceChange.resource_id == of.space_id) & (ResourceChange.reservation_id == Reservation.id)
@@ -105,7 +90,7 @@ def _lines(of: Collection, by: Actor, which: ColumnElement[bool]) -> list[Line]:
         .add_columns(func.max(Occurrence.ends_at).label("ends_at"), invited.label("invited"))
         .join(Occurrence, Occurrence.reservation_id == Reservation.id)
         .outerjoin(ResourceChange, noted)
-        .outerjoin(CalendarObject, _put(of, by) & (CalendarObject.reservation_id == Reservation.id))
+        .outerjoin(CalendarObject, put_by(of, by) & (CalendarObject.reservation_id == Reservation.id))
         .where(which, Occurrence.status.in_(sorted(HOLDING)), _placed(places(of)))
         .group_by(Reservation.id, ResourceChange.number, CalendarObject.name)
         .order_by(func.min(Occurrence.starts_at), Reservation.id)

@@ -12,10 +12,11 @@ from booking.ical.calendar_object import calendar_object
 from booking.models import Attendee, Occurrence, Reservation, User
 from booking.permissions import Actor
 from booking.queries.calendar_collections import FORMAT
-from booking.queries.calendar_events import Sight, events
+from booking.queries.calendar_events import events
 from booking.queries.calendar_lines import Line
+from booking.queries.calendar_sight import Sight
+from booking.queries.calendar_texts import loaded
 from booking.queries.policies import centre
-from booking.queries.reservations import WHOLE
 from booking.queries.spaces import names_of_spaces
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING
@@ -55,8 +56,7 @@ def lines_of_mine_among(by: Actor, ids: Several[int]) -> list[Line]:
 def texts_of_mine(of: Mine, ids: Several[int], base_url: str) -> dict[int, bytes]:
     """By reservation id, wherever they take place."""
     sight = Sight(None, FULL, of.tzid, translated(centre().names), base_url)
-    rows = select(Reservation).where(Reservation.id.in_(sorted(ids))).options(*WHOLE)
-    return {one.id: calendar_object(events(one, sight)) for one in db.session.scalars(rows)}
+    return {one.id: calendar_object(events(one, sight)) for one in loaded(ids)}
 
 
 def _lines(by: Actor, which: ColumnElement[bool]) -> list[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection as Several
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from booking.extensions import db
 from booking.models import CalendarObject, Occurrence, Reservation
@@ -12,10 +12,26 @@ from booking.queries.calendar_collections import Collection
 from booking.rules.lifecycle import HOLDING
 
 
+def put_by(of: Collection, by: Actor) -> ColumnElement[bool]:
+    """The condition of what their app has put there."""
+    return (CalendarObject.user_id == by.id) & (CalendarObject.resource_id == of.space_id)
+
+
+def put_names(of: Collection, by: Actor) -> dict[int, str]:
+    """By booking (id), what the reader's app has called it there, gone ones too."""
+    rows = select(CalendarObject.reservation_id, CalendarObject.name).where(put_by(of, by))
+    return dict(db.session.execute(rows).all())
+
+
+def put_under(of: Collection, by: Actor, names: Several[str]) -> dict[str, int]:
+    """By name, the booking (id) that the reader's app has put there."""
+    rows = select(CalendarObject.name, CalendarObject.reservation_id).where(put_by(of, by))
+    return dict(db.session.execute(rows.where(CalendarObject.name.in_(sorted(names)))).all())
+
+
 def put_texts(of: Collection, by: Actor, ids: Several[int]) -> dict[int, CalendarObject]:
     """By booking (id)."""
-    mine = (CalendarObject.user_id == by.id, CalendarObject.resource_id == of.space_id)
-    rows = select(CalendarObject).where(*mine, CalendarObject.reservation_id.in_(sorted(ids)))
+    rows = select(CalendarObject).where(put_by(of, by), CalendarObject.reservation_id.in_(sorted(ids)))
     return {row.reservation_id: row for row in db.session.scalars(rows)} if ids else {}
 
 

@@ -1,7 +1,7 @@
 """The texts of a collection's bookings; each is kept as long as nothing in it changes."""
 
+from collections.abc import Collection as Several
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as Ids
 
 from flask_babel import get_locale
 from sqlalchemy import select
@@ -13,15 +13,16 @@ from booking.models import CalendarObject, Reservation
 from booking.permissions import Actor
 from booking.queries.booking_events import FILLED_IN
 from booking.queries.calendar_collections import Collection
-from booking.queries.calendar_events import Sight, events
+from booking.queries.calendar_events import events
 from booking.queries.calendar_lines import Line, places
 from booking.queries.calendar_puts import put_texts
 from booking.queries.calendar_shape import shape
+from booking.queries.calendar_sight import Sight
 from booking.queries.kept import Kept
 from booking.queries.reservations import WHOLE
 from booking.rules.lifecycle import HOLDING, TENTATIVE
 from booking.rules.links import disguised
-from booking.rules.policy import BUSY
+from booking.rules.policy import BUSY, FULL
 
 _kept = Kept[bytes](5_000)
 _CHUNK = 200
@@ -33,8 +34,9 @@ def texts(of: Collection, by: Actor, lines: Sequence[Line], key: str, base_url: 
     found = {id: text for id, name in names.items() if (text := _kept.get(name)) is not None}
     levels = {line.reservation_id: line.level for line in lines}
     missing = names.keys() - found.keys()
-    put = put_texts(of, by, missing & {line.reservation_id for line in lines if line.name})
-    for booking in _loaded(missing):
+    theirs = {line.reservation_id for line in lines if line.name and line.level == FULL}
+    put = put_texts(of, by, missing & theirs)
+    for booking in loaded(missing):
         text = _as_put(booking, put.get(booking.id)) or _written(of, booking, levels[booking.id], base_url)
         found[booking.id] = _kept.put(names[booking.id], text)
     return {id: _hidden(text, key, by, id) if levels[id] == BUSY else text for id, text in found.items()}
@@ -59,7 +61,7 @@ def _look(of: Collection, line: Line) -> tuple[object, ...]:
     return of.space_id, line.level, str(get_locale()), of.names, of.centre_name, of.tzid
 
 
-def _loaded(ids: Ids[int]) -> Iterator[Reservation]:
+def loaded(ids: Several[int]) -> Iterator[Reservation]:
     wanted = sorted(ids)
     for n in range(0, len(wanted), _CHUNK):
         some = select(Reservation).where(Reservation.id.in_(wanted[n : n + _CHUNK]))

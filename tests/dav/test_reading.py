@@ -218,6 +218,16 @@ def test_multiget_gives_what_is_there_and_404_for_the_rest(sato):
     assert "Mine" in told[name]["calendar-data"].text
 
 
+def test_thousands_of_names_at_once(sato):
+    booked(title="Mine")
+    (name,) = sato.names(sato.space())
+    paths = [name, *(f"{sato.space()}{n}.ics" for n in range(2500))]
+    told = sato.report(
+        sato.space(), "C:calendar-multiget", DATA + "".join(f"<href>{p}</href>" for p in paths)
+    )
+    assert len(told) == 2501 and [path for path in told if told[path]] == [name]
+
+
 def test_free_busy(kim):
     booked(rrule="FREQ=WEEKLY;COUNT=2")
     body = '<C:free-busy-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">'

@@ -101,7 +101,7 @@ def test_a_change_that_commits_late_is_not_lost(app, sato):
 
 
 def test_an_etag_is_another_where_another_space_of_the_booking_is_called_otherwise(sato):
-    booked(spaces=("room", "hall"), answers={})
+    booked(spaces=("room", "hall"))
     name = sato.names(sato.space())[0]
     before = sato.ask("GET", name)
     db.session.scalars(select(Resource).filter_by(slug="hall")).one().names = {"en": "Auditorium"}

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from booking.actions.approve import approve
 from booking.actions.change import change
 from booking.actions.decline import decline
+from booking.actions.reply import reply
 from booking.extensions import db
-from booking.models import CalendarObject, Message, Question, Reservation
+from booking.models import Attendee, CalendarObject, Message, Question, Reservation, User
 from booking.queries.reservations import reservation
 from booking.rules.requests import Edit, Invited
 from tests.dav.test_reading import booked, instants, room, texts
@@ -276,6 +277,8 @@ def test_what_was_changed_on_pages_is_told_as_it_is_now(sato):
 def test_what_was_booked_on_pages_is_changed_and_keeps_its_people(sato):
     guests = (Invited("li@example.tw", "Li"),)
     number = booked(title="Talks", attendees=guests, equipment={"projector": 1}, second_title="会談")
+    li = db.session.scalars(select(Attendee).filter_by(email="li@example.tw")).one()
+    reply(li.id, partstat="ACCEPTED", now=NOW)
     (name,) = sato.names(sato.space())
     text = sato.ask("GET", name).text
     assert "SUMMARY:Talks / 会談" in text
@@ -284,7 +287,8 @@ def test_what_was_booked_on_pages_is_changed_and_keeps_its_people(sato):
     found = only()
     assert found.id == number and found.occurrences[0].interval == span(3, "10:00", "11:00")
     assert (found.title, found.second_title) == ("Talks", "会談")
-    assert {a.email for a in found.attendees} == {"li@example.tw", sato.email}
+    answers = {a.email: a.partstat for a in found.attendees}
+    assert answers == {"li@example.tw": "NEEDS-ACTION", sato.email: "ACCEPTED"}
     assert [need.quantity for need in found.equipment] == [1]
     told = db.session.scalars(select(Message.method).where(Message.kind == "changed")).all()
     assert set(told) == {"REQUEST"}
@@ -391,3 +395,13 @@ def test_a_series_that_has_begun_is_never_split(sato, now):
     assert sorted(start for start, _ in instants(served)) == held
     assert sato.ask("DELETE", sato.space() + "one.ics").status_code == 204
     assert [d.status for d in only().occurrences].count("confirmed") == 2
+
+
+def test_who_has_lost_the_right_reads_no_more_than_others_even_of_what_they_put(sato, staff):
+    put(sato, ics(title="Secret plans"))
+    (name,) = staff.names(staff.space())
+    assert staff.ask("PUT", name, staff.ask("GET", name).text.replace("plans", "plan")).status_code == 204
+    assert "Secret plan" in staff.ask("GET", name).text
+    db.session.scalars(select(User).filter_by(email=staff.email)).one().role = "member"
+    db.session.commit()
+    assert "Secret" not in staff.ask("GET", name).text and "SUMMARY:Busy" in staff.ask("GET", name).text

@@ -58,7 +58,8 @@ def test_they_stand_on_their_own_page(app):
     alice = signed_in(app, ALICE)
     post(alice, "/account/passwords", name="phone-of-alice")
     account = alice.get("/account").text
-    assert "phone-of-alice" not in account and "/account/passwords" in account
+    assert "phone-of-alice" not in account
+    assert "/account/passwords" in account and "/account/calendars" in account
 
 
 @pytest.mark.parametrize(("name", "status"), [("", 422), ("  ", 422), ("x" * 121, 422), ("\x00", 400)])
