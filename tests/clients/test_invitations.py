@@ -179,3 +179,25 @@ def test_a_declined_request_leaves_the_calendar(kim, desk):
     assert kim.open(desk.mail(KIM)) == ["Delete"]
     kim.press("Delete")
     assert kim.calendar(booking(number).uid) == []
+
+
+def test_its_answers_come_back_and_are_recorded(app, kim, desk):
+    number = invited(desk, rrule=WEEKLY)
+    kim.open(desk.mail(KIM))
+    kim.press("AcceptRecurrences")
+    assert desk.receives(app, kim.sent()) == "reply_accepted"
+    assert standing(number) == ["ACCEPTED"] * 4
+
+    edited(desk, number, at=wall(9), interval=on(10, "14:00", "15:00"))
+    kim.open(desk.mail(KIM))
+    assert standing(number) == ["ACCEPTED", "NEEDS-ACTION", "ACCEPTED", "ACCEPTED"]
+    kim.press("Decline")
+    assert desk.receives(app, kim.sent()) == "reply_declined"
+    assert standing(number) == ["ACCEPTED", "DECLINED", "ACCEPTED", "ACCEPTED"]
+
+
+def standing(number: int) -> list[str]:
+    """How the guest has answered, date by date."""
+    found = booking(number)
+    (guest,) = (one for one in found.attendees if one.email == KIM)
+    return [guest.partstat_on(date) for date in found.occurrences]

@@ -7,9 +7,7 @@ from sqlalchemy import select
 from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.extensions import db
-from booking.mailbox.keep import keep
-from booking.mailbox.turns import handle_due
-from booking.models import InboundMessage, Reservation
+from booking.models import Reservation
 from tests.actions.dates import SATO, STAFF, ruled, times
 from tests.clients.conftest import KIM, ONE_PROGRAM
 from tests.factories import person, span, wish
@@ -18,19 +16,14 @@ from tests.mailbox.invites import the_booking
 pytestmark = list(ONE_PROGRAM)
 
 HALL = "hall@example.com"
-PASSED = b"Authentication-Results: mx.example.com; dmarc=pass header.from=example.kr\r\n"
 TEN, ELEVEN = "20261202T100000", "20261202T110000"
 
 
 def arrived(app, desk, kim) -> str:
     """What they sent comes to the room; what became of it."""
-    recipient, raw = kim.sent()
-    assert recipient == HALL
-    desk.wait()
-    number = keep(PASSED + raw, (recipient,), door="lmtp", now=desk.now).id
-    handle_due(app.config, "me")
-    db.session.rollback()
-    return db.session.get_one(InboundMessage, number).outcome
+    sent = kim.sent()
+    assert sent[0] == HALL
+    return desk.receives(app, sent)
 
 
 def read(desk, kim) -> list[str]:
