@@ -106,6 +106,7 @@ UNREADABLE: dict[str, LazyString] = {
     "wrong_charset": lazy_gettext("The calendar text is not written in UTF-8."),
     "no_calendar": lazy_gettext("The message contains no calendar text that can be read."),
     "several_calendars": lazy_gettext("The message contains several calendars; send one at a time."),
+    "too_many_rooms": lazy_gettext("The meeting invites more than %(most)s spaces of ours."),
     "too_many_parts": lazy_gettext("The mail has more than %(most)s parts."),
     "nested_mail": lazy_gettext("The parts of the mail lie too deep in one another."),
     "winmail": lazy_gettext(

@@ -10,7 +10,7 @@ from booking.actions.edits import brings
 from booking.actions.history import Picture, picture
 from booking.actions.inbound import Outcome
 from booking.actions.invitations import note_invitation, title_dates
-from booking.actions.meeting_merged import merged
+from booking.actions.meeting_merged import key_of, merged, quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import closed, opened
 from booking.actions.transaction import transaction
@@ -21,7 +21,7 @@ from booking.models.inbound import DONE, IGNORED
 from booking.outbox.room_answers import answer_rooms
 from booking.permissions import Actor
 from booking.queries.alternatives import instead_of
-from booking.rules.client_meeting import OLDER, SAME, against
+from booking.rules.client_meeting import OLDER, SAME, InvitedRoom, against
 from booking.rules.intake import faults
 from booking.rules.requests import BookingRequest
 
@@ -52,8 +52,7 @@ def _change(reservation_id: int, request: BookingRequest, by: Actor, now: dateti
     invitation, meeting = found.invitation, request.meeting
     assert invitation is not None and meeting is not None
     age = against(meeting.events, invitation.events)
-    known = {room["address"] for room in invitation.rooms}
-    if age == OLDER or (age == SAME and {room.address for room in meeting.rooms} <= known):
+    if age == OLDER or (age == SAME and not _adds_rooms(found, request)):
         found.revision -= 1
         return outcome_of_older(age, found.id) or Outcome(IGNORED, age)
     request = merged(found, request, age == SAME)
@@ -62,6 +61,13 @@ def _change(reservation_id: int, request: BookingRequest, by: Actor, now: dateti
     if not request.meeting.of_dates and _is_another_kind(found, request):
         return end_unasked(found, before, request, by, now)
     return _carried(found, before, request, by, now)
+
+
+def _adds_rooms(found: Reservation, request: BookingRequest) -> bool:
+    assert found.invitation is not None and request.meeting is not None
+    types = {*quantities(found), *request.equipment}
+    known = {key_of(InvitedRoom(**room), types) for room in found.invitation.rooms}
+    return any(key_of(room, types) not in known for room in request.meeting.rooms)
 
 
 def _is_another_kind(found: Reservation, request: BookingRequest) -> bool:

@@ -1,6 +1,6 @@
 """What a client said anew, with what was not said and so stays as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -55,15 +55,21 @@ def _with_rooms(found: Reservation, request: BookingRequest) -> BookingRequest:
 
 
 def _rooms_added(found: Reservation, request: BookingRequest, dates: Sequence[str] = ()) -> ClientMeeting:
-    """Beside those that were invited before."""
+    """Beside those that were invited before: a space by whatever address, units of a type each by its own."""
     assert found.invitation is not None and request.meeting is not None
-    rooms = {room["address"]: InvitedRoom(**room) for room in found.invitation.rooms}
+    types = {*quantities(found), *request.equipment}
+    rooms = {key_of(room, types): room for room in (InvitedRoom(**one) for one in found.invitation.rooms)}
     for room in request.meeting.rooms:
-        known = rooms.get(room.address)
+        known = rooms.get(key_of(room, types))
         if known is None or known.dates:
             names = sorted({*(known.dates if known else ()), *dates}) if dates else ()
-            rooms[room.address] = replace(room, dates=names)
+            rooms[key_of(room, types)] = replace(room, dates=names)
     return replace(request.meeting, rooms=tuple(rooms.values()))
+
+
+def key_of(room: InvitedRoom, types: Collection[str]) -> str:
+    """`types` are slugs of the types of equipment that are booked beside spaces."""
+    return room.address if room.slug in types else room.slug
 
 
 def _with_dates(events: Mapping[str, dict[str, Any]], request: BookingRequest) -> BookingRequest:

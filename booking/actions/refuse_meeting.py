@@ -17,13 +17,14 @@ from booking.outbox.room_standing import DECLINED
 from booking.outbox.rows import Row, add_new
 from booking.outbox.snapshot import keep
 from booking.permissions import Actor
-from booking.rules.client_meeting import ClientMeeting
+from booking.rules.client_meeting import WHOLE, ClientMeeting
 from booking.rules.kept import kept
 from booking.rules.lifecycle import HOLDING
 from booking.rules.notices import REPLY, ROOM_ANSWER
 
 Facts = dict[str, Any]
 MOST_RULES, MOST_OFFERS = 10, 6
+MOST_DATES = 20  # that are answered by themselves
 
 
 @transaction
@@ -70,10 +71,11 @@ def _stays(found: Reservation, meeting: ClientMeeting, now: datetime) -> Facts:
 
 
 def _rows(meeting: ClientMeeting, told: Facts, by: Actor, now: datetime) -> Iterator[Row]:
-    """The whole first: dates that have events of their own need a newer DTSTAMP."""
+    """Of the whole at once, whatever was said of its dates; else of each date, with a newer DTSTAMP."""
+    names = [WHOLE] if WHOLE in meeting.events else sorted(meeting.events)[:MOST_DATES]
     for room in meeting.rooms:
         there = placed(asdict(room))
-        for n, name in enumerate(sorted(meeting.events)):
+        for n, name in enumerate(names):
             stamp = now + timedelta(seconds=n)
             facts = refusal_facts(meeting, there, name, stamp, DECLINED) | told
             yield _row(meeting, name, room.address, by, now) | {"snapshot_id": keep(facts, now)[0]}

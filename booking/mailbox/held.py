@@ -1,14 +1,16 @@
 """Mail that waits until its sender has confirmed it by a link (D35)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from booking.actions.confirming import ask_to_confirm
 from booking.actions.inbound import Outcome
 from booking.ical.received import COUNTER, REFRESH, REPLY, REQUEST
+from booking.ical.vevent import Attendee, CalendarUser
 from booking.mailbox.asked import Asked, asked_by
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.loops import is_among
+from booking.mailbox.organizers import speaks_for
 from booking.mailbox.rooms import is_room
 from booking.models.inbound import HELD, IGNORED, REFUSED
 from booking.queries.people import by_email
@@ -43,23 +45,24 @@ def _unfit(incoming: Incoming, slugs: Mapping[str, str]) -> str:
     ours = (settings["MAIL_FROM"], settings["ORGANIZER_ADDRESS"], settings["BOUNCE_ADDRESS"])
     if is_among(sender, ours) or is_room(sender, settings["INBOUND_DOMAIN"], slugs):
         return "sender_is_ours"
-    if sender not in _speakers(incoming):
+    if not any(_may_be(sender, user, incoming.letter.believed) for user in _speakers(incoming)):
         return "sender_is_another"
     known = by_email(sender)
     return "" if known is None or known.active else "sender_switched_off"
 
 
-def _speakers(incoming: Incoming) -> set[str]:
+def _speakers(incoming: Incoming) -> Iterator[CalendarUser | Attendee]:
     """Whose message the calendar text says it is."""
     scheduling = incoming.scheduling
     if scheduling.method in _OF_ATTENDEES:
-        return {one.address.lower() for event in scheduling.events for one in event.attendees}
-    organizer = scheduling.organizer
-    if organizer is None:
-        return set()
-    # Who writes for the organizer is told by the text alone: that is enough of one whose address is proven.
-    written_by = organizer.sent_by.lower() if incoming.letter.believed else ""
-    return {organizer.address.lower(), written_by}
+        yield from (one for event in scheduling.events for one in event.attendees)
+    elif scheduling.organizer:
+        yield scheduling.organizer
+
+
+def _may_be(sender: str, user: CalendarUser | Attendee, believed: bool) -> bool:
+    """Who writes for them is told by the text alone: that is enough of one whose address is proven."""
+    return speaks_for(sender, user) if believed else sender == user.address.lower()
 
 
 def _needless(incoming: Incoming, asked: Asked) -> str:

@@ -9,6 +9,7 @@ from booking.ical.vevent import Attendee
 from booking.mailbox.held import hold
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.letter import Letter
+from booking.mailbox.organizers import speaks_for
 from booking.models.inbound import DONE, IGNORED
 from booking.queries.invited import organised_here
 
@@ -26,7 +27,7 @@ def by_invited(incoming: Incoming, act: Callable[[int, str], str], done: Collect
     if not letter.believed:
         return replace(hold(incoming), reservation_id=reservation_id)
     email = person.address.lower()
-    code = _refused(letter, email, person) or act(reservation_id, email)
+    code = _refused(letter, person) or act(reservation_id, email)
     status = DONE if code in done else IGNORED
     return Outcome(status, code, {"email": email, "sender": letter.sender}, reservation_id=reservation_id)
 
@@ -37,11 +38,6 @@ def _who(scheduling: Scheduling, sender: str) -> Attendee | None:
     return next(iter(people.values())) if len(people) == 1 else people.get(sender)
 
 
-def _refused(letter: Letter, email: str, person: Attendee) -> str:
+def _refused(letter: Letter, person: Attendee) -> str:
     """Why the sender may not speak for them; empty where they may."""
-    return "" if letter.sender == email or _on_behalf(letter.sender, email, person) else "not_theirs"
-
-
-def _on_behalf(sender: str, email: str, person: Attendee) -> bool:
-    """SENT-BY is the sender's own word: it counts among people of one domain, which vouches for them."""
-    return person.sent_by.lower() == sender and sender.rpartition("@")[2] == email.rpartition("@")[2]
+    return "" if speaks_for(letter.sender, person) else "not_theirs"

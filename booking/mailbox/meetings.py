@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from booking.errors import BrokenRule, Invalid
+from booking.errors import BrokenRule, Invalid, Unreadable
 from booking.ical.received import Received
 from booking.ical.remembered import remembered
 from booking.ical.vevent import CalendarUser
 from booking.mailbox.incoming import Incoming
-from booking.mailbox.rooms import slug_of
+from booking.mailbox.rooms import name_in
 from booking.queries.client_meetings import types_among, unit_to_lend
 from booking.rules.client_meeting import WHOLE, ClientMeeting, InvitedRoom
 from booking.rules.interval import Interval
@@ -17,6 +17,7 @@ from booking.rules.requests import SKIP, BookingRequest, Override
 from booking.rules.series import named, wall
 
 CANCELLED = "CANCELLED"
+MOST_ROOMS = 50  # of one meeting: each of them answers
 
 
 def meeting_of(incoming: Incoming, rooms: Sequence[InvitedRoom], tzid: str = "") -> ClientMeeting:
@@ -41,7 +42,7 @@ def name_of(event: Received, tzid: str) -> str:
 
 
 def rooms_invited(incoming: Incoming, slugs: Mapping[str, str]) -> list[InvitedRoom]:
-    """Attendees that are ours, each once."""
+    """Attendees that are ours, each once. Raises Unreadable."""
     events = incoming.scheduling.events
     return _ours([(one.address, one.name) for event in events for one in event.attendees], incoming, slugs)
 
@@ -54,9 +55,14 @@ def rooms_of_envelope(incoming: Incoming, slugs: Mapping[str, str]) -> list[Invi
 def _ours(
     named: Sequence[tuple[str, str]], incoming: Incoming, slugs: Mapping[str, str]
 ) -> list[InvitedRoom]:
-    domain = incoming.settings["INBOUND_DOMAIN"].lower()
-    rooms = [InvitedRoom(address, name, slug_of(address, domain, slugs)) for address, name in named]
-    return list({room.address.lower(): room for room in rooms if room.slug}.values())
+    """By the first address of each: `hall+a@` and `hall+b@` are one room. Raises Unreadable."""
+    domain, rooms = incoming.settings["INBOUND_DOMAIN"].lower(), dict[str, InvitedRoom]()
+    for address, name in named:
+        if known := name_in(address, domain, slugs):
+            rooms.setdefault(known, InvitedRoom(address, name, slugs[known]))
+    if len(rooms) > MOST_ROOMS:
+        raise Unreadable("too_many_rooms", most=MOST_ROOMS)
+    return list(rooms.values())
 
 
 def wish_of(incoming: Incoming, meeting: ClientMeeting, number: int | None) -> BookingRequest:

@@ -16,10 +16,15 @@ def addressed(letter: Letter, domain: str, slugs: Mapping[str, str]) -> tuple[st
 
 def slug_of(address: str, domain: str, slugs: Mapping[str, str]) -> str:
     """Empty where it is no room's; `domain` is in lower case."""
+    return slugs.get(name_in(address, domain, slugs), "")
+
+
+def name_in(address: str, domain: str, slugs: Mapping[str, str]) -> str:
+    """The one in `slugs`, whatever is written beside it around a plus; empty where it is no room's."""
     local, at, where = _plain(address).rpartition("@")
     if not domain or not at or where != domain:
         return ""
-    return next((slugs[name] for name in _names(local) if name in slugs), "")
+    return next((name for name in _names(local) if name in slugs), "")
 
 
 def is_room(address: str, domain: str, slugs: Mapping[str, str]) -> bool:

@@ -14,7 +14,7 @@ from booking.jobs.tick import deliver_due
 from booking.mailbox.keep import keep
 from booking.mailbox.turns import handle_due
 from booking.models import InboundMessage, Reservation, User
-from tests.factories import NOW
+from tests.factories import NOW, user
 
 KIM = "kim@example.kr"
 SERVER, DOMAIN = "mx.example.com", "rooms.example"
@@ -48,6 +48,11 @@ def event(
     ]  # fmt: skip
 
 
+def sent_by(who: str, lines: list[str]) -> list[str]:
+    """On behalf of its organizer."""
+    return [line.replace("ORGANIZER;", f'ORGANIZER;SENT-BY="mailto:{who}";') for line in lines]
+
+
 def written(
     *events: list[str],
     method: str = "REQUEST",
@@ -79,6 +84,13 @@ def came(app, raw: bytes, *envelope: str, now: datetime = NOW) -> InboundMessage
 
 def english(email: str) -> None:
     db.session.execute(update(User).where(User.email == email).values(locale="en"))
+    db.session.commit()
+
+
+def colleague(email: str) -> None:
+    """Of Kim's company."""
+    company = db.session.scalars(select(User).filter_by(email=KIM)).one().company
+    db.session.add(user(email, company))
     db.session.commit()
 
 

@@ -9,7 +9,18 @@ from booking.models import Message, Reservation
 from tests import factories
 from tests.actions.dates import ruled
 from tests.factories import NOW, at, person, span, wish
-from tests.mailbox.invites import HALL, KIM, SETTINGS, Post, came, english, event, the_booking, written
+from tests.mailbox.invites import (
+    HALL,
+    KIM,
+    SETTINGS,
+    Post,
+    came,
+    english,
+    event,
+    sent_by,
+    the_booking,
+    written,
+)
 
 
 @pytest.fixture
@@ -135,12 +146,46 @@ def test_a_program_may_send_it_for_somebody(app, post):
 
 def test_somebody_may_write_for_the_organizer(app, post):
     boss = "boss@example.kr"
-    lines = event(organizer=boss)
-    lines = [line.replace("ORGANIZER;", f'ORGANIZER;SENT-BY="mailto:{KIM}";') for line in lines]
-    came(app, written(lines))
+    came(app, written(sent_by(KIM, event(organizer=boss))))
     assert the_booking().organizer == boss
     (answer,) = post.answers(boss)
     assert answer.calendar["ORGANIZER"].params["SENT-BY"] == f"mailto:{KIM}"
+
+
+def test_nobody_writes_for_an_organizer_of_another_domain(app, post):
+    victim = "victim@elsewhere.example"
+    row = came(app, written(sent_by(KIM, event(organizer=victim))))
+    assert (row.status, row.outcome) == ("refused", "sender_is_another")
+    assert post.mails(victim) == [] and not db.session.scalars(select(Reservation)).all()
+
+
+def test_one_room_answers_once_by_whatever_addresses(app, post):
+    rooms = [
+        "Hall@rooms.example",
+        *(f"hall+{n}@rooms.example" for n in range(30)),
+        "rooms+hall@rooms.example",
+    ]
+    came(app, written(event(rooms=rooms)))
+    (answer,) = post.answers()
+    assert (answer.partstat, answer.calendar["ATTENDEE"]) == ("ACCEPTED", "mailto:Hall@rooms.example")
+    row = came(app, written(event(rooms=["hall+again@rooms.example"]), head=["X-Again: 1"]))
+    assert row.outcome == "same_message" and post.mails() == []
+
+
+def test_what_is_refused_as_a_whole_is_answered_once(app, post):
+    date = ("a@kim", "20270108T100000", "20270108T110000", "RECURRENCE-ID;TZID=Asia/Tokyo:20270109T100000")
+    rooms = ["hall@rooms.example", "hall+b@rooms.example"]
+    whole = event("a@kim", "20261202T100000", "20261202T110000", "RRULE:FREQ=DAILY;COUNT=400", rooms=rooms)
+    row = came(app, written(whole, event(*date, rooms=rooms)))
+    assert row.outcome == "not_booked"
+    assert [(one.partstat, one.date) for one in post.answers()] == [("DECLINED", "")]
+
+
+def test_more_rooms_than_a_centre_would_have_are_not_read(app):
+    db.session.add_all([factories.space(f"cell-{n}") for n in range(51)])
+    db.session.commit()
+    row = came(app, written(event(rooms=[f"cell-{n}@rooms.example" for n in range(51)])))
+    assert (row.status, row.outcome, row.told) == ("refused", "too_many_rooms", {"most": 50})
 
 
 def test_where_no_room_is_invited_nothing_is_booked(app, post):
