@@ -57,6 +57,7 @@ INBOUND: dict[str, LazyString] = {
         "What a calendar program asked for could not be booked; the space has answered so."
     ),
     "older_message": lazy_gettext("A newer message about the same meeting came before this one."),
+    "meeting_over": lazy_gettext("It is about a meeting that is over already."),
     "same_message": lazy_gettext("The same was said before, and has been done."),
     "nothing_left": lazy_gettext("It calls off what had ended already."),
     "unknown_meeting": lazy_gettext("It calls off a meeting that is not booked here."),

@@ -13,16 +13,19 @@ from booking.actions.invitations import note_invitation, title_dates
 from booking.actions.meeting_merged import key_of, merged, quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import closed, opened
+from booking.actions.scopes import in_status
 from booking.actions.transaction import transaction
 from booking.actions.waitlist import booker_of
-from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken
+from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.models import Reservation
 from booking.models.inbound import DONE, IGNORED
 from booking.outbox.room_answers import answer_rooms
+from booking.outbox.room_standing import DECLINED
 from booking.permissions import Actor
 from booking.queries.alternatives import instead_of
 from booking.rules.client_meeting import OLDER, SAME, InvitedRoom, against
 from booking.rules.intake import faults
+from booking.rules.lifecycle import HOLDING, WAITLISTED
 from booking.rules.requests import BookingRequest
 
 RULE = "within_policy"
@@ -58,9 +61,21 @@ def _change(reservation_id: int, request: BookingRequest, by: Actor, now: dateti
     request = merged(found, request, age == SAME)
     assert request.meeting
     note_invitation(invitation, request.meeting)
-    if not request.meeting.of_dates and _is_another_kind(found, request):
+    if not in_status(found.occurrences, (*HOLDING, WAITLISTED), now):
+        return _begun(found, request, now)
+    if _is_another_kind(found, request):
         return end_unasked(found, before, request, by, now)
     return _carried(found, before, request, by, now)
+
+
+def _begun(found: Reservation, request: BookingRequest, now: datetime) -> Outcome:
+    """What runs is touched no more: its rooms answer as it stands. Raises OutOfPolicy."""
+    assert found.invitation is not None
+    if _is_another_kind(found, request):
+        raise OutOfPolicy([BrokenRule("past", "starts_at")])
+    answer_rooms(found, now, {})
+    given = [partstat for each in found.invitation.answers.values() for partstat in each.values()]
+    return Outcome(DONE, "not_booked" if DECLINED in given else "confirmed_again", reservation_id=found.id)
 
 
 def _adds_rooms(found: Reservation, request: BookingRequest) -> bool:
@@ -72,6 +87,8 @@ def _adds_rooms(found: Reservation, request: BookingRequest) -> bool:
 
 def _is_another_kind(found: Reservation, request: BookingRequest) -> bool:
     """A single meeting and a series, or series by two clocks, have no names of dates in common."""
+    if request.meeting and request.meeting.of_dates:
+        return False
     return bool(request.rrule) != bool(found.rrule) or bool(found.rrule and request.tzid != found.tzid)
 
 

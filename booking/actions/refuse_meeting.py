@@ -64,7 +64,7 @@ def _offers(refused: BookingError) -> list[Facts]:
 
 def _stays(found: Reservation, meeting: ClientMeeting, now: datetime) -> Facts:
     """Of a series the date that was to become another, else its first to come."""
-    held = [date for date in found.occurrences if date.status in HOLDING and date.starts_at > now]
+    held = [date for date in found.occurrences if date.status in HOLDING and date.ends_at > now]
     named = [date for date in held if date.recurrence_id in meeting.events]
     one = next(iter(named or held), None)
     return {"stays": slot(one.interval, one.spaces)} if one else {}

@@ -9,6 +9,7 @@ from booking.actions.change_meeting import change_meeting, outcome_of_older
 from booking.actions.inbound import Outcome
 from booking.actions.refuse_meeting import refuse_meeting
 from booking.errors import BookingError, Busy, Forbidden
+from booking.ical.received import Received
 from booking.mailbox.acting import Acting, acting
 from booking.mailbox.calling_off import called_off, rooms_told
 from booking.mailbox.endless import demand_end
@@ -21,6 +22,9 @@ from booking.models import Reservation
 from booking.models.inbound import DONE, IGNORED, REFUSED
 from booking.queries.client_meetings import is_alive, of_meeting, slugs_by_address
 from booking.rules.client_meeting import WHOLE, ClientMeeting, against
+from booking.rules.lifecycle import HOLDING
+from booking.rules.recurrence import canonical
+from booking.rules.series import named, wall
 
 
 def request(incoming: Incoming) -> Outcome:
@@ -38,7 +42,7 @@ def request(incoming: Incoming) -> Outcome:
     there = of_meeting(meeting.organizer, meeting.uid)
     found = booked_as(there, meeting, incoming.now)
     if found is None:
-        return said_before(there, meeting) or _asked(incoming, meeting, None, who)
+        return _said_of_ended(there, meeting, incoming) or _asked(incoming, meeting, None, who)
     if meeting.of_dates:
         meeting = meeting_of(incoming, meeting.rooms, found.tzid)
     if not invited:
@@ -75,10 +79,29 @@ def booked_as(there: Sequence[Reservation], meeting: ClientMeeting, now: datetim
     return alive.get(meeting.key)
 
 
-def said_before(there: Sequence[Reservation], meeting: ClientMeeting) -> Outcome | None:
-    """Of a booking that has ended: only what is newer books again."""
+def _said_of_ended(
+    there: Sequence[Reservation], meeting: ClientMeeting, incoming: Incoming
+) -> Outcome | None:
+    """Only what is newer books again, and not what has taken place."""
     for booking in there:
         invitation = booking.invitation
         if invitation and set(meeting.events) & set(invitation.events):
-            return outcome_of_older(against(meeting.events, invitation.events), booking.id)
+            older = outcome_of_older(against(meeting.events, invitation.events), booking.id)
+            return older or _over(booking, incoming)
     return None
+
+
+def _over(booking: Reservation, incoming: Incoming) -> Outcome | None:
+    """News of a meeting that took place, and is meant to be no other."""
+    held = any(date.status in HOLDING for date in booking.occurrences)
+    over = all(_is_over(one, booking, incoming.now) for one in incoming.scheduling.events)
+    return Outcome(IGNORED, "meeting_over", reservation_id=booking.id) if held and over else None
+
+
+def _is_over(event: Received, booking: Reservation, now: datetime) -> bool:
+    """A series that keeps its course is over when its booking is."""
+    assert event.starts_at and event.ends_at  # a REQUEST says when (ical/received.py)
+    if not event.rrule:
+        return event.ends_at <= now and not event.rdates
+    course = (named(wall(event.starts_at, event.tzid)), canonical(event.rrule, event.tzid), event.tzid)
+    return course == (booking.dtstart, booking.rrule, booking.tzid)

@@ -25,8 +25,8 @@ def of_meeting(organizer: str, uid: str) -> Sequence[Reservation]:
 
 
 def is_alive(booking: Reservation, now: datetime) -> bool:
-    """Whether a date of it is held that has not begun."""
-    return any(date.status in HOLDING and date.starts_at > now for date in booking.occurrences)
+    """Whether a date of it is held that is not over."""
+    return any(date.status in HOLDING and date.ends_at > now for date in booking.occurrences)
 
 
 def slugs_by_address() -> dict[str, str]:

@@ -10,7 +10,7 @@ from booking.actions.decline import decline
 from booking.actions.withdraw_change import withdraw_change
 from tests import factories
 from tests.actions.dates import STAFF, ruled, times
-from tests.factories import NOW, person, span, wish
+from tests.factories import NOW, at, person, span, wish
 from tests.mailbox.invites import (
     SETTINGS,
     Post,
@@ -181,3 +181,57 @@ def test_after_it_was_declined_another_time_books_anew(app, post):
     row = anew(app)
     assert row.outcome == "booked"
     assert [one.partstat for one in post.answers(now=LATER)] == ["TENTATIVE"]
+
+
+BEGUN, OVER = at(2, "10:05"), at(2, "11:00")
+
+
+def guest_added(app, now, ends: str = "11", *more: str, **values):
+    guest = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:park@example.kr"
+    told = {"sequence": 1, "stamp": "20261202T010400Z"} | values
+    return came(
+        app, written(event("a@kim", "20261202T100000", f"20261202T{ends}0000", guest, *more, **told)), now=now
+    )
+
+
+def test_news_of_a_running_meeting_are_answered_as_it_stands(app, post):
+    came(app, written(event()))
+    post.answers()
+    row = guest_added(app, BEGUN)
+    assert (row.status, row.outcome) == ("done", "confirmed_again")
+    assert [one.partstat for one in post.answers(now=BEGUN)] == ["ACCEPTED"]
+    assert (
+        times(the_booking().id) == ["12-02 10:00-11:00"] and the_booking().invitation.events[""]["sequence"]
+    )
+
+
+def test_a_running_meeting_does_not_become_longer(app, post):
+    came(app, written(event()))
+    post.answers()
+    assert guest_added(app, BEGUN, "13").outcome == "not_booked"
+    (answer,) = post.answers(now=BEGUN)
+    assert answer.partstat == "DECLINED" and "10:00–11:00" in answer.text
+    assert times(the_booking().id) == ["12-02 10:00-11:00"]
+
+
+def test_a_running_meeting_does_not_become_a_series(app, post):
+    came(app, written(event()))
+    post.answers()
+    assert guest_added(app, BEGUN, "11", "RRULE:FREQ=WEEKLY;COUNT=3").outcome == "not_booked"
+    (answer,) = post.answers(now=BEGUN)
+    assert answer.partstat == "DECLINED" and times(the_booking().id) == ["12-02 10:00-11:00"]
+
+
+@pytest.mark.parametrize("rule", [(), ("RRULE:FREQ=DAILY;COUNT=1",)])
+def test_news_of_what_is_over_are_not_answered(app, post, rule):
+    came(app, written(event("a@kim", "20261202T100000", "20261202T110000", *rule)))
+    post.answers()
+    row = guest_added(app, OVER, "11", *rule)
+    assert (row.status, row.outcome) == ("ignored", "meeting_over") and post.mails(now=OVER) == []
+
+
+def test_what_is_over_may_be_had_again(app, post):
+    came(app, written(event()))
+    post.answers()
+    row = came(app, written(event("a@kim", "20261204T100000", "20261204T110000", sequence=1)), now=OVER)
+    assert row.outcome == "booked" and [one.partstat for one in post.answers(now=OVER)] == ["ACCEPTED"]
