@@ -53,6 +53,10 @@ INBOUND: dict[str, LazyString] = {
     "room_let_go": lazy_gettext(
         "A calendar program no longer invites one of the spaces; the booking keeps the others."
     ),
+    "date_keeps_rooms": lazy_gettext(
+        "It calls off one date of a series for some of its rooms or equipment only, which cannot be done: "
+        "that date has kept them all. Please settle it with the booker."
+    ),
     "not_booked": lazy_gettext(
         "What a calendar program asked for could not be booked; the space has answered so."
     ),

@@ -15,7 +15,7 @@ from booking.actions.waitlist import Left
 from booking.extensions import db
 from booking.models import Occurrence, Reservation, Resource
 from booking.permissions import Actor
-from booking.rules.lifecycle import CONFIRMED, HOLDING, called_off
+from booking.rules.lifecycle import CONFIRMED, HOLDING, status_called_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _moved(occurrence: Occurrence, one: Moving, target: Reservation) -> None:
 def take_away(gone: Sequence[Difference], by: Actor, now: datetime) -> None:
     for one in gone:
         if one.occurrence is not None:
-            turn([one.occurrence], called_off(one.occurrence.status), by, now)
+            turn([one.occurrence], status_called_off(one.occurrence.status), by, now)
             one.what = REMOVED
 
 

@@ -15,7 +15,7 @@ from booking.rules.series import lasting, walls
 _ONCE = "FREQ=DAILY;COUNT=1"  # where the rule has none of the dates left: each of them is named
 
 
-def called_off(found: Reservation, now: datetime) -> list[Occurrence]:
+def dates_called_off(found: Reservation, now: datetime) -> list[Occurrence]:
     """Its dates to come that could be booked again, by their start; none while any stands or waits."""
     ahead = [date for date in found.occurrences if date.starts_at > now]
     if any(date.status in (*HOLDING, WAITLISTED) for date in ahead):
@@ -26,7 +26,7 @@ def called_off(found: Reservation, now: datetime) -> list[Occurrence]:
 
 def asked_again(found: Reservation, by: Actor, now: datetime) -> BookingRequest:
     """For whom it was. Raises WrongState where no date is left."""
-    dates = called_off(found, now)
+    dates = dates_called_off(found, now)
     if not dates:
         raise WrongState("nothing_to_restore")
     series = bool(found.rrule)

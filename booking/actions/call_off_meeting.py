@@ -7,20 +7,22 @@ from typing import Any
 from booking.actions.answering import itself
 from booking.actions.book import made
 from booking.actions.cancel import given_up, refuse_late
-from booking.actions.drop_rooms import drop_rooms
-from booking.actions.history import Picture
+from booking.actions.drop_rooms import drop_rooms, left_in
+from booking.actions.history import Picture, picture
 from booking.actions.inbound import Outcome
+from booking.actions.meeting_merged import quantities
 from booking.actions.moves import closed, opened
 from booking.actions.scopes import in_status
 from booking.actions.telling import tell_gone
 from booking.actions.transaction import transaction
 from booking.models import Occurrence, Reservation
-from booking.models.inbound import DONE, IGNORED
+from booking.models.inbound import DONE, IGNORED, REFUSED
 from booking.outbox.room_answers import note_as_answered
+from booking.outbox.room_facts import of_rule
 from booking.permissions import Actor
 from booking.rules import notices
 from booking.rules.client_meeting import WHOLE, order
-from booking.rules.lifecycle import CANCELLED, HOLDING, called_off
+from booking.rules.lifecycle import CANCELLED, HOLDING, status_called_off
 from booking.rules.requests import BookingRequest
 
 Events = Mapping[str, Mapping[str, Any]]
@@ -30,30 +32,50 @@ Events = Mapping[str, Mapping[str, Any]]
 def call_off_meeting(
     reservation_id: int, events: Events, rooms: Collection[str], *, by: Actor, now: datetime
 ) -> Outcome:
-    """`events` by their names, as they were received, and slugs of the `rooms` that were told: where others
-    are invited too they alone are let go. The client knows: nothing is answered.
+    """`events` by their names, as they were received, and slugs of the `rooms` that were told: they alone are
+    let go where a space is left to the others. The client knows what it told them: they do not answer.
 
     Thunderbird calls off with the SEQUENCE of its last REQUEST (ICAL C9). Raises NotFound, Forbidden, and
     OutOfPolicy after the space's deadline.
     """
-    found, before = opened(reservation_id, "cancel", by, now)
+    found, before = opened(reservation_id, "cancel", by, now, changes=False)
     if _is_older(found, events):
-        found.revision -= 1
         return Outcome(IGNORED, "older_message", reservation_id=found.id)
     _note(found, events)
-    if WHOLE in events and _others(found, rooms):
-        return drop_rooms(found, before, rooms, by, now)
-    dates = [date for date in in_status(_meant(found, events), HOLDING, now) if _all_of(date, rooms)]
-    if not dates:
-        found.revision -= 1
+    whole = WHOLE in events or not found.rrule
+    dates = in_status(_meant(found, events), HOLDING, now)
+    ended = [date for date in dates if _all_of(date, rooms) or not left_in(date, rooms)]
+    smaller = [date for date in dates if date not in ended and _holds(date, rooms)]
+    if not whole and any(_is_no_date_of_its_own(date, rooms) for date in smaller):
+        return Outcome(REFUSED, "date_keeps_rooms", reservation_id=found.id)
+    if whole and ended != dates:
+        _forget(found, rooms)
+    if not ended and not smaller:
         return Outcome(IGNORED, "nothing_left", reservation_id=found.id)
+    found.revision += 1
+    if smaller:
+        drop_rooms(found, before, smaller, rooms, whole, by, now)
+        before = picture(found)
+    if ended:
+        _end(found, before, ended, rooms, by, now)
+    return Outcome(DONE, "room_let_go" if smaller else "called_off", reservation_id=found.id)
+
+
+def _end(
+    found: Reservation,
+    before: Picture,
+    dates: list[Occurrence],
+    rooms: Collection[str],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Rooms that were not told, such as what was lent beside a space, answer that they do not come."""
     refuse_late(dates, by, now)
-    status = called_off(dates[0].status)
+    status = status_called_off(dates[0].status)
     freed = given_up(dates, by, now)
-    note_as_answered(found)
+    note_as_answered(found, rooms)
     tell_gone(notices.CANCELLED if status == CANCELLED else notices.WITHDRAWN, found, dates, now)
     closed(found, before, "cancel", by, now, status, freed=freed)
-    return Outcome(DONE, "called_off", reservation_id=found.id)
 
 
 def _meant(found: Reservation, events: Events) -> Sequence[Occurrence]:
@@ -63,10 +85,24 @@ def _meant(found: Reservation, events: Events) -> Sequence[Occurrence]:
     return [date for date in found.occurrences if date.recurrence_id in events]
 
 
-def _others(found: Reservation, rooms: Collection[str]) -> bool:
-    """Whether rooms are still invited to all of it that were not told."""
-    invited = found.invitation.rooms if found.invitation else []
-    return any(room["slug"] not in rooms and not room["dates"] for room in invited)
+def _holds(date: Occurrence, rooms: Collection[str]) -> bool:
+    return not _held(date).isdisjoint(rooms)
+
+
+def _held(date: Occurrence) -> set[str]:
+    return {space.slug for space in date.spaces} | quantities(date.reservation).keys()
+
+
+def _is_no_date_of_its_own(date: Occurrence, rooms: Collection[str]) -> bool:
+    """One date of a series has either all that is booked or one space of its own."""
+    equipment = quantities(date.reservation)
+    return len(left_in(date, rooms)) > 1 or any(slug in equipment for slug in rooms)
+
+
+def _forget(found: Reservation, rooms: Collection[str]) -> None:
+    """They are invited no more, while others are."""
+    assert found.invitation is not None
+    found.invitation.rooms = [room for room in found.invitation.rooms if room["slug"] not in rooms]
 
 
 def _all_of(date: Occurrence, rooms: Collection[str]) -> bool:
@@ -85,15 +121,23 @@ def _is_older(found: Reservation, events: Events) -> bool:
 
 
 def _note(found: Reservation, events: Events) -> None:
-    """So that a REQUEST which comes late books nothing."""
+    """So that a REQUEST which comes late books nothing. A date that was said by its rule alone is remembered
+    as the rule has it, and is answered already."""
     invitation = found.invitation
     assert invitation is not None
     known = dict(invitation.events)
     for name, one in events.items():
-        old = known.get(name) or known.get(WHOLE)
-        if old:
+        if old := known.get(name) or _by_rule(found, name):
             known[name] = {**old, **_version(one)}
     invitation.events = known
+    note_as_answered(found)
+
+
+def _by_rule(found: Reservation, name: str) -> Mapping[str, Any] | None:
+    assert found.invitation is not None
+    whole = found.invitation.events.get(WHOLE)
+    names = {date.recurrence_id for date in found.occurrences} | set(found.skipped)
+    return of_rule(whole, name, found.tzid) if whole and found.rrule and name in names else None
 
 
 def _version(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from booking.actions.differences import first_of
@@ -16,7 +17,7 @@ from booking.permissions import Actor
 from booking.queries.spaces import policy_of
 from booking.queries.waitlist import wanted_spans
 from booking.rules import notices
-from booking.rules.lifecycle import CANCELLED, HOLDING, WAITLISTED, called_off
+from booking.rules.lifecycle import CANCELLED, HOLDING, WAITLISTED, status_called_off
 from booking.rules.reasons import CANCEL, NO_REASON, Reason, Said
 from booking.rules.recurrence import ended_before
 
@@ -63,7 +64,7 @@ def called_off_dates(
     Raises OutOfPolicy.
     """
     refuse_late(dates, by, now)
-    after, waited = called_off(dates[0].status), [date for date in dates if date.status == WAITLISTED]
+    after, waited = status_called_off(dates[0].status), [date for date in dates if date.status == WAITLISTED]
     freed = given_up(dates, by, now, why)
     if for_good and found.organised_by != CLIENT:  # a client's rule is not ours to end (D33)
         _end_before(found, first_of(dates))
@@ -77,18 +78,20 @@ def given_up(dates: list[Occurrence], by: Actor, now: datetime, reason: Reason =
     for date in (date for date in dates if date.status == WAITLISTED):
         add_spans(freed, wanted_spans(date))
     for date in dates:
-        add_spans(freed, turn([date], called_off(date.status), by, now, reason))
+        add_spans(freed, turn([date], status_called_off(date.status), by, now, reason))
     return freed
 
 
-def refuse_late(dates: list[Occurrence], by: Actor, now: datetime) -> None:
-    """What was never confirmed may be withdrawn at any time."""
+def refuse_late(
+    dates: Sequence[Occurrence], by: Actor, now: datetime, slugs: Collection[str] | None = None
+) -> None:
+    """What was never confirmed may be withdrawn at any time. `slugs`: of these spaces alone; None: of all.
+    Raises OutOfPolicy."""
     if by.is_staff:
         return
     for date in (date for date in dates if date.status not in ("tentative", WAITLISTED)):
-        deadline = max(
-            (policy_of(space).cancellation_deadline for space in date.spaces), default=timedelta(0)
-        )
+        gone = [space for space in date.spaces if slugs is None or space.slug in slugs]
+        deadline = max((policy_of(space).cancellation_deadline for space in gone), default=timedelta(0))
         if date.starts_at - now < deadline:
             raise OutOfPolicy([BrokenRule("too_late_to_cancel", "", {"deadline": deadline})])
 

@@ -1,6 +1,6 @@
 """What an occurrence holds in the ledger, and the number of its change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from booking.models import Claim, Occurrence, Reservation
 from booking.rules.interval import Interval
@@ -33,9 +33,14 @@ def held_by(occurrence: Occurrence) -> Spans:
 
 def free(occurrence: Occurrence) -> Spans:
     """Gives up all that it holds, and tells what that was."""
-    held = held_by(occurrence)
+    return free_of(occurrence, {claim.resource_id for claim in occurrence.claims})
+
+
+def free_of(occurrence: Occurrence, resource_ids: Collection[int]) -> Spans:
+    """Gives up what it holds of these alone."""
+    held = {each: spans for each, spans in held_by(occurrence).items() if each in resource_ids}
     for claim in occurrence.claims:
-        claim.active = False
+        claim.active = claim.active and claim.resource_id not in held
     return held
 
 

@@ -27,7 +27,7 @@ def master(event: Event, facts: Facts) -> Event:
     )
 
 
-def called_off(master: Event) -> Event:
+def as_called_off(master: Event) -> Event:
     """All its dates are exceptions by now: named one by one nothing would be left to cancel."""
     return replace(master, exdates=(), rdates=())
 

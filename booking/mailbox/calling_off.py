@@ -5,7 +5,7 @@ from datetime import datetime
 
 from booking.actions.call_off_meeting import Events, call_off_meeting
 from booking.actions.inbound import Outcome
-from booking.errors import Forbidden, NotFound, OutOfPolicy
+from booking.errors import BookingError, Busy, OutOfPolicy
 from booking.ical.remembered import remembered
 from booking.mailbox.acting import acting
 from booking.mailbox.held import hold
@@ -34,17 +34,19 @@ def cancel(incoming: Incoming) -> Outcome:
     slugs = slugs_by_address()
     meant = [(one.id, _events(incoming, one), rooms_told(incoming, one, slugs)) for one in there]
     asked = [(number, events, rooms) for number, events, rooms in meant if events and rooms]
-    outcomes = [called_off(number, events, rooms, who.by, incoming.now) for number, events, rooms in asked]
+    outcomes = [call_off(number, events, rooms, who.by, incoming.now) for number, events, rooms in asked]
     return next((one for one in outcomes if one.status != IGNORED), next(iter(outcomes), _NOTHING))
 
 
-def called_off(number: int, events: Events, rooms: Collection[str], by: Actor, now: datetime) -> Outcome:
-    """What the desk refuses is for staff to see: nobody answers a CANCEL."""
+def call_off(number: int, events: Events, rooms: Collection[str], by: Actor, now: datetime) -> Outcome:
+    """What the desk refuses is for staff to see: nobody answers a CANCEL. Raises Busy."""
     try:
         return call_off_meeting(number, events, rooms, by=by, now=now)
+    except Busy:
+        raise
     except OutOfPolicy as refused:
         return Outcome(REFUSED, refused.rules[0].code, reservation_id=number)
-    except (Forbidden, NotFound) as refused:
+    except BookingError as refused:
         return Outcome(REFUSED, refused.code, reservation_id=number)
 
 

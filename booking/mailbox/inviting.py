@@ -11,7 +11,7 @@ from booking.actions.refuse_meeting import refuse_meeting
 from booking.errors import BookingError, Busy, Forbidden
 from booking.ical.received import Received
 from booking.mailbox.acting import Acting, acting
-from booking.mailbox.calling_off import called_off, rooms_told
+from booking.mailbox.calling_off import call_off, rooms_told
 from booking.mailbox.endless import demand_end
 from booking.mailbox.held import hold
 from booking.mailbox.incoming import Incoming
@@ -47,7 +47,7 @@ def request(incoming: Incoming) -> Outcome:
         meeting = meeting_of(incoming, meeting.rooms, found.tzid)
     if not invited:
         gone = rooms_told(incoming, found, slugs)
-        return called_off(found.id, meeting.events, gone, who.by, incoming.now)
+        return call_off(found.id, meeting.events, gone, who.by, incoming.now)
     return _asked(incoming, meeting, found.id, who)
 
 

@@ -1,7 +1,7 @@
 """What the rooms that a client invited answer: the state of their booking, whenever it is another than was
 answered last (RFC 5546 3.2.3, ICAL C2, C6)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,15 +26,17 @@ def answer_rooms(reservation: Reservation, now: datetime, told: Mapping[str, Any
         add_new(rows)
 
 
-def note_as_answered(reservation: Reservation) -> None:
+def note_as_answered(reservation: Reservation, slugs: Collection[str] | None = None) -> None:
     """The client's calendar stands as the booking does, without an answer: what would have told of something
-    else was never sent, or the client knows already."""
+    else was never sent, or the client knows already. `slugs`: of these rooms; None: of all."""
     invitation = reservation.invitation
     if invitation is not None:
-        invitation.answers = {
+        known = {
             room["address"]: {name: one.partstat for name, one in standings(reservation, room).items()}
             for room in invitation.rooms
+            if slugs is None or room["slug"] in slugs
         }
+        invitation.answers = known if slugs is None else {**invitation.answers, **known}
 
 
 def _of_room(

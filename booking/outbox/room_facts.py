@@ -28,7 +28,7 @@ def answer_facts(
     stamp: datetime,
 ) -> Facts:
     """Of a booking as it stands; `room` is `placed`. `name` is that of the event that is answered."""
-    event = invitation.events.get(name) or _of_rule(invitation.events[WHOLE], name, reservation.tzid)
+    event = invitation.events.get(name) or of_rule(invitation.events[WHOLE], name, reservation.tzid)
     organizer = (invitation.organizer, invitation.organizer_name, invitation.sent_by)
     return {
         **_answer(invitation.uid, organizer, room, event, stamp, invitation.message_id),
@@ -128,7 +128,7 @@ def _left_out(reservation: Reservation) -> list[str]:
     return list(reservation.skipped[:MOST_DATES])
 
 
-def _of_rule(whole: Mapping[str, Any], name: str, tzid: str) -> Facts:
+def of_rule(whole: Mapping[str, Any], name: str, tzid: str) -> Facts:
     """A date that its client said only by the rule: it is named by when the rule has it."""
     there = lasting(datetime.fromisoformat(name), asked(whole).duration, tzid)
     times = {"starts_at": there.starts_at.isoformat(), "ends_at": there.ends_at.isoformat()}

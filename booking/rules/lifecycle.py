@@ -24,7 +24,7 @@ def allowed(before: str, after: str) -> bool:
     return after in TRANSITIONS.get(before, frozenset())
 
 
-def called_off(status: str) -> str:
+def status_called_off(status: str) -> str:
     """What cancelling makes of an occurrence: a request is withdrawn, a booking cancelled."""
     return CANCELLED if status == CONFIRMED else WITHDRAWN
 

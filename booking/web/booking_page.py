@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request
 
 from booking import clock
-from booking.actions.asking_again import called_off
+from booking.actions.asking_again import dates_called_off
 from booking.actions.proposals import is_open
 from booking.actions.scopes import ALL
 from booking.errors import BookingError, NotFound
@@ -89,7 +89,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         proposals=[one for one in booking.proposals if is_open(one, now)],
         may_decide_proposals=may(by, "decide_proposal", relation_to(by, booking)),
         may_reach=may(by, "answer", relation_to(by, booking)),
-        restorable=may(by, "cancel", relation_to(by, booking)) and called_off(booking, now),
+        restorable=may(by, "cancel", relation_to(by, booking)) and dates_called_off(booking, now),
         in_calendars=in_calendars(booking),
         reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},

@@ -6,15 +6,18 @@ import pytest
 from sqlalchemy import select, update
 
 from booking.actions.book import book
+from booking.actions.cancel import cancel
 from booking.extensions import db
 from booking.models import EquipmentType, Reservation
 from tests import factories
+from tests.actions.dates import ruled
 from tests.factories import NOW, person, span, wish
 from tests.mailbox.invites import KIM, SETTINGS, Post, came, english, event, the_booking, written
 
 LATER = NOW + timedelta(minutes=5)
 BOTH = ["desk-1@rooms.example", "DESK-2@rooms.example"]
 ONE, TWO = BOTH
+HALL, NINTH = "hall@rooms.example", "2026-12-09T10:00:00"
 
 
 @pytest.fixture
@@ -164,3 +167,104 @@ def test_one_date_of_a_series_may_be_in_another_room(app, post):
     assert the_booking().status == "confirmed"
     came(app, written(event(*date, rooms=[TWO], sequence=2), method="CANCEL"), TWO, now=LATER)
     assert [date.status for date in the_booking().occurrences] == ["confirmed", "cancelled", "confirmed"]
+
+
+def off(app, rooms, *dates: str, told=None, now=LATER, **values):
+    """`dates` of a series, as 9 for the ninth of December; none: all of it."""
+    events = [_date(int(day), rooms, **values) for day in dates] or [event(rooms=rooms, **values)]
+    return came(app, written(*events, method="CANCEL"), *(told or rooms), now=now)
+
+
+def _date(day: int, rooms, **values) -> list[str]:
+    times_of_it = (f"202612{day:02}T100000", f"202612{day:02}T110000")
+    name = f"RECURRENCE-ID;TZID=Asia/Tokyo:202612{day:02}T100000"
+    return event("a@kim", *times_of_it, name, rooms=rooms, **values)
+
+
+def weekly(app, rooms) -> None:
+    times_of_it = ("a@kim", "20261202T100000", "20261202T110000", "RRULE:FREQ=WEEKLY;COUNT=3")
+    came(app, written(event(*times_of_it, rooms=rooms)), *rooms)
+
+
+def places() -> list[list[str]]:
+    return [[space.slug for space in date.spaces] for date in the_booking().occurrences]
+
+
+def test_one_date_is_called_off_for_one_of_two_rooms(app, post):
+    weekly(app, BOTH)
+    said(post)
+    row = off(app, [TWO], "9")
+    assert row.outcome == "room_let_go" and post.mails(now=LATER) == []
+    booking = the_booking()
+    assert places() == [["desk-1", "desk-2"], ["desk-1"], ["desk-1", "desk-2"]]
+    held = [[claim.active for claim in date.claims] for date in booking.occurrences]
+    assert held == [[True, True], [True, False], [True, True]]
+    known = booking.invitation.events["2026-12-09T10:00:00"]
+    assert known["starts_at"] == "2026-12-09T01:00:00+00:00" and known["recurrence_at"]
+    request = wish(span(9, "10:00", "11:00"), spaces=("desk-2",), answers={})
+    book(request, by=person("sato@example.jp"), now=LATER)
+
+
+def test_a_date_that_one_room_after_the_other_lets_go_ends(app, post):
+    weekly(app, BOTH)
+    said(post)
+    off(app, [TWO], "9")
+    off(app, [ONE], "9")
+    booking = db.session.scalars(select(Reservation)).one()
+    assert [date.status for date in booking.occurrences] == ["confirmed", "cancelled", "confirmed"]
+    assert post.mails(now=LATER) == []
+
+
+def test_the_next_answer_about_a_date_names_it(app, post):
+    weekly(app, BOTH)
+    said(post)
+    off(app, [TWO], "9")
+    cancel(the_booking().id, by=person("staff@example.jp"), now=LATER, scope="one", recurrence_id=NINTH)
+    answers = post.answers(now=LATER)
+    assert [(one.partstat, one.date) for one in answers] == [("DECLINED", "20261209T100000")]
+
+
+def test_a_date_of_three_rooms_cannot_be_parted(app, post):
+    weekly(app, [*BOTH, "room@rooms.example"])
+    row = off(app, [TWO], "9")
+    assert (row.status, row.outcome) == ("refused", "date_keeps_rooms") and len(places()[1]) == 3
+
+
+def test_equipment_does_not_stay_without_its_space(app, post):
+    rooms = [HALL, "projector@rooms.example"]
+    came(app, written(event(rooms=rooms)), *rooms)
+    said(post)
+    row = off(app, [HALL])
+    assert row.outcome == "called_off" and the_booking().status == "cancelled"
+    assert said(post, LATER) == {"projector@rooms.example": "DECLINED"}
+
+
+def test_equipment_is_let_go_alone(app, post):
+    rooms = [HALL, "projector@rooms.example"]
+    came(app, written(event(rooms=rooms)), *rooms)
+    said(post)
+    assert off(app, ["projector@rooms.example"]).outcome == "room_let_go"
+    booking = the_booking()
+    assert booking.equipment == [] and slugs() == ["hall"] and booking.status == "confirmed"
+    held = {claim.resource.slug for claim in booking.occurrences[0].claims if claim.active}
+    assert held == {"hall", "desk-1", "desk-2"} and post.mails(now=LATER) == []
+
+
+def test_what_is_left_is_not_judged_again(app, post):
+    came(app, written(event(rooms=BOTH)), *BOTH)
+    said(post)
+    for slug in ("desk-1", "desk-2"):
+        ruled(slug, approval="always", min_notice=timedelta(days=9))
+    assert off(app, [TWO]).outcome == "room_let_go"
+    booking = the_booking()
+    assert slugs() == ["desk-1"] and booking.status == "confirmed" and not booking.occurrences[0].pending
+
+
+def test_after_its_deadline_a_room_is_not_let_go(app, post):
+    came(app, written(event(rooms=BOTH)), *BOTH)
+    said(post)
+    ruled("desk-2", cancellation_deadline=timedelta(days=3))
+    row = off(app, [TWO])
+    assert (row.status, row.outcome) == ("refused", "too_late_to_cancel")
+    assert slugs() == ["desk-1", "desk-2"] and len(the_booking().invitation.rooms) == 2
+    assert off(app, [ONE]).outcome == "room_let_go"

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from booking.rules.lifecycle import HOLDING, STATES, allowed, called_off, overall
+from booking.rules.lifecycle import HOLDING, STATES, allowed, overall, status_called_off
 
 WAYS = """
 waitlisted tentative
@@ -30,8 +30,8 @@ def test_what_holds_its_claims():
 
 
 def test_a_request_is_withdrawn_and_a_booking_cancelled():
-    assert (called_off("tentative"), called_off("confirmed")) == ("withdrawn", "cancelled")
-    assert called_off("waitlisted") == "withdrawn"
+    assert (status_called_off("tentative"), status_called_off("confirmed")) == ("withdrawn", "cancelled")
+    assert status_called_off("waitlisted") == "withdrawn"
 
 
 def test_the_whole_is_its_parts():
