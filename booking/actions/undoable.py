@@ -11,7 +11,7 @@ from booking.actions.pictures import Rows, rows_of, same
 from booking.extensions import db
 from booking.models import AuditEntry, Reservation, User
 from booking.permissions import MEMBER
-from booking.queries.reservations import WHOLE
+from booking.queries.reservations import WITH_ALL
 from booking.rules.undoing import can_be_undone
 
 MOST = 10
@@ -74,7 +74,7 @@ def stands(done: Done) -> bool:
 
 
 def _present(ids: Collection[int]) -> Iterable[Picture]:
-    rows = select(Reservation).where(Reservation.id.in_(ids)).options(*WHOLE)
+    rows = select(Reservation).where(Reservation.id.in_(ids)).options(*WITH_ALL)
     return (picture(found) for found in db.session.scalars(rows))
 
 

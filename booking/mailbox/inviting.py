@@ -1,6 +1,6 @@
 """A client invites rooms of ours to a meeting, or says anew how it is: REQUEST (RFC 5546 3.2.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from booking.actions.book import book
 from booking.actions.change_meeting import change_meeting, outcome_of_older
 from booking.actions.inbound import Outcome
 from booking.actions.refuse_meeting import refuse_meeting
-from booking.errors import BookingError, Busy, Forbidden
+from booking.errors import BookingError, Busy, Forbidden, Unreadable
 from booking.ical.received import Received
 from booking.mailbox.acting import Acting, acting
 from booking.mailbox.calling_off import call_off, rooms_told
@@ -21,10 +21,12 @@ from booking.mailbox.organizers import is_from_organizer
 from booking.models import Reservation
 from booking.models.inbound import DONE, IGNORED, REFUSED
 from booking.queries.client_meetings import is_alive, of_meeting, slugs_by_address
-from booking.rules.client_meeting import WHOLE, ClientMeeting, against
+from booking.rules.client_meeting import WHOLE, ClientMeeting, InvitedRoom, against
 from booking.rules.lifecycle import HOLDING
 from booking.rules.recurrence import canonical
 from booking.rules.series import named, wall
+
+MOST_DATES = 20  # of one message that tells of nothing else
 
 
 def request(incoming: Incoming) -> Outcome:
@@ -38,9 +40,23 @@ def request(incoming: Incoming) -> Outcome:
     who = acting(incoming) if is_from_organizer(incoming) else None
     if who is None:
         return hold(incoming)
+    return _seen_to(incoming, who, slugs, invited, told)
+
+
+def _seen_to(
+    incoming: Incoming,
+    who: Acting,
+    slugs: Mapping[str, str],
+    invited: Sequence[InvitedRoom],
+    told: Sequence[InvitedRoom],
+) -> Outcome:
     meeting = meeting_of(incoming, invited or told)
     there = of_meeting(meeting.organizer, meeting.uid)
     found = booked_as(there, meeting, incoming.now)
+    if len(meeting.events) > 1 and meeting.of_dates and (found is None or found.uid != meeting.uid):
+        return _each_date(incoming, who, slugs, () if invited else told)
+    if found is None and not meeting.rooms:
+        return Outcome(IGNORED, "no_room")
     if found is None:
         return _said_of_ended(there, meeting, incoming) or _asked(incoming, meeting, None, who)
     if meeting.of_dates:
@@ -49,6 +65,19 @@ def request(incoming: Incoming) -> Outcome:
         gone = rooms_told(incoming, found, slugs)
         return call_off(found.id, meeting.events, gone, who.by, incoming.now)
     return _asked(incoming, meeting, found.id, who)
+
+
+def _each_date(
+    incoming: Incoming, who: Acting, slugs: Mapping[str, str], told: Sequence[InvitedRoom]
+) -> Outcome:
+    """Dates of a series that came to us without the rest of it are booked, changed or refused one by one.
+    Raises Unreadable, Busy."""
+    scheduling = incoming.scheduling
+    if len(scheduling.events) > MOST_DATES:
+        raise Unreadable("too_many_dates", most=MOST_DATES)
+    alone = [replace(incoming, scheduling=replace(scheduling, events=(one,))) for one in scheduling.events]
+    outcomes = [_seen_to(one, who, slugs, rooms_invited(one, slugs), told) for one in alone]
+    return min(outcomes, key=lambda one: (one.status != DONE, one.code == "not_booked"))
 
 
 def _asked(incoming: Incoming, meeting: ClientMeeting, number: int | None, who: Acting) -> Outcome:

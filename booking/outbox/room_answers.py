@@ -79,17 +79,18 @@ def _row(
 ) -> Row:
     """It goes to the organizer, who is the booker, or for whom the booker wrote."""
     chair = next((person for person in reservation.attendees if person.role == CHAIR), None)
+    recipient = invitation.organizer.lower()
     about = f"{reservation.id}:{name or '-'}:{reservation.revision}:{room['address']}"
     return {
         "key": f"{REPLY}:{about}:{one.partstat}",
         "kind": ROOM_ANSWER,
-        "recipient": invitation.organizer.lower(),
+        "recipient": recipient,
         "locale": invitation.locale or (chair.locale if chair else ""),
         "tzid": chair.tzid if chair else reservation.tzid,
         "reservation_id": reservation.id,
         "occurrence_id": one.date.id if one.date else None,
         "method": REPLY,
-        "attendee_id": chair.id if chair else None,
+        "attendee_id": chair.id if chair and chair.email == recipient else None,
         "recurrence_id": name if name and one.date else None,
         "created_at": now,
         "due_at": now,

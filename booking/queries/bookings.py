@@ -10,7 +10,7 @@ from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import AuditEntry, Claim, Occurrence, Reservation, ReservationSpace, Resource
 from booking.permissions import Actor
-from booking.queries.reservations import PROPOSALS, WHOLE
+from booking.queries.reservations import PROPOSALS, WITH_ALL
 
 PAGE = 20
 _PAGES = 10_000
@@ -26,7 +26,7 @@ _MORE = (
 
 def whole(reservation_id: int) -> Reservation:
     """With the units allotted and the questions asked. Raises NotFound."""
-    statement = select(Reservation).where(Reservation.id == reservation_id).options(*WHOLE, *_MORE)
+    statement = select(Reservation).where(Reservation.id == reservation_id).options(*WITH_ALL, *_MORE)
     found = db.session.scalar(statement)
     if found is None or not found.occurrences:
         raise NotFound()
@@ -69,7 +69,7 @@ def bookings_of(by: Actor, now: datetime, *, past: bool, page: int) -> tuple[Seq
         select(Occurrence)
         .where(Occurrence.reservation_id.in_(_theirs(by)), when)
         .order_by(order, Occurrence.id)
-        .options(booking.options(*WHOLE))
+        .options(booking.options(*WITH_ALL))
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     )

@@ -11,7 +11,7 @@ from booking.extensions import db
 from booking.models import Attendee, AuditEntry, Claim, Occurrence, Reservation
 from booking.permissions import Actor
 from booking.queries.down import down
-from booking.queries.reservations import PROPOSALS, WHOLE
+from booking.queries.reservations import PROPOSALS, WITH_ALL
 
 _UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
 
@@ -33,7 +33,7 @@ def reservations_seen_by(
     if dates := list(_dates(among)) if among else []:
         rows = rows.where(exists().where(Occurrence.reservation_id == Reservation.id, *dates))
     return db.session.scalars(
-        down(rows, Reservation.id, before, limit).options(*WHOLE, _UNITS, PROPOSALS)
+        down(rows, Reservation.id, before, limit).options(*WITH_ALL, _UNITS, PROPOSALS)
     ).all()
 
 

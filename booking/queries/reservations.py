@@ -18,11 +18,12 @@ from booking.models import (
     ReservationSpace,
     Resource,
 )
-from booking.permissions import Actor, relation
+from booking.models.reservation import CLIENT
+from booking.permissions import OWN, Actor, relation
 from booking.queries.ledger import touching
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, TENTATIVE, WAITLISTED
 
-WHOLE = (
+WITH_ALL = (
     selectinload(Reservation.occurrences).options(
         selectinload(Occurrence.claims), joinedload(Occurrence.space)
     ),
@@ -37,7 +38,7 @@ PROPOSALS = selectinload(Reservation.proposals).joinedload(Proposal.occurrence)
 
 def reservation(reservation_id: int) -> Reservation:
     """Raises NotFound; of one without dates too: an undo has put them back where they were (D30)."""
-    found = db.session.scalar(select(Reservation).where(Reservation.id == reservation_id).options(*WHOLE))
+    found = db.session.scalar(select(Reservation).where(Reservation.id == reservation_id).options(*WITH_ALL))
     if found is None or not found.occurrences:
         raise NotFound()
     return found
@@ -45,9 +46,19 @@ def reservation(reservation_id: int) -> Reservation:
 
 def relation_to(by: Actor | None, booking: Reservation) -> str:
     """How `by` stands to it: the word that the permission table knows."""
+    if by is not None and _organises(by, booking):
+        return OWN
     emails = {attendee.email for attendee in booking.attendees}
     people = {booking.person_id, booking.booked_by_id}
     return relation(by, people, booking.company_id, emails, booking.contact_email)
+
+
+def _organises(by: Actor, booking: Reservation) -> bool:
+    """Whether it is their own meeting, for which somebody of the same domain wrote to us: their calendar may
+    say anew how it is."""
+    if by.door != "mail" or booking.organised_by != CLIENT or by.email.lower() != booking.organizer:
+        return False
+    return by.email.lower().rpartition("@")[2] == booking.contact_email.lower().rpartition("@")[2]
 
 
 def run_out(now: datetime) -> list[int]:
@@ -72,5 +83,5 @@ def holders(entry: Occurrence) -> Sequence[Occurrence]:
     ids = {space.id for space in entry.spaces} | set(db.session.scalars(parts))
     claimed = [select(Claim.occurrence_id).where(*touching(one, entry.interval)) for one in sorted(ids)]
     rows = select(Occurrence).where(or_(*(Occurrence.id.in_(each) for each in claimed)))
-    load = selectinload(Occurrence.reservation).options(*WHOLE)
+    load = selectinload(Occurrence.reservation).options(*WITH_ALL)
     return db.session.scalars(rows.order_by(Occurrence.starts_at, Occurrence.id).options(load)).all()

@@ -10,7 +10,7 @@ from booking.models import Attendee, DatePartstat, Occurrence, Reservation
 from booking.models.attendee import DECLINED
 from booking.models.reservation import US
 from booking.outbox.audience import is_chair
-from booking.queries.reservations import WHOLE
+from booking.queries.reservations import WITH_ALL
 from booking.rules.lifecycle import HOLDING
 
 
@@ -36,7 +36,7 @@ def all_unwanted(now: datetime) -> list[Occurrence]:
     coming = (Occurrence.status.in_(sorted(HOLDING)), Occurrence.starts_at > now)
     some = select(Occurrence.reservation_id).where(*coming, _somebody_declined())
     rows = select(Reservation).where(Reservation.id.in_(some), Reservation.organised_by == US)
-    found = db.session.scalars(rows.options(*WHOLE)).all()
+    found = db.session.scalars(rows.options(*WITH_ALL)).all()
     dates = (date for booking in found for date in to_call_off(booking, now))
     return sorted(dates, key=lambda date: (date.starts_at, date.id))
 

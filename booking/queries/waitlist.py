@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from booking.extensions import db
 from booking.models import Occurrence, Policy, Reservation, ReservationEquipment, ReservationSpace, Resource
 from booking.outbox.in_line import positions
-from booking.queries.reservations import WHOLE
+from booking.queries.reservations import WITH_ALL
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import WAITLISTED
 
@@ -33,7 +33,7 @@ def behind(spans: Spans, now: datetime) -> Sequence[Occurrence]:
         Occurrence.starts_at > now,
     )
     rows = select(Occurrence).where(_WAITS, *within, _wants(related(spans)))
-    load = selectinload(Occurrence.reservation).options(*WHOLE)
+    load = selectinload(Occurrence.reservation).options(*WITH_ALL)
     found = db.session.scalars(rows.order_by(*_IN_LINE).options(load)).all()
     setup, teardown = _widest() if found else (LONGEST_BUFFER, LONGEST_BUFFER)
     wide = [time.widened(teardown, setup) for time in times]

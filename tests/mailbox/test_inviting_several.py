@@ -268,3 +268,33 @@ def test_after_its_deadline_a_room_is_not_let_go(app, post):
     assert (row.status, row.outcome) == ("refused", "too_late_to_cancel")
     assert slugs() == ["desk-1", "desk-2"] and len(the_booking().invitation.rooms) == 2
     assert off(app, [ONE]).outcome == "room_let_go"
+
+
+def test_dates_that_come_without_their_series_are_booked_each(app, post):
+    row = came(app, written(_date(9, [ONE]), _date(16, [TWO])), ONE, TWO)
+    assert (row.status, row.outcome) == ("done", "booked")
+    found = db.session.scalars(select(Reservation).order_by(Reservation.id)).all()
+    booked = [(one.occurrences[0].starts_at.day, [space.slug for space in one.spaces]) for one in found]
+    assert booked == [(9, ["desk-1"]), (16, ["desk-2"])]
+    answers = [(one.partstat, one.date) for one in post.answers()]
+    assert answers == [("ACCEPTED", "20261209T100000"), ("ACCEPTED", "20261216T100000")]
+    anew = written(_date(9, [ONE], sequence=1), _date(16, [TWO], sequence=1))
+    assert came(app, anew, ONE, TWO, now=LATER).outcome == "confirmed_again"
+    assert len(post.answers(now=LATER)) == 2
+    assert off(app, [TWO], "9", "16", sequence=1).outcome == "called_off"
+    found = db.session.scalars(select(Reservation).order_by(Reservation.id)).all()
+    assert [one.status for one in found] == ["confirmed", "cancelled"]
+
+
+def test_of_dates_without_their_series_one_that_is_taken_is_declined(app, post):
+    request = wish(span(9, "10:00", "11:00"), spaces=("desk-1",), answers={})
+    book(request, by=person("sato@example.jp"), now=NOW)
+    row = came(app, written(_date(9, [ONE]), _date(16, [ONE])), ONE)
+    assert row.outcome == "booked"
+    found = {(one.partstat, one.date) for one in post.answers()}
+    assert found == {("DECLINED", "20261209T100000"), ("ACCEPTED", "20261216T100000")}
+
+
+def test_too_many_dates_without_their_series_are_not_read(app):
+    row = came(app, written(*(_date(day, [ONE]) for day in range(2, 23))), ONE)
+    assert (row.status, row.outcome, row.told) == ("refused", "too_many_dates", {"most": 20})

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.actions.decline import decline
 from booking.actions.withdraw_change import withdraw_change
+from booking.extensions import db
+from booking.models import Message
 from tests import factories
 from tests.actions.dates import STAFF, ruled, times
 from tests.factories import NOW, at, person, span, wish
 from tests.mailbox.invites import (
+    KIM,
     SETTINGS,
     Post,
     came,
@@ -235,3 +239,26 @@ def test_what_is_over_may_be_had_again(app, post):
     post.answers()
     row = came(app, written(event("a@kim", "20261204T100000", "20261204T110000", sequence=1)), now=OVER)
     assert row.outcome == "booked" and [one.partstat for one in post.answers(now=OVER)] == ["ACCEPTED"]
+
+
+def test_the_organizer_moves_what_was_booked_for_them(app, post):
+    boss = "boss@example.kr"
+    colleague(boss)
+    came(app, written(sent_by(KIM, event(organizer=boss))))
+    post.mails(boss)
+    moved = event("a@kim", "20261203T140000", "20261203T150000", sequence=1, organizer=boss)
+    row = came(app, written(moved, sender=boss), now=LATER)
+    assert (row.status, row.outcome) == ("done", "changed")
+    assert [one.partstat for one in post.answers(boss, LATER)] == ["ACCEPTED"]
+    assert times(the_booking().id) == ["12-03 14:00-15:00"] and the_booking().contact_email == KIM
+    assert came(app, written(moved, sender=boss, method="CANCEL"), now=LATER).outcome == "called_off"
+
+
+def test_an_answer_that_does_not_arrive_is_no_fault_of_the_bookers_address(app):
+    boss = "boss@example.kr"
+    came(app, written(sent_by(KIM, event(organizer=boss))))
+    came(app, written(event("b@kim", "20261203T100000", "20261203T110000")))
+    sent = select(Message.recipient, Message.attendee_id).where(Message.kind == "room_answer")
+    of_boss, of_kim = db.session.execute(sent.order_by(Message.id)).all()
+    assert tuple(of_boss) == (boss, None)
+    assert of_kim.recipient == KIM and of_kim.attendee_id
