@@ -5,8 +5,7 @@ from typing import Any
 
 from booking.actions.answering import Answer, itself
 from booking.actions.changed import Changed
-from booking.actions.changing import carry_through, continued, find_others, rule_of
-from booking.actions.moves import closed
+from booking.actions.changing import carry_through, closed_as_changed, continued, find_others
 from booking.actions.planning import Wished
 from booking.actions.proposals import decide, opened_proposal
 from booking.actions.scopes import ALL, ONE
@@ -40,8 +39,7 @@ def _accept(proposal_id: int, by: Actor, now: datetime, answer: Answer[Changed])
     wished = _wished(asked, by, now)
     changed, freed = carry_through(found, before, wished, answer)
     continued(changed, wished)
-    rule = rule_of(changed)
-    closed(found, before, "accept_proposal", by, now, rule, "", freed, changed.left)
+    closed_as_changed(found, changed, before, freed, wished, "accept_proposal")
     return answer(changed)
 
 

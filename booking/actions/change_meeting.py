@@ -4,31 +4,27 @@ from contextlib import suppress
 from datetime import datetime
 
 from booking.actions.call_off_meeting import end_unasked
-from booking.actions.carrying import carry_out
 from booking.actions.changed import is_nothing, tell_changed
+from booking.actions.changing import carry, closed_as_changed, find_others
 from booking.actions.edits import brings
 from booking.actions.history import Picture, picture
 from booking.actions.inbound import Outcome
-from booking.actions.invitations import note_invitation, title_dates
+from booking.actions.invitations import note_invitation
 from booking.actions.meeting_merged import key_of, merged, quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
-from booking.actions.moves import closed, opened
+from booking.actions.moves import opened
 from booking.actions.scopes import in_status
-from booking.actions.transaction import transaction
-from booking.actions.waitlist import booker_of
+from booking.actions.transaction import Undo, transaction
 from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.models import Reservation
 from booking.models.inbound import DONE, IGNORED
 from booking.outbox.room_answers import answer_rooms
 from booking.outbox.room_standing import DECLINED
 from booking.permissions import Actor
-from booking.queries.alternatives import instead_of
 from booking.rules.client_meeting import OLDER, SAME, InvitedRoom, against
 from booking.rules.intake import faults
 from booking.rules.lifecycle import HOLDING, WAITLISTED
 from booking.rules.requests import BookingRequest
-
-RULE = "within_policy"
 
 
 def change_meeting(reservation_id: int, request: BookingRequest, *, by: Actor, now: datetime) -> Outcome:
@@ -41,10 +37,9 @@ def change_meeting(reservation_id: int, request: BookingRequest, *, by: Actor, n
     try:
         return _change(reservation_id, request, by, now)
     except (SlotTaken, OutOfPolicy) as refused:
-        there = refused.values.pop("there", ())
-        booker = refused.values.pop("booker", None)
+        refused.values = {"wished": request, "booker": None, "there": ()} | refused.values
         with suppress(BookingError):  # a courtesy
-            refused.alternatives = instead_of(refused, request, booker, now, but=there)
+            find_others(refused, now)
         raise
 
 
@@ -56,8 +51,7 @@ def _change(reservation_id: int, request: BookingRequest, by: Actor, now: dateti
     assert invitation is not None and meeting is not None
     age = against(meeting.events, invitation.events)
     if age == OLDER or (age == SAME and not _adds_rooms(found, request)):
-        found.revision -= 1
-        return outcome_of_older(age, found.id) or Outcome(IGNORED, age)
+        raise Undo(outcome_of_older(age, found.id))
     request = merged(found, request, age == SAME)
     assert request.meeting
     note_invitation(invitation, request.meeting)
@@ -96,23 +90,13 @@ def _carried(
     found: Reservation, before: Picture, request: BookingRequest, by: Actor, now: datetime
 ) -> Outcome:
     plan, wished = plan_of_meeting(found, request, by, now)
-    booker = booker_of(found, by.is_staff)
-    try:
-        changed, freed = carry_out(found, plan, request, booker, wished)
-    except (SlotTaken, OutOfPolicy) as refused:
-        refused.values |= {"booker": booker, "there": [date.id for date in plan.dates]}
-        raise
-    if request.meeting:
-        title_dates(found, request.meeting)
+    changed, freed = carry(found, plan, request, wished)
     after = picture(found)
     if is_nothing(changed, before, after):
         answer_rooms(found, now, {})
         return Outcome(DONE, "confirmed_again", reservation_id=found.id)
     tell_changed(found, changed, before, after, by, now)
-    if changed.asked:
-        closed(found, before, "request_change", by, now, RULE, freed=freed, gone=changed.left)
-    else:
-        closed(found, before, "change", by, now, RULE, freed=freed, gone=changed.left)
+    closed_as_changed(found, changed, before, freed, wished)
     return Outcome(DONE, "changed", reservation_id=found.id)
 
 

@@ -8,9 +8,10 @@ from booking.actions.carrying import carry_out
 from booking.actions.changed import Changed, is_nothing, tell_changed
 from booking.actions.history import Picture, picture
 from booking.actions.holding import Spans
+from booking.actions.invitations import title_dates
 from booking.actions.moves import closed
 from booking.actions.partstats import ask_again
-from booking.actions.planning import Wished, plan_of, request_of_plan
+from booking.actions.planning import Plan, Wished, plan_of, request_of_plan
 from booking.actions.splitting import split_off
 from booking.actions.transaction import Undo
 from booking.actions.waitlist import booker_of
@@ -19,6 +20,7 @@ from booking.extensions import db
 from booking.models import Reservation
 from booking.queries.alternatives import instead_of
 from booking.queries.reservations import reservation
+from booking.rules.requests import BookingRequest
 
 
 def carry_through(
@@ -31,15 +33,7 @@ def carry_through(
     """
     reservation_id = found.id
     plan = plan_of(found, wished)
-    request = request_of_plan(found, wished, plan)
-    booker = booker_of(found, wished.by.is_staff)
-    target = split_off(found, plan.dates, wished.now) if plan.split else found
-    try:
-        changed, freed = carry_out(target, plan, request, booker, wished)
-    except (SlotTaken, OutOfPolicy) as refused:
-        there = [date.id for date in plan.dates]
-        refused.values |= {"wished": request, "booker": booker, "there": there}
-        raise
+    changed, freed = carry(found, plan, request_of_plan(found, wished, plan), wished)
     if wished.preview:
         raise Undo(answer(changed))
     after = picture(changed.reservation)
@@ -48,6 +42,22 @@ def carry_through(
         raise Undo(answer(replace(changed, reservation=reservation(reservation_id), split=False)))
     ask_again(changed.reservation, changed.retimed, wished.now)
     tell_changed(found, changed, before, after, wished.by, wished.now)
+    return changed, freed
+
+
+def carry(found: Reservation, plan: Plan, request: BookingRequest, wished: Wished) -> tuple[Changed, Spans]:
+    """Judged and written; with what was given up. Raises Invalid, and OutOfPolicy and SlotTaken with what
+    `find_others` needs."""
+    booker = booker_of(found, wished.by.is_staff)
+    target = split_off(found, plan.dates, wished.now) if plan.split else found
+    try:
+        changed, freed = carry_out(target, plan, request, booker, wished)
+    except (SlotTaken, OutOfPolicy) as refused:
+        there = [date.id for date in plan.dates]
+        refused.values |= {"wished": request, "booker": booker, "there": there}
+        raise
+    if request.meeting:
+        title_dates(target, request.meeting)
     return changed, freed
 
 
@@ -66,13 +76,17 @@ def continued(changed: Changed, wished: Wished) -> None:
 
 
 def closed_as_changed(
-    found: Reservation, changed: Changed, before: Picture, freed: Spans, wished: Wished
+    found: Reservation,
+    changed: Changed,
+    before: Picture,
+    freed: Spans,
+    wished: Wished,
+    action: str = "change",
 ) -> None:
+    """With an entry in the history, of a request where staff have yet to decide."""
     by, now, rule, reason = wished.by, wished.now, rule_of(changed), wished.edit.override_reason
-    if changed.asked and not changed.split:
-        closed(found, before, "request_change", by, now, rule, reason, freed, changed.left)
-    else:
-        closed(found, before, "change", by, now, rule, reason, freed, changed.left)
+    waits = changed.asked and not changed.split
+    closed(found, before, "request_change" if waits else action, by, now, rule, reason, freed, changed.left)
 
 
 def rule_of(changed: Changed) -> str:

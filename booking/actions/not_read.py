@@ -6,7 +6,7 @@ from booking.errors import Unreadable
 from booking.extensions import db
 from booking.models import Centre, User
 from booking.outbox.rows import add_new
-from booking.outbox.snapshot import keep
+from booking.outbox.snapshot import house_facts, keep
 from booking.rules.notices import NOT_READ
 
 
@@ -16,7 +16,7 @@ def tell_not_read(person_id: int, refused: Unreadable, told: Mapping[str, str], 
     `locale` it is written in, if known."""
     person, house = db.session.get_one(User, person_id), db.session.get_one(Centre, 1)
     facts = {
-        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "centre": house_facts(house),
         "attendees": [],
         "title": told["subject"],
         "answers_to": told["answers_to"],

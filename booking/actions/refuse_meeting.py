@@ -11,16 +11,15 @@ from booking.actions.telling import offer, slot
 from booking.actions.transaction import transaction
 from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken
 from booking.models import Reservation
-from booking.outbox.room_answers import note_as_answered
+from booking.outbox.room_answers import answer_row, note_as_answered
 from booking.outbox.room_facts import offers, placed, refusal_facts
 from booking.outbox.room_standing import DECLINED
 from booking.outbox.rows import Row, add_new
-from booking.outbox.snapshot import keep
+from booking.outbox.snapshot import keep_many
 from booking.permissions import Actor
 from booking.rules.client_meeting import WHOLE, ClientMeeting
 from booking.rules.kept import kept
 from booking.rules.lifecycle import HOLDING
-from booking.rules.notices import REPLY, ROOM_ANSWER
 
 Facts = dict[str, Any]
 MOST_RULES, MOST_OFFERS = 10, 6
@@ -70,28 +69,18 @@ def _stays(found: Reservation, meeting: ClientMeeting, now: datetime) -> Facts:
     return {"stays": slot(one.interval, one.spaces)} if one else {}
 
 
-def _rows(meeting: ClientMeeting, told: Facts, by: Actor, now: datetime) -> Iterator[Row]:
+def _rows(meeting: ClientMeeting, told: Facts, by: Actor, now: datetime) -> list[Row]:
     """Of the whole at once, whatever was said of its dates; else of each date, with a newer DTSTAMP."""
     names = [WHOLE] if WHOLE in meeting.events else sorted(meeting.events)[:MOST_DATES]
-    for room in meeting.rooms:
-        there = placed(asdict(room))
-        for n, name in enumerate(names):
-            stamp = now + timedelta(seconds=n)
-            facts = refusal_facts(meeting, there, name, stamp, DECLINED) | told
-            yield _row(meeting, name, room.address, by, now) | {"snapshot_id": keep(facts, now)[0]}
+    stamps = [(name, now + timedelta(seconds=n)) for n, name in enumerate(names)]
+    rooms = placed([asdict(room) for room in meeting.rooms])
+    kept = keep_many([refusal_facts(meeting, room, *one) | told for room in rooms for one in stamps], now)
+    rows = [_row(meeting, name, room["address"], by, now) for room in rooms for name in names]
+    return [row | {"snapshot_id": number} for row, number in zip(rows, kept, strict=True)]
 
 
 def _row(meeting: ClientMeeting, name: str, address: str, by: Actor, now: datetime) -> Row:
-    event = meeting.events[name]
+    event, to = meeting.events[name], meeting.organizer.lower()
     version = f"{event['sequence']}:{event['dtstamp']}"
-    about = f"{meeting.organizer.lower()}:{meeting.uid}:{name or '-'}:{version}:{address}"
-    return {
-        "key": f"{REPLY}:{about}:{DECLINED}",
-        "kind": ROOM_ANSWER,
-        "recipient": meeting.organizer.lower(),
-        "locale": meeting.locale or by.locale,
-        "tzid": by.tzid,
-        "method": REPLY,
-        "created_at": now,
-        "due_at": now,
-    }
+    about = f"{to}:{meeting.uid}:{name or '-'}:{version}:{address}"
+    return answer_row(about, DECLINED, to, meeting.locale or by.locale, by.tzid, now)

@@ -9,7 +9,7 @@ from booking.extensions import db
 from booking.models import Centre, InboundMessage, Message, Resource, User
 from booking.models.message import DROPPED, MISSED
 from booking.outbox.rows import add_new
-from booking.outbox.snapshot import keep
+from booking.outbox.snapshot import house_facts, keep
 from booking.rules.confirming import CONFIRM, confirm_key
 from booking.rules.wall import local
 
@@ -47,7 +47,7 @@ def _facts(inbound_id: int, asked: Facts, house: Centre) -> Facts:
     places = {row.slug: {"names": row.names, "tzid": row.tzid} for row in rows}
     named = [places[slug] for slug in asked["spaces"] if slug in places]
     return {
-        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "centre": house_facts(house),
         "attendees": [],
         "spaces": named or [{"names": house.names, "tzid": house.tzid}],
         "asked": asked | {"inbound_id": inbound_id},

@@ -2,6 +2,7 @@
 answered last (RFC 5546 3.2.3, ICAL C2, C6)."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,21 +10,40 @@ from booking.models import Reservation, RoomInvitation
 from booking.outbox.room_facts import answer_facts, placed
 from booking.outbox.room_standing import Standing, standings
 from booking.outbox.rows import Row, add_new
-from booking.outbox.snapshot import keep
+from booking.outbox.snapshot import keep_many
 from booking.rules.client_meeting import WHOLE
 from booking.rules.notices import REPLY, ROOM_ANSWER
 from booking.rules.requests import CHAIR
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one room answers now: `nth` of its answers."""
+
+    room: Mapping[str, Any]
+    name: str
+    standing: Standing
+    nth: int
+
+
 def answer_rooms(reservation: Reservation, now: datetime, told: Mapping[str, Any]) -> None:
     """One mail for the whole and one for each date that stands otherwise: of an answer with several events
-    Thunderbird takes up a single one. `told` says more for the words."""
+    Thunderbird takes up a single one. `told` says more for the words.
+
+    The whole first: a date's answer has a newer DTSTAMP, else Thunderbird holds it to be done with.
+    """
     invitation = reservation.invitation
-    if invitation is None:
+    if invitation is None or not (said := _news(reservation, invitation)):
         return
-    rows = [row for room in invitation.rooms for row in _of_room(reservation, invitation, room, now, told)]
-    if rows:
-        add_new(rows)
+    rooms = placed([one.room for one in said])
+    facts = [
+        answer_facts(reservation, invitation, room, one.name, one.standing, now + timedelta(seconds=one.nth))
+        | dict(told)
+        for one, room in zip(said, rooms, strict=True)
+    ]
+    kept = keep_many(facts, now)
+    rows = [_row(reservation, invitation, one, now) for one in said]
+    add_new([row | {"snapshot_id": number} for row, number in zip(rows, kept, strict=True)])
 
 
 def note_as_answered(reservation: Reservation, slugs: Collection[str] | None = None) -> None:
@@ -32,28 +52,37 @@ def note_as_answered(reservation: Reservation, slugs: Collection[str] | None = N
     invitation = reservation.invitation
     if invitation is not None:
         known = {
-            room["address"]: {name: one.partstat for name, one in standings(reservation, room).items()}
-            for room in invitation.rooms
+            room["address"]: {name: one.partstat for name, one in found.items()}
+            for room, found in standings(reservation)
             if slugs is None or room["slug"] in slugs
         }
         invitation.answers = known if slugs is None else {**invitation.answers, **known}
 
 
-def _of_room(
-    reservation: Reservation,
-    invitation: RoomInvitation,
-    room: Mapping[str, Any],
-    now: datetime,
-    told: Mapping[str, Any],
-) -> Iterator[Row]:
-    """The whole first: a date's answer has a newer DTSTAMP, else Thunderbird holds it to be done with."""
-    answered, there = dict(invitation.answers.get(room["address"], {})), placed(room)
-    for n, (name, one) in enumerate(_differing(standings(reservation, room), answered, invitation)):
-        answered[name] = one.partstat
-        stamp = now + timedelta(seconds=n)
-        facts = answer_facts(reservation, invitation, there, name, one, stamp) | dict(told)
-        yield _row(reservation, invitation, room, name, one, now) | {"snapshot_id": keep(facts, now)[0]}
-    invitation.answers = {**invitation.answers, room["address"]: answered}
+def answer_row(about: str, partstat: str, to: str, locale: str, tzid: str, now: datetime) -> Row:
+    """`about` tells it apart from every other answer."""
+    return {
+        "key": f"{REPLY}:{about}:{partstat}",
+        "kind": ROOM_ANSWER,
+        "recipient": to,
+        "locale": locale,
+        "tzid": tzid,
+        "method": REPLY,
+        "created_at": now,
+        "due_at": now,
+    }
+
+
+def _news(reservation: Reservation, invitation: RoomInvitation) -> list[_Said]:
+    """From now on it is answered."""
+    news, answers = list[_Said](), dict(invitation.answers)
+    for room, found in standings(reservation):
+        answered = dict(answers.get(room["address"], {}))
+        differing = list(_differing(found, answered, invitation))
+        news += [_Said(room, name, one, nth) for nth, (name, one) in enumerate(differing)]
+        answers[room["address"]] = answered | {name: one.partstat for name, one in differing}
+    invitation.answers = answers
+    return news
 
 
 def _differing(
@@ -69,29 +98,16 @@ def _differing(
             yield name, one
 
 
-def _row(
-    reservation: Reservation,
-    invitation: RoomInvitation,
-    room: Mapping[str, Any],
-    name: str,
-    one: Standing,
-    now: datetime,
-) -> Row:
+def _row(reservation: Reservation, invitation: RoomInvitation, said: _Said, now: datetime) -> Row:
     """It goes to the organizer, who is the booker, or for whom the booker wrote."""
     chair = next((person for person in reservation.attendees if person.role == CHAIR), None)
-    recipient = invitation.organizer.lower()
-    about = f"{reservation.id}:{name or '-'}:{reservation.revision}:{room['address']}"
-    return {
-        "key": f"{REPLY}:{about}:{one.partstat}",
-        "kind": ROOM_ANSWER,
-        "recipient": recipient,
-        "locale": invitation.locale or (chair.locale if chair else ""),
-        "tzid": chair.tzid if chair else reservation.tzid,
+    about = f"{reservation.id}:{said.name or '-'}:{reservation.revision}:{said.room['address']}"
+    to, date = invitation.organizer.lower(), said.standing.date
+    locale = invitation.locale or (chair.locale if chair else "")
+    tzid = chair.tzid if chair else reservation.tzid
+    return answer_row(about, said.standing.partstat, to, locale, tzid, now) | {
         "reservation_id": reservation.id,
-        "occurrence_id": one.date.id if one.date else None,
-        "method": REPLY,
-        "attendee_id": chair.id if chair and chair.email == recipient else None,
-        "recurrence_id": name if name and one.date else None,
-        "created_at": now,
-        "due_at": now,
+        "occurrence_id": date.id if date else None,
+        "attendee_id": chair.id if chair and chair.email == to else None,
+        "recurrence_id": said.name if said.name and date else None,
     }

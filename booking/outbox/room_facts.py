@@ -1,6 +1,6 @@
 """What an invited room's answer is written from: plain JSON, in no language yet (D28)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from booking.extensions import db
 from booking.models import Centre, EquipmentType, Occurrence, Reservation, Resource, RoomInvitation
-from booking.outbox.room_standing import ELSEWHERE, Standing, asked
+from booking.outbox.room_standing import DECLINED, ELSEWHERE, Standing, asked
 from booking.outbox.series import place
-from booking.outbox.snapshot import names_of
+from booking.outbox.snapshot import house_facts, names_of
 from booking.rules.client_meeting import WHOLE, ClientMeeting
 from booking.rules.lifecycle import HOLDING
 from booking.rules.series import lasting
@@ -42,12 +42,12 @@ def answer_facts(
     }
 
 
-def refusal_facts(meeting: ClientMeeting, room: Facts, name: str, stamp: datetime, partstat: str) -> Facts:
+def refusal_facts(meeting: ClientMeeting, room: Facts, name: str, stamp: datetime) -> Facts:
     """Where nothing was booked."""
     organizer = (meeting.organizer, meeting.organizer_name, meeting.sent_by)
     return {
         **_answer(meeting.uid, organizer, room, meeting.events[name], stamp, meeting.message_id),
-        "partstat": partstat,
+        "partstat": DECLINED,
         "said": "refused",
         "reservation_id": None,
         "has_account": True,
@@ -67,7 +67,7 @@ def _answer(
 ) -> Facts:
     house = db.session.get_one(Centre, 1)
     return {
-        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "centre": house_facts(house),
         "uid": uid,
         "organizer": list(organizer),
         "room": {"address": room["address"], "name": room["name"]},
@@ -91,18 +91,21 @@ def _end(event: Mapping[str, Any]) -> str:
     return max(ends_at, starts_at + timedelta(minutes=1)).isoformat()
 
 
-def placed(room: Mapping[str, Any]) -> Facts:
-    """With what we call it, to be answered for."""
-    return {**room, "place": _resource(room["slug"])}
+def placed(rooms: Sequence[Mapping[str, Any]]) -> list[Facts]:
+    """With what we call each, to be answered for."""
+    slugs = {room["slug"] for room in rooms}
+    named = db.session.scalars(select(Resource).where(Resource.slug.in_(slugs)))
+    places = {space.slug: place(space) for space in named}
+    if types := slugs - places.keys():
+        places |= _types(types)
+    return [{**room, "place": places[room["slug"]]} for room in rooms]
 
 
-def _resource(slug: str) -> Facts:
+def _types(slugs: Collection[str]) -> dict[str, Facts]:
     """Types of equipment have a name, and are where the centre is."""
-    if found := db.session.scalar(select(Resource).where(Resource.slug == slug)):
-        return place(found)
-    kind = db.session.scalars(select(EquipmentType).where(EquipmentType.slug == slug)).one()
-    house = db.session.get_one(Centre, 1)
-    return {"slug": slug, "names": kind.names, "texts": {}, "phone": "", "tzid": house.tzid}
+    kinds = db.session.scalars(select(EquipmentType).where(EquipmentType.slug.in_(slugs)))
+    there = {"texts": {}, "phone": "", "tzid": db.session.get_one(Centre, 1).tzid}
+    return {kind.slug: {"slug": kind.slug, "names": kind.names, **there} for kind in kinds}
 
 
 def _of_date(date: Occurrence | None) -> Facts:

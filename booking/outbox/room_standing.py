@@ -1,7 +1,7 @@
 """How the booking of an invited room stands against what its client has in the calendar."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ BOOKED, HELD, ASKED, CHANGE_WAITS, ELSEWHERE, NOT_FREE = (
     "booked", "held", "asked", "change_waits", "elsewhere", "not_free",
 )  # fmt: skip
 
+Json = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -29,15 +31,28 @@ class Standing:
     date: Occurrence | None = None
 
 
-def standings(reservation: Reservation, room: Mapping[str, Any]) -> dict[str, Standing]:
-    """Of the whole, and of a series of each date, by their names in the invitation."""
-    invitation = reservation.invitation
-    assert invitation is not None
-    events = invitation.events
+def standings(reservation: Reservation) -> list[tuple[Json, dict[str, Standing]]]:
+    """Each room that is invited, and how it stands: the whole, and of a series each date, by their names in the
+    invitation."""
+    assert reservation.invitation is not None
+    rooms = reservation.invitation.rooms
     if not reservation.rrule:
-        (name,) = [WHOLE] if WHOLE in events else sorted(events)[:1]
-        return {name: _best([_of(date, room, asked(events[name])) for date in reservation.occurrences])}
+        return [(room, _of_single(reservation, room)) for room in rooms]
     there = names_in_calendar(reservation)
+    return [(room, _of_series(reservation, room, there)) for room in rooms]
+
+
+def _of_single(reservation: Reservation, room: Json) -> dict[str, Standing]:
+    assert reservation.invitation is not None
+    events = reservation.invitation.events
+    (name,) = [WHOLE] if WHOLE in events else sorted(events)[:1]
+    return {name: _best([_of(date, room, asked(events[name])) for date in reservation.occurrences])}
+
+
+def _of_series(reservation: Reservation, room: Json, there: Collection[str]) -> dict[str, Standing]:
+    assert reservation.invitation is not None
+    invitation = reservation.invitation
+    events = invitation.events
     mine = [date for date in reservation.occurrences if date.recurrence_id in there]
     dates = {date.recurrence_id: _of_date(date, room, events) for date in mine}
     dates |= {one: Standing(DECLINED, NOT_FREE) for one in reservation.skipped if one not in dates}

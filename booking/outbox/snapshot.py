@@ -32,7 +32,7 @@ def facts(
     whole = bool(reservation.rrule) and recurrence_id is None
     house = db.session.get_one(Centre, 1)
     return {
-        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "centre": house_facts(house),
         "reservation_id": reservation.id,
         "has_account": reservation.person_id is not None,
         "uid": reservation.uid,
@@ -65,6 +65,19 @@ def facts(
         **series(reservation, recurrence_id, occurrence.status),
         **more,
     }
+
+
+def house_facts(house: Centre) -> Facts:
+    """What every mail says of who sends it."""
+    return {"names": house.names, "address": house.address, "phone": house.phone}
+
+
+def keep_many(each: Sequence[Facts], now: datetime) -> list[int]:
+    """The new snapshots' ids, in that order."""
+    table = Snapshot.__table__
+    made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    rows = [{"facts": facts, "created_at": now} for facts in each]
+    return list(db.session.scalars(made, rows)) if rows else []
 
 
 def keep(facts: Facts, now: datetime, *beside: Any) -> Row[Any]:

@@ -10,7 +10,7 @@ from booking.extensions import db
 from booking.models import Message, Occurrence, User
 from booking.models.resource import EQUIPMENT
 from booking.outbox.audience import staff
-from booking.outbox.snapshot import answers
+from booking.outbox.snapshot import answers, house_facts
 from booking.queries.day_sheet import held_between, opens
 from booking.queries.desk import MOST_FAILED, count, failed
 from booking.queries.policies import centre
@@ -41,7 +41,7 @@ def digest_facts(now: datetime, at: time) -> Facts:
     on = local(now, house.tzid).date()
     last = on + timedelta(days=AHEAD)
     return {
-        "centre": {"names": house.names, "address": house.address, "phone": house.phone},
+        "centre": house_facts(house),
         "attendees": [],
         "digest": {
             "on": on.isoformat(),
