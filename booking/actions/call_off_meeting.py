@@ -1,11 +1,11 @@
 """A client calls off a meeting to which rooms of ours are invited, or dates of it (RFC 5546 3.2.5)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from booking.actions.answering import itself
 from booking.actions.book import made
+from booking.actions.calling_off_noted import Events, is_older, note_called_off
 from booking.actions.cancel import given_up, refuse_late
 from booking.actions.drop_rooms import drop_rooms, left_in
 from booking.actions.history import Picture, picture
@@ -18,14 +18,11 @@ from booking.actions.transaction import transaction
 from booking.models import Occurrence, Reservation
 from booking.models.inbound import DONE, IGNORED, REFUSED
 from booking.outbox.room_answers import note_as_answered
-from booking.outbox.room_facts import of_rule
 from booking.permissions import Actor
 from booking.rules import notices
-from booking.rules.client_meeting import WHOLE, order
+from booking.rules.client_meeting import WHOLE
 from booking.rules.lifecycle import CANCELLED, HOLDING, status_called_off
 from booking.rules.requests import BookingRequest
-
-Events = Mapping[str, Mapping[str, Any]]
 
 
 @transaction
@@ -39,9 +36,9 @@ def call_off_meeting(
     OutOfPolicy after the space's deadline.
     """
     found, before = opened(reservation_id, "cancel", by, now, changes=False)
-    if _is_older(found, events):
+    if is_older(found, events):
         return Outcome(IGNORED, "older_message", reservation_id=found.id)
-    _note(found, events)
+    note_called_off(found, events)
     whole = WHOLE in events or not found.rrule
     dates = in_status(_meant(found, events), HOLDING, now)
     ended = [date for date in dates if _all_of(date, rooms) or not left_in(date, rooms)]
@@ -111,37 +108,6 @@ def _all_of(date: Occurrence, rooms: Collection[str]) -> bool:
     invited = invitation.rooms if invitation else []
     own = [room for room in invited if date.recurrence_id in room["dates"]]
     return all(room["slug"] in rooms for room in own or [room for room in invited if not room["dates"]])
-
-
-def _is_older(found: Reservation, events: Events) -> bool:
-    """By SEQUENCE alone."""
-    known = found.invitation.events if found.invitation else {}
-    said = [(one, known.get(name) or known.get(WHOLE) or {}) for name, one in events.items()]
-    return all(order(dict(one))[0] < order(old)[0] for one, old in said)
-
-
-def _note(found: Reservation, events: Events) -> None:
-    """So that a REQUEST which comes late books nothing. A date that was said by its rule alone is remembered
-    as the rule has it, and is answered already."""
-    invitation = found.invitation
-    assert invitation is not None
-    known = dict(invitation.events)
-    for name, one in events.items():
-        if old := known.get(name) or _by_rule(found, name):
-            known[name] = {**old, **_version(one)}
-    invitation.events = known
-    note_as_answered(found)
-
-
-def _by_rule(found: Reservation, name: str) -> Mapping[str, Any] | None:
-    assert found.invitation is not None
-    whole = found.invitation.events.get(WHOLE)
-    names = {date.recurrence_id for date in found.occurrences} | set(found.skipped)
-    return of_rule(whole, name, found.tzid) if whole and found.rrule and name in names else None
-
-
-def _version(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: event[name] for name in ("sequence", "dtstamp")}
 
 
 def end_unasked(

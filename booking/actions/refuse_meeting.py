@@ -12,7 +12,8 @@ from booking.actions.transaction import transaction
 from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken
 from booking.models import Reservation
 from booking.outbox.room_answers import answer_row, note_as_answered
-from booking.outbox.room_facts import offers, placed, refusal_facts
+from booking.outbox.room_facts import offers, refusal_facts
+from booking.outbox.room_places import placed
 from booking.outbox.room_standing import DECLINED
 from booking.outbox.rows import Row, add_new
 from booking.outbox.snapshot import keep_many

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from booking.actions.call_off_meeting import Events, call_off_meeting
+from booking.actions.call_off_meeting import call_off_meeting
+from booking.actions.calling_off_noted import Events
 from booking.actions.inbound import Outcome
 from booking.errors import BookingError, Busy, OutOfPolicy
 from booking.ical.remembered import remembered

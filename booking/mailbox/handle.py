@@ -64,13 +64,13 @@ def handle(
     letter = replace(letter, believed=letter.believed or confirmation is not None)
     try:
         calendar = the_calendar(letter)
-        scheduling = read(calendar.text, zones()) if calendar else None
+        if calendar is None:
+            return Outcome(IGNORED, "no_calendar")
+        scheduling = read(calendar.text, zones())
+        return _scheduled(Incoming(letter, scheduling, settings, now, inbound_id, confirmation))
     except Unreadable as refused:
         explain(letter, refused, settings, now)
         raise
-    if scheduling is None:
-        return Outcome(IGNORED, "no_calendar")
-    return _scheduled(Incoming(letter, scheduling, settings, now, inbound_id, confirmation))
 
 
 def _ours(settings: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,29 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from booking.actions.book import book
-from booking.actions.change_meeting import change_meeting, outcome_of_older
+from booking.actions.change_meeting import change_meeting
 from booking.actions.inbound import Outcome
 from booking.actions.refuse_meeting import refuse_meeting
 from booking.errors import BookingError, Busy, Forbidden, Unreadable
-from booking.ical.received import Received
 from booking.mailbox.acting import Acting, acting
 from booking.mailbox.calling_off import call_off, rooms_told
 from booking.mailbox.endless import demand_end
 from booking.mailbox.held import hold
 from booking.mailbox.incoming import Incoming
+from booking.mailbox.known_meetings import booked_as, said_of_ended
 from booking.mailbox.loops import GENERATED
 from booking.mailbox.meetings import meeting_of, rooms_invited, rooms_of_envelope, wish_of
 from booking.mailbox.organizers import is_from_organizer
-from booking.models import Reservation
 from booking.models.inbound import DONE, IGNORED, REFUSED
-from booking.queries.client_meetings import is_alive, of_meeting, slugs_by_address
-from booking.rules.client_meeting import WHOLE, ClientMeeting, InvitedRoom, against
-from booking.rules.lifecycle import HOLDING
-from booking.rules.recurrence import canonical
-from booking.rules.series import named, wall
+from booking.queries.client_meetings import of_meeting, slugs_by_address
+from booking.rules.client_meeting import ClientMeeting, InvitedRoom
 
 MOST_DATES = 20  # of one message that tells of nothing else
 
@@ -58,7 +53,7 @@ def _seen_to(
     if found is None and not meeting.rooms:
         return Outcome(IGNORED, "no_room")
     if found is None:
-        return _said_of_ended(there, meeting, incoming) or _asked(incoming, meeting, None, who)
+        return said_of_ended(there, meeting, incoming) or _asked(incoming, meeting, None, who)
     if meeting.of_dates:
         meeting = meeting_of(incoming, meeting.rooms, found.tzid)
     if not invited:
@@ -98,39 +93,3 @@ def _asked(incoming: Incoming, meeting: ClientMeeting, number: int | None, who: 
     except BookingError as refused:
         refuse_meeting(meeting, refused, number, by=by, now=incoming.now)
         return Outcome(DONE, "not_booked", {"why": refused.code}, reservation_id=number)
-
-
-def booked_as(there: Sequence[Reservation], meeting: ClientMeeting, now: datetime) -> Reservation | None:
-    """What it changes: the booking of the whole meeting, else that of the one date that it is about."""
-    alive = {booking.uid: booking for booking in there if is_alive(booking, now)}
-    if WHOLE in meeting.events or meeting.uid in alive:
-        return alive.get(meeting.uid)
-    return alive.get(meeting.key)
-
-
-def _said_of_ended(
-    there: Sequence[Reservation], meeting: ClientMeeting, incoming: Incoming
-) -> Outcome | None:
-    """Only what is newer books again, and not what has taken place."""
-    for booking in there:
-        invitation = booking.invitation
-        if invitation and set(meeting.events) & set(invitation.events):
-            older = outcome_of_older(against(meeting.events, invitation.events), booking.id)
-            return older or _over(booking, incoming)
-    return None
-
-
-def _over(booking: Reservation, incoming: Incoming) -> Outcome | None:
-    """News of a meeting that took place, and is meant to be no other."""
-    held = any(date.status in HOLDING for date in booking.occurrences)
-    over = all(_is_over(one, booking, incoming.now) for one in incoming.scheduling.events)
-    return Outcome(IGNORED, "meeting_over", reservation_id=booking.id) if held and over else None
-
-
-def _is_over(event: Received, booking: Reservation, now: datetime) -> bool:
-    """A series that keeps its course is over when its booking is."""
-    assert event.starts_at and event.ends_at  # a REQUEST says when (ical/received.py)
-    if not event.rrule:
-        return event.ends_at <= now and not event.rdates
-    course = (named(wall(event.starts_at, event.tzid)), canonical(event.rrule, event.tzid), event.tzid)
-    return course == (booking.dtstart, booking.rrule, booking.tzid)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from booking.models import Reservation, RoomInvitation
-from booking.outbox.room_facts import answer_facts, placed
+from booking.outbox.room_facts import answer_facts
+from booking.outbox.room_places import placed
 from booking.outbox.room_standing import Standing, standings
 from booking.outbox.rows import Row, add_new
 from booking.outbox.snapshot import keep_many

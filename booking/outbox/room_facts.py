@@ -1,15 +1,12 @@
 """What an invited room's answer is written from: plain JSON, in no language yet (D28)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from booking.extensions import db
-from booking.models import Centre, EquipmentType, Occurrence, Reservation, Resource, RoomInvitation
+from booking.models import Centre, Occurrence, Reservation, RoomInvitation
 from booking.outbox.room_standing import DECLINED, ELSEWHERE, Standing, asked
-from booking.outbox.series import place
 from booking.outbox.snapshot import house_facts, names_of
 from booking.rules.client_meeting import WHOLE, ClientMeeting
 from booking.rules.lifecycle import HOLDING
@@ -89,23 +86,6 @@ def _end(event: Mapping[str, Any]) -> str:
     """What has no length is refused; in words it lasts a minute."""
     starts_at, ends_at = (datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at"))
     return max(ends_at, starts_at + timedelta(minutes=1)).isoformat()
-
-
-def placed(rooms: Sequence[Mapping[str, Any]]) -> list[Facts]:
-    """With what we call each, to be answered for."""
-    slugs = {room["slug"] for room in rooms}
-    named = db.session.scalars(select(Resource).where(Resource.slug.in_(slugs)))
-    places = {space.slug: place(space) for space in named}
-    if types := slugs - places.keys():
-        places |= _types(types)
-    return [{**room, "place": places[room["slug"]]} for room in rooms]
-
-
-def _types(slugs: Collection[str]) -> dict[str, Facts]:
-    """Types of equipment have a name, and are where the centre is."""
-    kinds = db.session.scalars(select(EquipmentType).where(EquipmentType.slug.in_(slugs)))
-    there = {"texts": {}, "phone": "", "tzid": db.session.get_one(Centre, 1).tzid}
-    return {kind.slug: {"slug": kind.slug, "names": kind.names, **there} for kind in kinds}
 
 
 def _of_date(date: Occurrence | None) -> Facts:

@@ -32,8 +32,7 @@ class Standing:
 
 
 def standings(reservation: Reservation) -> list[tuple[Json, dict[str, Standing]]]:
-    """Each room that is invited, and how it stands: the whole, and of a series each date, by their names in the
-    invitation."""
+    """Each room that is invited, and how it stands: the whole, and each date of a series, by name."""
     assert reservation.invitation is not None
     rooms = reservation.invitation.rooms
     if not reservation.rrule:

@@ -238,3 +238,11 @@ def test_other_times_are_offered_though_the_centre_has_questions(app, post):
     came(app, written(event(rooms=["room@rooms.example"])))
     (answer,) = post.answers()
     assert "reservations/new?space=" in answer.text
+
+
+def test_who_is_not_read_for_too_many_rooms_is_told_why(app, post):
+    db.session.add_all([factories.space(f"cell-{n}") for n in range(51)])
+    db.session.commit()
+    came(app, written(event(rooms=[HALL, *(f"cell-{n}@rooms.example" for n in range(51))])))
+    (mail,) = post.mails()
+    assert "more than 50 spaces" in mail.get_content()
