@@ -5,7 +5,8 @@ from typing import Any
 
 from booking.actions.answering import Answer, itself
 from booking.actions.changed import Changed
-from booking.actions.changing import carry_through, closed_as_changed, continued, find_others
+from booking.actions.changing import carry_through, closed_as_changed, continued, find_others, rule_of, waits
+from booking.actions.moves import closed
 from booking.actions.planning import Wished
 from booking.actions.proposals import decide, opened_proposal
 from booking.actions.scopes import ALL, ONE
@@ -39,7 +40,10 @@ def _accept(proposal_id: int, by: Actor, now: datetime, answer: Answer[Changed])
     wished = _wished(asked, by, now)
     changed, freed = carry_through(found, before, wished, answer)
     continued(changed, wished)
-    closed_as_changed(found, changed, before, freed, wished, "accept_proposal")
+    if waits(changed):
+        closed_as_changed(found, changed, before, freed, wished)
+    else:
+        closed(found, before, "accept_proposal", by, now, rule_of(changed), "", freed, changed.left)
     return answer(changed)
 
 

@@ -76,17 +76,18 @@ def continued(changed: Changed, wished: Wished) -> None:
 
 
 def closed_as_changed(
-    found: Reservation,
-    changed: Changed,
-    before: Picture,
-    freed: Spans,
-    wished: Wished,
-    action: str = "change",
+    found: Reservation, changed: Changed, before: Picture, freed: Spans, wished: Wished
 ) -> None:
-    """With an entry in the history, of a request where staff have yet to decide."""
     by, now, rule, reason = wished.by, wished.now, rule_of(changed), wished.edit.override_reason
-    waits = changed.asked and not changed.split
-    closed(found, before, "request_change" if waits else action, by, now, rule, reason, freed, changed.left)
+    if waits(changed):
+        closed(found, before, "request_change", by, now, rule, reason, freed, changed.left)
+    else:
+        closed(found, before, "change", by, now, rule, reason, freed, changed.left)
+
+
+def waits(changed: Changed) -> bool:
+    """Whether staff have yet to decide."""
+    return bool(changed.asked) and not changed.split
 
 
 def rule_of(changed: Changed) -> str:

@@ -154,6 +154,8 @@ def test_where_staff_decide_of_changes_the_old_time_stands_until_then(single):
         before
     )
     assert dates(single)[0].interval == on(3) and dates(single)[0].pending and statuses() == ["accepted"]
+    actions = set(db.session.scalars(select(AuditEntry.action)))
+    assert "request_change" in actions and "accept_proposal" not in actions
 
 
 def test_declined_who_proposed_is_told_and_why(single):
