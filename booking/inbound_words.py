@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from booking.rules.pace import ANSWERED
 from booking.wording import REFUSALS
 
 # What became of mail that came in.
@@ -19,7 +20,9 @@ INBOUND_STATUSES: dict[str, LazyString] = {
 }
 # And why.
 INBOUND: dict[str, LazyString] = {
-    "not_built": lazy_gettext("Mail of this kind is not handled yet."),
+    "too_fast": lazy_gettext(
+        "Very many mails of %(sender)s were answered within an hour, so this one waits for a while."
+    ),
     "no_calendar": lazy_gettext("There is no calendar message in it."),
     "too_large_mail": lazy_gettext("It is too large to be taken, so only its head was kept."),
     "held_not_proven": lazy_gettext(
@@ -29,6 +32,10 @@ INBOUND: dict[str, LazyString] = {
     "held_unknown": lazy_gettext(
         "%(sender)s has no account here. It waits until they say who they are by the link in a mail, of "
         "which each address gets at most one a day."
+    ),
+    "held_unanswered": lazy_gettext(
+        "%(sender)s has no account here. It waits until they answer the questions of the space by the link "
+        "in a mail."
     ),
     "held_unasked": lazy_gettext(
         "It is not known that %(sender)s sent this, and a program wrote it, so that nobody was asked to "
@@ -64,6 +71,9 @@ INBOUND: dict[str, LazyString] = {
     "meeting_over": lazy_gettext("It is about a meeting that is over already."),
     "same_message": lazy_gettext("The same was said before, and has been done."),
     "nothing_left": lazy_gettext("It calls off what had ended already."),
+    "called_off_before": lazy_gettext(
+        "It asks to book a meeting that its sender has called off meanwhile, so nothing was booked."
+    ),
     "unknown_meeting": lazy_gettext("It calls off a meeting that is not booked here."),
     "automatic": lazy_gettext("A machine sent it, to which nothing must be answered."),
     "too_late_to_cancel": lazy_gettext("It calls a meeting off after the time until which that is possible."),
@@ -139,6 +149,34 @@ UNREADABLE: dict[str, LazyString] = {
     "rule_not_taken": lazy_gettext("The meeting is repeated in a way that cannot be booked: %(rule)s"),
     "range_not_taken": lazy_gettext("A change of all earlier dates of a series cannot be taken."),
 }
+
+# What its sender reads once they have confirmed it, by its METHOD.
+CONFIRMED: dict[str, LazyString] = {
+    "REQUEST": lazy_gettext(
+        "Thank you. You have confirmed that this mail is yours. The answer comes by mail."
+    ),
+    "REPLY": lazy_gettext(
+        "Thank you. You have confirmed that this mail is yours. Your answer to the invitation is noted; you "
+        "get no further mail about it."
+    ),
+    "COUNTER": lazy_gettext(
+        "Thank you. You have confirmed that this mail is yours. Whoever organises the meeting decides on the "
+        "time that you propose, and then the answer comes by mail."
+    ),
+    "REFRESH": lazy_gettext(
+        "Thank you. You have confirmed that this mail is yours. The invitation is sent to you once more."
+    ),
+    "CANCEL": lazy_gettext(
+        "Thank you. You have confirmed that this mail is yours. It is dealt with now; you get no further "
+        "mail about it."
+    ),
+}
+HANDLED = lazy_gettext("Thank you. You have confirmed that this mail is yours. It has been dealt with.")
+
+
+def of_confirmed(method: str, outcome: str) -> str:
+    """`method` is empty once it has been handled, with that outcome."""
+    return str(CONFIRMED.get(method, CONFIRMED["REQUEST"] if outcome in ANSWERED else HANDLED))
 
 
 def of_unreadable(code: str, values: Mapping[str, Any]) -> str:

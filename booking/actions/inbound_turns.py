@@ -1,5 +1,6 @@
 """Whose turn it is among the mails that wait to be handled, and how each turn ended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,13 +65,17 @@ def put_off_inbound(taken: Taken, me: str, error: str, *, now: datetime, text: s
         _marked(taken, me, _failed(error, now) | {"text": text})
         return False
     later = {"due_at": now + BACKOFF * 5 ** (taken.tries - 1), "error": plain(error), "text": text}
-    return _marked(taken, me, later)
+    return _marked(taken, me, later | {"outcome": ""})
 
 
 @transaction
-def postpone_inbound(taken: Taken, me: str, until: datetime, why: str, *, text: str = "") -> bool:
-    """It is not its turn before `until`, so that this try does not count. Whether it was still ours."""
-    later = {"due_at": until, "tries": taken.tries - 1, "error": plain(why), "text": text}
+def postpone_inbound(
+    taken: Taken, me: str, until: datetime, why: str, told: Mapping[str, Any], *, text: str = ""
+) -> bool:
+    """It is not its turn before `until`, so that this try does not count; `why` is a code, as an outcome's,
+    with `told` for its words. Whether it was still ours."""
+    later = {"due_at": until, "tries": taken.tries - 1, "error": "", "text": text}
+    later |= {"outcome": why, "told": dict(told)}
     return _marked(taken, me, later)
 
 

@@ -8,12 +8,13 @@ from booking.models import Centre, User
 from booking.outbox.rows import add_new
 from booking.outbox.snapshot import house_facts, keep
 from booking.rules.notices import NOT_READ
+from booking.rules.wall import local
 
 
 @transaction
 def tell_not_read(person_id: int, refused: Unreadable, told: Mapping[str, str], *, now: datetime) -> None:
-    """Once a day, however many come. `told` is the mail's `subject`, its Message-ID as `answers_to`, and the
-    `locale` it is written in, if known."""
+    """Once a day by the centre's clock, however many come. `told` is the mail's `subject`, and its Message-ID
+    as `answers_to`."""
     person, house = db.session.get_one(User, person_id), db.session.get_one(Centre, 1)
     facts = {
         "centre": house_facts(house),
@@ -24,10 +25,10 @@ def tell_not_read(person_id: int, refused: Unreadable, told: Mapping[str, str], 
         "values": refused.values,
     }
     row = {
-        "key": f"{NOT_READ}:{person.id}:{now:%Y-%m-%d}",
+        "key": f"{NOT_READ}:{person.id}:{local(now, house.tzid):%Y-%m-%d}",
         "kind": NOT_READ,
         "recipient": person.email,
-        "locale": told["locale"] or person.locale,
+        "locale": person.locale,
         "tzid": person.tzid,
         "snapshot_id": keep(facts, now)[0],
         "created_at": now,

@@ -84,4 +84,4 @@ def _row(meeting: ClientMeeting, name: str, address: str, by: Actor, now: dateti
     event, to = meeting.events[name], meeting.organizer.lower()
     version = f"{event['sequence']}:{event['dtstamp']}"
     about = f"{to}:{meeting.uid}:{name or '-'}:{version}:{address}"
-    return answer_row(about, DECLINED, to, meeting.locale or by.locale, by.tzid, now)
+    return answer_row(about, DECLINED, to, by.locale, by.tzid, now)

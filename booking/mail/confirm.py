@@ -43,6 +43,7 @@ def confirm_words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "subject": confirm_subject(letter),
         "method": asked["method"],
         "believed": asked["believed"],
+        "known": asked.get("known", False),
         "confirm_url": sender.url(f"confirm/{token}"),
         "until": deadline_for_reader(datetime.fromisoformat(asked["until"]), letter),
         "title": _title(letter),

@@ -11,6 +11,7 @@ def sample_asked(now: datetime) -> Facts:
         "inbound_id": 0,
         "method": "REQUEST",
         "believed": False,
+        "known": False,
         "sender": "lin@rooms.example",
         "name": "Lin",
         "locale": "",

@@ -69,11 +69,17 @@ def answer_words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "stays": _place_and_time(letter, facts["stays"]) if facts["stays"] else "",
         "left_out": list(_left_out(letter)),
         "alternatives": list(offered(letter, sender)),
-        "page_url": sender.url(f"reservations/{facts['reservation_id']}") if facts["reservation_id"] else "",
+        "page_url": _page_url(facts, sender),
         "centre": translated(facts["centre"]["names"]),
         "centre_address": translated(facts["centre"]["address"]),
         "centre_phone": facts["centre"]["phone"],
     }
+
+
+def _page_url(facts: Facts, sender: Sender) -> str:
+    """For those who may have an account to see it with."""
+    there = facts["reservation_id"] and facts["has_account"]
+    return sender.url(f"reservations/{facts['reservation_id']}") if there else ""
 
 
 def reply_part(letter: Letter) -> bytes:

@@ -1,6 +1,6 @@
 """A client calls off a meeting, or dates of it: CANCEL (RFC 5546 3.2.5)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 
 from booking.actions.call_off_meeting import call_off_meeting
@@ -17,10 +17,11 @@ from booking.mailbox.rooms import addressed, slug_of
 from booking.models import Reservation
 from booking.models.inbound import IGNORED, REFUSED
 from booking.permissions import Actor
+from booking.queries.called_off import UNKNOWN_MEETING, rooms_called_off
 from booking.queries.client_meetings import of_meeting, slugs_by_address
 from booking.rules.client_meeting import WHOLE
 
-_UNKNOWN, _NOTHING = Outcome(IGNORED, "unknown_meeting"), Outcome(IGNORED, "nothing_left")
+_NOTHING = Outcome(IGNORED, "nothing_left")
 
 
 def cancel(incoming: Incoming) -> Outcome:
@@ -28,7 +29,7 @@ def cancel(incoming: Incoming) -> Outcome:
     scheduling = incoming.scheduling
     there = of_meeting(scheduling.organizer.address, scheduling.uid) if scheduling.organizer else []
     if not there:
-        return _UNKNOWN
+        return _unknown(incoming)
     who = acting(incoming) if is_from_organizer(incoming) else None
     if who is None:
         return hold(incoming)
@@ -37,6 +38,29 @@ def cancel(incoming: Incoming) -> Outcome:
     asked = [(number, events, rooms) for number, events, rooms in meant if events and rooms]
     outcomes = [call_off(number, events, rooms, who.by, incoming.now) for number, events, rooms in asked]
     return next((one for one in outcomes if one.status != IGNORED), next(iter(outcomes), _NOTHING))
+
+
+def _unknown(incoming: Incoming) -> Outcome:
+    """What asks to book it may wait for its sender, or come later: it is noted who calls off what."""
+    organizer, sender = incoming.scheduling.organizer, incoming.letter.sender
+    proven = is_from_organizer(incoming)
+    if not proven and (organizer is None or organizer.address.lower() != sender):
+        return Outcome(IGNORED, UNKNOWN_MEETING)
+    rooms = _rooms_meant(incoming, slugs_by_address())
+    return Outcome(IGNORED, UNKNOWN_MEETING, {"proven": proven, "rooms": list(rooms)})
+
+
+def called_off_before(incoming: Incoming) -> Set[str]:
+    """Slugs of the rooms that are invited no more: who calls off did not wait for the booking. Whose word for
+    what they ask was a click is believed as much about this."""
+    scheduling, first = incoming.scheduling, incoming.scheduling.events[0]
+    return rooms_called_off(
+        incoming.letter.sender,
+        scheduling.uid,
+        first.recurrence_at,
+        (first.sequence, first.dtstamp),
+        unproven_too=incoming.confirmation is not None,
+    )
 
 
 def call_off(number: int, events: Events, rooms: Collection[str], by: Actor, now: datetime) -> Outcome:
@@ -54,11 +78,14 @@ def call_off(number: int, events: Events, rooms: Collection[str], by: Actor, now
 def rooms_told(incoming: Incoming, booking: Reservation, slugs: Mapping[str, str]) -> set[str]:
     """Those of its rooms to which it was sent (RFC 5546 3.2.5: who is no longer invited gets a CANCEL alone),
     else those that it names."""
-    domain = incoming.settings["INBOUND_DOMAIN"].lower()
-    named = [room.slug for room in rooms_invited(incoming, slugs)]
-    told = addressed(incoming.letter, domain, slugs) or tuple(named)
+    domain, told = incoming.settings["INBOUND_DOMAIN"].lower(), _rooms_meant(incoming, slugs)
     invited = booking.invitation.rooms if booking.invitation else []
     return {room["slug"] for room in invited if slug_of(room["address"], domain, slugs) in told}
+
+
+def _rooms_meant(incoming: Incoming, slugs: Mapping[str, str]) -> tuple[str, ...]:
+    named = tuple(room.slug for room in rooms_invited(incoming, slugs))
+    return addressed(incoming.letter, incoming.settings["INBOUND_DOMAIN"], slugs) or named
 
 
 def _events(incoming: Incoming, booking: Reservation) -> Events:

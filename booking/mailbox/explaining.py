@@ -22,7 +22,7 @@ def explain(letter: Letter, refused: Unreadable, settings: Mapping[str, Any], no
         return
     found = by_email(letter.sender)
     if found and found.active:
-        told = {"subject": letter.subject, "answers_to": letter.message_id, "locale": letter.locale}
+        told = {"subject": letter.subject, "answers_to": letter.message_id}
         tell_not_read(found.id, refused, told, now=now)
 
 

@@ -10,6 +10,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import Envelope, Session
 
 from booking.mailbox.door import Door
+from booking.mailbox.loops import our_addresses
 from booking.mailbox.parts import LARGEST
 
 log = logging.getLogger(__name__)
@@ -75,8 +76,8 @@ class Hand:
 
 def ours(address: str, settings: Any) -> bool:
     """Where no domain is set, whatever the server sends here is."""
-    named = [settings[name] for name in ("MAIL_FROM", "ORGANIZER_ADDRESS", "BOUNCE_ADDRESS")]
-    domains = {settings["INBOUND_DOMAIN"], *(one.rpartition("@")[2].lower() for one in named if one)}
+    named = our_addresses(settings)
+    domains = {settings["INBOUND_DOMAIN"], *(one.rpartition("@")[2].lower() for one in named)}
     return not settings["INBOUND_DOMAIN"] or address.rpartition("@")[2].lower() in domains
 
 

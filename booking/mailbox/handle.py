@@ -23,6 +23,7 @@ from booking.mailbox.counters import take_counter
 from booking.mailbox.explaining import explain
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.letter import read_letter, the_calendar
+from booking.mailbox.loops import our_addresses
 from booking.mailbox.pace import keep_pace
 from booking.mailbox.refreshes import take_refresh
 from booking.mailbox.replies import take_reply
@@ -60,7 +61,7 @@ def handle(
     """
     if (outcome := undelivered(raw, envelope, settings, now)) is not None:
         return outcome
-    letter = read_letter(raw, envelope, settings["AUTHSERV_ID"], _ours(settings))
+    letter = read_letter(raw, envelope, settings["AUTHSERV_ID"], our_addresses(settings))
     letter = replace(letter, believed=letter.believed or confirmation is not None)
     try:
         calendar = the_calendar(letter)
@@ -73,18 +74,12 @@ def handle(
         raise
 
 
-def _ours(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    return (settings["MAIL_FROM"], settings["ORGANIZER_ADDRESS"])
-
-
 def _scheduled(incoming: Incoming) -> Outcome:
     """With what its calendar text says of itself noted beside what became of it."""
     scheduling, first = incoming.scheduling, incoming.scheduling.events[0]
     keep_pace(incoming)
-    see_to = METHODS.get(scheduling.method)
-    outcome = see_to(incoming) if see_to else Outcome(IGNORED, "not_built")
     return replace(
-        outcome,
+        METHODS[scheduling.method](incoming),
         uid=scheduling.uid,
         recurrence_at=first.recurrence_at,
         sequence=first.sequence,

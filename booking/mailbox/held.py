@@ -9,32 +9,41 @@ from booking.ical.received import COUNTER, REFRESH, REPLY, REQUEST
 from booking.ical.vevent import Attendee, CalendarUser
 from booking.mailbox.asked import Asked, asked_by
 from booking.mailbox.incoming import Incoming
-from booking.mailbox.loops import is_among
+from booking.mailbox.loops import is_among, our_addresses
 from booking.mailbox.organizers import speaks_for
 from booking.mailbox.rooms import is_room
 from booking.models.inbound import HELD, IGNORED, REFUSED
+from booking.queries.client_meetings import slugs_by_address
+from booking.queries.confirming import said_to_be
 from booking.queries.people import by_email
-from booking.queries.rooms import rooms
 from booking.rules.intake import is_address
 
 _OF_ATTENDEES = (REPLY, COUNTER, REFRESH)  # who sends these is invited; all others are the organizer's
 
 
 def hold(incoming: Incoming) -> Outcome:
-    """For a sender who is not believed, or not known: one mail a day asks them, and nothing else is sent.
+    """For a sender who is not believed, not known, or has questions to answer: one mail a day asks them, and
+    nothing else is sent.
 
     Where it could not be theirs, or goes to a machine of ours, nobody is asked. Raises Busy.
     """
-    told, slugs = {"sender": incoming.letter.sender}, rooms()
+    told, slugs = {"sender": incoming.letter.sender}, slugs_by_address()
     if code := _unfit(incoming, slugs):
         return Outcome(REFUSED, code, told)
-    asked = asked_by(incoming, slugs)
+    known = said_to_be(incoming.letter.sender) is not None
+    asked = asked_by(incoming, slugs, known)
     if code := _needless(incoming, asked):
         return Outcome(IGNORED, code, told)
     if incoming.letter.automatic:
         return Outcome(HELD, "held_unasked", asked)
     ask_to_confirm(incoming.inbound_id, asked, now=incoming.now)
-    return Outcome(HELD, "held_unknown" if incoming.letter.believed else "held_not_proven", asked)
+    return Outcome(HELD, _why(incoming, known), asked)
+
+
+def _why(incoming: Incoming, known: bool) -> str:
+    if not incoming.letter.believed:
+        return "held_not_proven"
+    return "held_unanswered" if known else "held_unknown"
 
 
 def _unfit(incoming: Incoming, slugs: Mapping[str, str]) -> str:
@@ -42,8 +51,7 @@ def _unfit(incoming: Incoming, slugs: Mapping[str, str]) -> str:
     sender, settings = incoming.letter.sender, incoming.settings
     if not is_address(sender):
         return "no_sender"
-    ours = (settings["MAIL_FROM"], settings["ORGANIZER_ADDRESS"], settings["BOUNCE_ADDRESS"])
-    if is_among(sender, ours) or is_room(sender, settings["INBOUND_DOMAIN"], slugs):
+    if is_among(sender, our_addresses(settings)) or is_room(sender, settings["INBOUND_DOMAIN"], slugs):
         return "sender_is_ours"
     if not any(_may_be(sender, user, incoming.letter.believed) for user in _speakers(incoming)):
         return "sender_is_another"

@@ -14,9 +14,12 @@ from booking.models.inbound import DONE, IGNORED
 from booking.queries.invited import organised_here
 
 
-def by_invited(incoming: Incoming, act: Callable[[int, str], str], done: Collection[str]) -> Outcome:
+def by_invited(
+    incoming: Incoming, act: Callable[[int, str], str], done: Collection[str], otherwise: str = IGNORED
+) -> Outcome:
     """What `act` made of it, given the reservation's id and the address of who writes: a code, of which some
-    say that it is `done`. Only a sender whom our mail server vouches for changes anything (ICAL C13)."""
+    say that it is `done`, all others the status `otherwise`. Only a sender whom our mail server vouches for
+    changes anything (ICAL C13)."""
     letter, scheduling = incoming.letter, incoming.scheduling
     reservation_id = organised_here(scheduling.uid)
     if reservation_id is None:
@@ -27,8 +30,9 @@ def by_invited(incoming: Incoming, act: Callable[[int, str], str], done: Collect
     if not letter.believed:
         return replace(hold(incoming), reservation_id=reservation_id)
     email = person.address.lower()
-    code = _refused(letter, person) or act(reservation_id, email)
-    status = DONE if code in done else IGNORED
+    refused = _refused(letter, person)
+    code = refused or act(reservation_id, email)
+    status = IGNORED if refused else DONE if code in done else otherwise
     return Outcome(status, code, {"email": email, "sender": letter.sender}, reservation_id=reservation_id)
 
 

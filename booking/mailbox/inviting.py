@@ -9,7 +9,8 @@ from booking.actions.inbound import Outcome
 from booking.actions.refuse_meeting import refuse_meeting
 from booking.errors import BookingError, Busy, Forbidden, Unreadable
 from booking.mailbox.acting import Acting, acting
-from booking.mailbox.calling_off import call_off, rooms_told
+from booking.mailbox.asked import asked_for
+from booking.mailbox.calling_off import call_off, called_off_before, rooms_told
 from booking.mailbox.endless import demand_end
 from booking.mailbox.held import hold
 from booking.mailbox.incoming import Incoming
@@ -17,8 +18,9 @@ from booking.mailbox.known_meetings import booked_as, said_of_ended
 from booking.mailbox.loops import GENERATED
 from booking.mailbox.meetings import meeting_of, rooms_invited, rooms_of_envelope, wish_of
 from booking.mailbox.organizers import is_from_organizer
-from booking.models.inbound import DONE, IGNORED, REFUSED
+from booking.models.inbound import DONE, HELD, IGNORED, REFUSED
 from booking.queries.client_meetings import of_meeting, slugs_by_address
+from booking.queries.confirming import questions_required
 from booking.rules.client_meeting import ClientMeeting, InvitedRoom
 
 MOST_DATES = 20  # of one message that tells of nothing else
@@ -53,7 +55,7 @@ def _seen_to(
     if found is None and not meeting.rooms:
         return Outcome(IGNORED, "no_room")
     if found is None:
-        return said_of_ended(there, meeting, incoming) or _asked(incoming, meeting, None, who)
+        return said_of_ended(there, meeting, incoming) or _asked_first(incoming, meeting, who)
     if meeting.of_dates:
         meeting = meeting_of(incoming, meeting.rooms, found.tzid)
     if not invited:
@@ -72,7 +74,28 @@ def _each_date(
         raise Unreadable("too_many_dates", most=MOST_DATES)
     alone = [replace(incoming, scheduling=replace(scheduling, events=(one,))) for one in scheduling.events]
     outcomes = [_seen_to(one, who, slugs, rooms_invited(one, slugs), told) for one in alone]
-    return min(outcomes, key=lambda one: (one.status != DONE, one.code == "not_booked"))
+    # What is held is handled once more, and finds the other dates as they were said.
+    return min(outcomes, key=lambda one: (one.status != HELD, one.status != DONE, one.code == "not_booked"))
+
+
+def _asked_first(incoming: Incoming, meeting: ClientMeeting, who: Acting) -> Outcome:
+    """A mail that calls it off may have been handled before."""
+    gone = called_off_before(incoming)
+    rooms = tuple(room for room in meeting.rooms if room.slug not in gone)
+    if not rooms:
+        return Outcome(IGNORED, "called_off_before")
+    if _has_to_answer(incoming, who):
+        return hold(incoming)
+    return _asked(incoming, replace(meeting, rooms=rooms), None, who)
+
+
+def _has_to_answer(incoming: Incoming, who: Acting) -> bool:
+    """Who has no account could answer the questions of the spaces nowhere, once it is booked. Where a program
+    sent it nobody would be asked by the link either."""
+    letter = incoming.letter
+    if who.booked_for is None or incoming.confirmation or letter.automatic:
+        return False
+    return bool(questions_required(asked_for(incoming, slugs_by_address())))
 
 
 def _asked(incoming: Incoming, meeting: ClientMeeting, number: int | None, who: Acting) -> Outcome:

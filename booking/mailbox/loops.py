@@ -1,7 +1,8 @@
 """Which mails no person waits for an answer to (RFC 3834 2)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from booking.mailbox.addresses import senders, uncommented
 from booking.mailbox.fields import Fields, values
@@ -56,9 +57,15 @@ def _words(fields: Fields, name: str) -> set[str]:
     return set(re.findall(r"[^\s,]+", told.lower()))
 
 
+def our_addresses(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those that we write from."""
+    named = (settings[name] for name in ("MAIL_FROM", "ORGANIZER_ADDRESS", "BOUNCE_ADDRESS"))
+    return tuple(address for address in named if address)
+
+
 def is_among(address: str, ours: Collection[str]) -> bool:
     """Whatever stands behind a plus sign."""
-    return _base(address) in {_base(one) for one in ours if one}
+    return _base(address) in {_base(one) for one in ours}
 
 
 def _base(address: str) -> str:

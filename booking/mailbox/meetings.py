@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from booking.errors import BrokenRule, Invalid, Unreadable
+from booking.errors import Unreadable
 from booking.ical.received import Received
 from booking.ical.remembered import remembered
 from booking.ical.vevent import CalendarUser
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.rooms import name_in
+from booking.mailbox.spans import span_of
 from booking.queries.client_meetings import types_among, unit_to_lend
 from booking.rules.client_meeting import WHOLE, ClientMeeting, InvitedRoom
 from booking.rules.interval import Interval
@@ -69,7 +70,7 @@ def wish_of(incoming: Incoming, meeting: ClientMeeting, number: int | None) -> B
     """What the desk is asked for: dates of a series that are not free are left out and declined (ICAL C3).
     `number` is of the booking that it changes. Raises Invalid for what has no length."""
     first, *others = incoming.scheduling.events
-    meeting = _with_units(meeting, _interval(first), number)
+    meeting = _with_units(meeting, span_of(first), number)
     series = not first.recurrence_at and bool(first.rrule or first.rdates)
     dates = [one for one in others if one.recurrence_at] if series else []
     gone = [one.recurrence_at for one in dates if one.recurrence_at and one.status == CANCELLED]
@@ -79,7 +80,7 @@ def wish_of(incoming: Incoming, meeting: ClientMeeting, number: int | None) -> B
         equipment=Counter(room.slug for room in meeting.rooms if room.slug in types),
         title=_title(incoming, first),
         description=first.description,
-        interval=_interval(first),
+        interval=span_of(first),
         tzid=first.tzid,
         rrule=first.rrule,
         rdates=tuple(wall(at, first.tzid) for at in first.rdates),
@@ -104,13 +105,6 @@ def _title(incoming: Incoming, event: Received) -> str:
     return event.summary or incoming.letter.subject[:200] or incoming.letter.sender
 
 
-def _interval(event: Received) -> Interval:
-    assert event.starts_at and event.ends_at
-    if event.starts_at >= event.ends_at:
-        raise Invalid([BrokenRule("ends_before_start", "ends_at")])
-    return Interval(event.starts_at, event.ends_at)
-
-
 def _override(event: Received, tzid: str) -> Override:
     assert event.recurrence_at
-    return Override(wall(event.recurrence_at, tzid), _interval(event))
+    return Override(wall(event.recurrence_at, tzid), span_of(event))

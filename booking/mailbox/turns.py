@@ -51,7 +51,7 @@ def handle_one(taken: Taken, settings: Mapping[str, Any], me: str) -> None:
         outcome = Outcome(REFUSED, refused.code, refused.values)
         mark_inbound(taken, me, outcome, now=clock.now(), text=text)
     except TooFast as early:
-        postpone_inbound(taken, me, early.until, str(early), text=text)
+        postpone_inbound(taken, me, early.until, "too_fast", {"sender": early.sender}, text=text)
     except Exception as error:
         log.warning("inbound mail %s, try %s", taken.id, taken.tries, exc_info=True)
         put_off_inbound(taken, me, f"{type(error).__name__}: {error}", now=clock.now(), text=text)

@@ -36,6 +36,7 @@ class InboundMessage(db.Model):
         index_of(HELD, "inbound_message_held_index", "sender"),
         Index("inbound_message_confirmed_index", "sender", **_where("confirmed_at IS NOT NULL")),
         Index(None, "status", "id"),
+        Index(None, "sender", "handled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -40,7 +40,6 @@ class Message(db.Model):
         index_of(FAILED, "message_failed_index", "id"),
         Index(None, "reservation_id", "recipient"),
         Index(None, "status", "kind"),
-        Index(None, "recipient", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,41 +3,57 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 
 from booking.extensions import db
 from booking.models import Centre, InboundMessage, Message, Resource, User
-from booking.models.message import DROPPED, MISSED
-from booking.outbox.rows import add_new
+from booking.models.inbound import HELD, is_
+from booking.models.message import DROPPED, MISSED, SENT, WAITING
+from booking.outbox.rows import Row, add_new
 from booking.outbox.snapshot import house_facts, keep
-from booking.rules.confirming import CONFIRM, confirm_key
+from booking.rules.confirming import CONFIRM, confirm_key, questions_key
 from booking.rules.wall import local
 
 Facts = dict[str, Any]
 
 
 def tell_confirm(inbound_id: int, asked: Facts, now: datetime) -> int:
-    """How many rows are new: none where the address was asked today, by the centre's clock, already.
+    """How many rows are new or say something else: none where the address got the one of today, by the
+    centre's clock, already. One that was not sent yet, or never will be, is about the newest mail instead;
+    its link leads to the others. A sender who is known and proven is asked about each of their mails.
 
     `asked` is what mailbox.asked makes.
     """
     house = db.session.get_one(Centre, 1)
-    key = confirm_key(asked["sender"], local(now, house.tzid).date())
-    if db.session.scalar(select(exists().where(Message.key == key))):
+    today = local(now, house.tzid).date()
+    proven = asked["believed"] and asked["known"]
+    key = questions_key(inbound_id) if proven else confirm_key(asked["sender"], today)
+    before = db.session.scalar(select(Message).where(Message.key == key).with_for_update())
+    if before and (before.status == SENT or before.lease_owner):
         return 0
-    (kept,) = keep(_facts(inbound_id, asked, house), now)
+    row = _reader(asked, house) | {"snapshot_id": keep(_facts(inbound_id, asked, house), now)[0]}
+    if before:
+        return _say_instead(before, row, now)
+    return add_new([row | {"key": key, "kind": CONFIRM, "created_at": now, "due_at": now}])
+
+
+def _reader(asked: Facts, house: Centre) -> Row:
     account = db.session.scalar(select(User).where(User.email == asked["sender"]))
-    row = {
-        "key": key,
-        "kind": CONFIRM,
+    return {
         "recipient": asked["sender"],
-        "locale": asked["locale"] or (account or house).locale,
+        "locale": account.locale if account else asked["locale"] or house.locale,
         "tzid": account.tzid if account else asked["tzid"],
-        "snapshot_id": kept,
-        "created_at": now,
-        "due_at": now,
     }
-    return add_new([row])
+
+
+def _say_instead(message: Message, row: Row, now: datetime) -> int:
+    """One that waits for its next try goes on to wait."""
+    if message.status != WAITING:
+        row = row | {"status": WAITING, "due_at": now, "tries": 0, "error": ""}
+    for name, value in row.items():
+        setattr(message, name, value)
+    message.content = None
+    return 1
 
 
 def _facts(inbound_id: int, asked: Facts, house: Centre) -> Facts:
@@ -55,10 +71,12 @@ def _facts(inbound_id: int, asked: Facts, house: Centre) -> Facts:
 
 
 def asks_no_more(message: Message, now: datetime) -> str | None:
-    """The status in which it ends unsent: its mail is confirmed already, or can be no more."""
+    """The status in which it ends unsent: its mail is confirmed already, with no other left to which its
+    link leads, or can be no more."""
     asked = message.snapshot.facts["asked"] if message.snapshot else {}
     if not asked or now >= datetime.fromisoformat(asked["until"]):
         return MISSED
     # Not its status: that is marked after this mail was written.
-    open_ = (InboundMessage.id == asked["inbound_id"], InboundMessage.confirmed_at.is_(None))
+    beside = and_(is_(HELD), InboundMessage.sender == asked["sender"])
+    open_ = (or_(InboundMessage.id == asked["inbound_id"], beside), InboundMessage.confirmed_at.is_(None))
     return None if db.session.scalar(select(exists().where(*open_))) else DROPPED

@@ -104,7 +104,7 @@ def _row(reservation: Reservation, invitation: RoomInvitation, said: _Said, now:
     chair = next((person for person in reservation.attendees if person.role == CHAIR), None)
     about = f"{reservation.id}:{said.name or '-'}:{reservation.revision}:{said.room['address']}"
     to, date = invitation.organizer.lower(), said.standing.date
-    locale = invitation.locale or (chair.locale if chair else "")
+    locale = chair.locale if chair else invitation.locale
     tzid = chair.tzid if chair else reservation.tzid
     return answer_row(about, said.standing.partstat, to, locale, tzid, now) | {
         "reservation_id": reservation.id,

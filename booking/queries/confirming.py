@@ -46,5 +46,10 @@ def questions_lacking(row: InboundMessage) -> dict[str, Question]:
     """What the spaces require to be answered; nothing of a booking that there is already."""
     if row.told["method"] != REQUEST or db.session.scalar(select(exists().where(Reservation.uid == row.uid))):
         return {}
-    asked = choices().questions(row.told["spaces"])
+    return questions_required(row.told["spaces"])
+
+
+def questions_required(slugs: Sequence[str]) -> dict[str, Question]:
+    """Of these spaces."""
+    asked = choices().questions(slugs)
     return {slug: question for slug, question in asked.items() if question.required}

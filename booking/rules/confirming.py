@@ -25,4 +25,10 @@ def good_until(now: datetime, starts_at: datetime | None) -> datetime:
 
 
 def confirm_key(address: str, on: date) -> str:
+    """One a day: anybody may have written in their name."""
     return f"{CONFIRM}:{address}:{on.isoformat()}"
+
+
+def questions_key(inbound_id: int) -> str:
+    """One a mail, to whom it is proven to be from."""
+    return f"{CONFIRM}:{inbound_id}"

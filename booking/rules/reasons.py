@@ -24,4 +24,4 @@ class Said:
     standard: int | None = None
 
 
-NO_REASON, NOTHING_SAID = Reason(), Said()
+NO_REASON = Reason()

@@ -11,6 +11,8 @@ from booking.actions.confirming import confirm_by_link
 from booking.errors import BookingError, NotFound
 from booking.forms.account import zones
 from booking.forms.confirm import NAMES, ConfirmForm, confirm_form
+from booking.ical.received import REQUEST
+from booking.inbound_words import of_confirmed
 from booking.mail.letter import interval_of
 from booking.models import InboundMessage, User
 from booking.queries.confirming import confirmable, held_beside, is_held, questions_lacking, said_to_be
@@ -56,10 +58,16 @@ def _mail(token: str) -> InboundMessage:
 
 
 def _form(row: InboundMessage, account: User | None, *formdata: None) -> ConfirmForm:
+    lacking = _lacks_a_name(row, account)
     filled = {"name": row.told["name"], "locale": str(get_locale()), "tzid": row.told["tzid"]}
-    if account is None and (before := said_to_be(row.sender)):
+    if lacking and (before := said_to_be(row.sender)):
         filled = {name: getattr(before, name) for name in NAMES}
-    return confirm_form(questions_lacking(row), account is None, *formdata, **filled)
+    return confirm_form(questions_lacking(row), lacking, *formdata, **filled)
+
+
+def _lacks_a_name(row: InboundMessage, account: User | None) -> bool:
+    """Who asks for a space has to be known; who answers an invitation is known by it."""
+    return account is None and row.told["method"] == REQUEST
 
 
 def _page(
@@ -76,6 +84,7 @@ def _page(
         here=url_for(".show", token=token),
         row=row,
         told=form.refuse(refused) if form and refused and asked["form"] else [],
+        thanks=of_confirmed(row.told.get("method", ""), row.outcome),
         refusal=of_error(refused) if refused else "",
         others=[(other, _link(other)) for other in held_beside(row, now)],
         **asked,
@@ -96,7 +105,7 @@ def _asked(row: InboundMessage, form: ConfirmForm | None) -> dict[str, Any]:
         "rule": _rule(asked),
         "until": datetime.fromisoformat(asked["until"]),
         "form": form or _form(row, account, None),
-        "lacking": account is None,
+        "lacking": _lacks_a_name(row, account),
         "zones": zones(),
     }
 

@@ -126,7 +126,9 @@ def page(
     booking, turn = attendee.reservation, turn_of(attendee, clock.now())
     form = form or _begun(attendee, turn)
     if booking.rrule:
-        offer_dates(form, [(d.recurrence_id, clock_text(d.starts_at, booking.venue_tzid)) for d in turn.coming])
+        offer_dates(
+            form, [(d.recurrence_id, clock_text(d.starts_at, booking.venue_tzid)) for d in turn.coming]
+        )
     shown = render_template(
         "replies/show.html",
         here=url_for("replies.show", token=(request.view_args or {})["token"]),

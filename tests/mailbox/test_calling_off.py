@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
+from booking.actions.confirming import confirm_by_link
 from booking.extensions import db
-from booking.models import Message, Policy
+from booking.mailbox.turns import handle_due
+from booking.models import InboundMessage, Message, Policy, Reservation
+from booking.rules.confirming import Confirmation
 from tests import factories
 from tests.factories import NOW
-from tests.mailbox.invites import SETTINGS, Post, came, english, event, the_booking, written
+from tests.mailbox.invites import HALL, ROOM, SETTINGS, Post, came, english, event, the_booking, written
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -50,6 +54,48 @@ def test_it_is_called_off_without_an_answer(app, post):
 def test_what_is_not_booked_is_let_be(app, post):
     row = off(app)
     assert (row.status, row.outcome) == ("ignored", "unknown_meeting")
+
+
+def confirmed(app, number: int) -> InboundMessage:
+    """By a click, and handled."""
+    confirm_by_link(number, Confirmation(), now=LATER)
+    with time_machine.travel(LATER, tick=False):
+        handle_due(app.config, "me")
+    db.session.rollback()
+    return db.session.get_one(InboundMessage, number)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_what_was_called_off_while_it_was_held_is_not_booked_by_a_later_click(app, post, proven):
+    held = came(app, written(event(), passed=False))
+    assert held.status == "held"
+    raw = written(event(stamp="20261201T000100Z"), method="CANCEL", passed=proven)
+    assert came(app, raw, now=LATER).outcome == "unknown_meeting"
+    row = confirmed(app, held.id)
+    assert (row.status, row.outcome) == ("ignored", "called_off_before")
+    assert not db.session.scalars(select(Reservation.id)).all()
+
+
+def test_a_proven_invitation_that_its_cancellation_overtook_books_nothing(app, post):
+    off(app, stamp="20261201T000100Z")
+    row = came(app, written(event()), now=LATER)
+    assert (row.status, row.outcome) == ("ignored", "called_off_before")
+    row = came(app, written(event(sequence=1, stamp="20261201T000200Z")), now=LATER)
+    assert row.outcome == "booked"
+
+
+def test_a_calling_off_that_is_not_proven_stops_no_proven_invitation(app, post):
+    raw = written(event(stamp="20261201T000100Z"), method="CANCEL", passed=False)
+    came(app, raw)
+    assert came(app, written(event()), now=LATER).outcome == "booked"
+
+
+def test_a_room_to_which_it_was_called_off_is_not_booked_with_the_others(app, post):
+    held = came(app, written(event(rooms=(HALL, ROOM)), passed=False))
+    raw = written(event(stamp="20261201T000100Z", rooms=(HALL, ROOM)), method="CANCEL")
+    came(app, raw, ROOM, now=LATER)
+    assert confirmed(app, held.id).outcome == "booked"
+    assert [space.slug for space in the_booking().spaces] == ["hall"]
 
 
 def test_twice_is_once(app, post):

@@ -162,8 +162,8 @@ def test_what_proposes_nothing_is_noted(app, single, case):
     before, known = said(), len(proposals())
     outcome = {
         "not believed": ("held", "held_not_proven"),
-        "not invited": ("ignored", "not_invited"),
-        "unknown uid": ("ignored", "not_invited"),
+        "not invited": ("ignored", "not_theirs"),
+        "unknown uid": ("ignored", "unknown_invitation"),
         "past": ("refused", "proposal_unusable"),
         "same time": ("refused", "proposal_same_time"),
         "twice": ("done", "proposed"),
@@ -172,6 +172,22 @@ def test_what_proposes_nothing_is_noted(app, single, case):
     assert comes(app, text, who, believed, now) == outcome
     asked = ["confirm"] if case == "not believed" else []
     assert [kind for _, kind, _ in mails(before)] == asked and len(proposals()) == known
+
+
+@pytest.mark.parametrize("believed", [True, False])
+def test_a_time_without_any_length_is_none_to_propose(app, single, believed):
+    text = counter(sent(app)[0], on(4))
+    ends = next(line for line in text.splitlines(keepends=True) if line.startswith(b"DTEND"))
+    expected = ("refused", "proposal_unusable") if believed else ("held", "held_not_proven")
+    assert comes(app, text.replace(ends, b""), believed=believed) == expected and proposals() == []
+
+
+def test_who_writes_for_an_invited_person_of_their_domain_proposes_for_them(app, single):
+    text = counter(sent(app)[0], on(4)).replace(
+        b"TENTATIVE:mailto:", b'TENTATIVE;SENT-BY="mailto:wu@example.tw":mailto:'
+    )
+    assert comes(app, text, "wu@example.tw") == ("done", "proposed")
+    assert proposals()[0].attendee.email == LI
 
 
 def test_an_old_invitation_is_noted_and_not_applied(app, single):

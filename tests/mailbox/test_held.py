@@ -6,13 +6,15 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
+from booking.actions.confirming import confirm_for
 from booking.extensions import db
 from booking.inbound_words import of_inbound
+from booking.jobs.tick import deliver_due
 from booking.mailbox.keep import keep
 from booking.mailbox.turns import handle_due
 from booking.models import AuditEntry, Message, Reservation, User
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, person
 from tests.mailbox.doors import ROOM, rows
 from tests.mailbox.invitations import SERVER, invitation, standing_in
 
@@ -71,10 +73,41 @@ def test_handling_it_again_asks_no_second_time(app):
     assert len(mails()) == 1 and outcomes() == [("held", "held_not_proven")]
 
 
-def test_it_is_asked_in_the_language_of_the_mail_or_of_the_account(app):
+@pytest.mark.parametrize("ended", ["dropped", "missed", "failed"])
+def test_a_mail_that_was_never_sent_is_not_the_one_of_the_day(app, ended):
+    come(app, invitation())
+    values = {"status": ended, "tries": 3, "error": "gone", "content": b"x"}
+    db.session.execute(update(Message).values(**values))
+    db.session.commit()
+    come(app, invitation(uid="2@example.tw"), NOW + timedelta(hours=1))
+    (asked,) = mails()
+    assert (asked.status, asked.tries, asked.error, asked.content) == ("waiting", 0, "", None)
+    assert asked.due_at == NOW + timedelta(hours=1)
+    assert asked.snapshot.facts["asked"]["inbound_id"] == rows()[1].id
+
+
+def test_one_that_is_still_to_be_sent_is_about_the_newest_mail(app):
+    """Staff may take the first as confirmed before it goes."""
+    come(app, invitation())
+    come(app, invitation(uid="2@example.tw"))
+    (asked,) = mails()
+    assert (asked.status, asked.snapshot.facts["asked"]["inbound_id"]) == ("waiting", rows()[1].id)
+    for left, status in ((rows()[1].id, "sent"), (0, "dropped")):
+        number = next(row.id for row in rows() if row.id != left and not row.confirmed_at)
+        confirm_for(number, by=person("staff@example.jp"), now=NOW)
+        db.session.execute(update(Message).values(status="waiting", lease_owner=None, sent_at=None))
+        db.session.commit()
+        deliver_due(NOW)
+        assert [one.status for one in mails() if one.kind == "confirm"] == [status]
+
+
+def test_it_is_asked_in_the_language_of_the_account_or_of_the_mail(app):
     come(app, invitation("kim@example.kr", organizer="kim@example.kr", uid="k"))
     come(app, invitation("wu@example.tw", "Content-Language: zh-TW", organizer="wu@example.tw", uid="w"))
-    assert [(one.locale, one.tzid) for one in mails()] == [("ko", "Asia/Seoul"), ("zh_Hant", "Asia/Taipei")]
+    raw = invitation("sato@example.jp", "Content-Language: ko", organizer="sato@example.jp", uid="s")
+    come(app, raw)
+    told = [(one.locale, one.tzid) for one in mails()]
+    assert told == [("ko", "Asia/Seoul"), ("zh_Hant", "Asia/Taipei"), ("ja", "Asia/Tokyo")]
 
 
 def test_one_whose_name_stands_for_another_is_not_believed_either(app):
@@ -106,6 +139,18 @@ def test_nobody_is_asked_about(app, raw, ended):
     assert outcomes() == [ended] and not mails()
     (row,) = rows()
     assert of_inbound(row.outcome, row.told) != row.outcome and "%(" not in of_inbound(row.outcome, row.told)
+
+
+def test_a_machine_of_ours_that_gets_what_bounces_is_not_asked(app):
+    app.config["BOUNCE_ADDRESS"] = "bounce@centre.example"
+    come(app, invitation("bounce+x@centre.example", organizer="bounce+x@centre.example"))
+    app.config["BOUNCE_ADDRESS"] = ""
+    assert outcomes() == [("refused", "sender_is_ours")]
+
+
+def test_the_name_of_a_space_may_be_written_in_capitals(app):
+    come(app, invitation(to="ROOM@rooms.example"), to="ROOM@rooms.example")
+    assert outcomes() == [("held", "held_not_proven")] and rows()[0].told["spaces"] == ["room"]
 
 
 def test_nor_of_a_meeting_that_has_begun(app):

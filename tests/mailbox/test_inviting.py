@@ -1,11 +1,16 @@
 """Inviting the room books it, by the same desk as everybody's; and the room answers."""
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from booking.actions.book import book
+from booking.actions.confirming import confirm_by_link
 from booking.extensions import db
-from booking.models import Message, Reservation
+from booking.mailbox.turns import handle_due
+from booking.models import InboundMessage, Message, Reservation
+from booking.rules.confirming import Confirmation
+from booking.rules.requests import BookedFor
 from tests import factories
 from tests.actions.dates import ruled
 from tests.factories import NOW, at, person, span, wish
@@ -21,6 +26,8 @@ from tests.mailbox.invites import (
     the_booking,
     written,
 )
+
+LI = "li@example.tw"
 
 
 @pytest.fixture
@@ -106,6 +113,40 @@ def test_what_needs_approval_is_tentative(app, post):
     assert the_booking().status == "tentative"
     kinds = {row.kind for row in db.session.scalars(select(Message).filter_by(recipient="staff@example.jp"))}
     assert kinds == {"to_approve"}
+
+
+def of_li(room: str, uid: str, day: int = 2) -> bytes:
+    hour = (f"202612{day:02}T100000", f"202612{day:02}T110000")
+    return written(event(uid, *hour, rooms=[room], organizer=LI), sender=LI)
+
+
+def confirmed(app, number: int, **answers: str) -> InboundMessage:
+    """By a click, with who they are."""
+    said = Confirmation(BookedFor("李", email=LI, locale="en", tzid="Asia/Taipei"), answers)
+    confirm_by_link(number, said, now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        handle_due(app.config, "me")
+    db.session.rollback()
+    return db.session.get_one(InboundMessage, number)
+
+
+def test_who_has_no_account_gets_no_link_to_a_page_that_needs_one(app, post):
+    assert confirmed(app, came(app, of_li("hall@rooms.example", "h")).id).outcome == "booked"
+    (answer,) = post.answers(LI)
+    assert answer.partstat == "ACCEPTED" and "/reservations/" not in answer.text
+
+
+def test_who_has_no_account_answers_the_questions_of_the_space_before_it_is_booked(app, post):
+    asked = came(app, of_li("hall@rooms.example", "h"))
+    post.mails(LI)
+    confirmed(app, asked.id)
+    post.answers(LI)
+    row = came(app, of_li("room@rooms.example", "r", day=3), "room@rooms.example")
+    assert (row.status, row.outcome) == ("held", "held_unanswered")
+    (asked,) = post.mails(LI)
+    assert "Please answer its questions" in asked.get_body(("plain",)).get_content()
+    assert confirmed(app, row.id, purpose="talks").outcome == "booked"
+    assert [one.partstat for one in post.answers(LI)] == ["ACCEPTED"]
 
 
 def test_a_question_of_the_centre_is_asked_afterwards(app, post):
@@ -246,3 +287,21 @@ def test_who_is_not_read_for_too_many_rooms_is_told_why(app, post):
     came(app, written(event(rooms=[HALL, *(f"cell-{n}@rooms.example" for n in range(51))])))
     (mail,) = post.mails()
     assert "more than 50 spaces" in mail.get_content()
+
+
+def test_what_cannot_be_read_is_told_once_a_day_by_the_centres_clock(app, post):
+    broken = written(event(), head=["Content-Language: ja"]).replace(b"TZID=Asia/Tokyo", b"TZID=Mars")
+    for n, now in enumerate((NOW, at(1, "23:59"), at(2, "00:00"))):
+        row = came(app, broken.replace(b"one@", b"%d@" % n), now=now)
+        assert (row.status, row.outcome) == ("refused", "unknown_zone")
+    rows = db.session.scalars(select(Message).filter_by(kind="not_read").order_by(Message.id)).all()
+    assert [row.key[-10:] for row in rows] == ["2026-12-01", "2026-12-02"]
+    assert {(row.recipient, row.locale) for row in rows} == {(KIM, "en")}
+
+
+@pytest.mark.parametrize("hour", ["10", "03"])
+def test_rooms_answer_in_the_language_of_the_account_before_that_of_the_mail(app, post, hour):
+    times = (f"20261202T{hour}0000", f"20261202T{hour}3000")
+    came(app, written(event("l@kim", *times), head=["Content-Language: ja"]))
+    told = db.session.scalars(select(Message).filter_by(kind="room_answer")).one()
+    assert (told.recipient, told.locale) == (KIM, "en")

@@ -124,12 +124,17 @@ def test_of_very_many_that_are_due_it_looks_at_a_batch(ground):
     bounded(taking(), "message", "message_due_index", most=LOOKS * BATCH)
 
 
-def test_how_much_an_address_was_answered_is_read_from_its_own_mails(ground):
-    rows_of(SENT, "490000", kind="confirm")
+def test_how_much_a_sender_was_answered_is_read_from_their_own_mails(ground):
+    texts = {"door": "lmtp", "status": "done", "outcome": "booked", "error": "", "message_id": "", "text": ""}
+    row = {column: f"'{text}'" for column, text in texts.items()}
+    row |= {"key": "'mail-' || i", "sender": "'sender-' || i || '@example.org'", "subject": "''"}
+    row |= {"size": "1", "tries": "1", "envelope": "'[]'", "told": "'{}'"}
+    row |= dict.fromkeys(("received_at", "due_at", "handled_at"), hours("490000"))
+    insert("inbound_message", row)
     run("ANALYZE")
-    seen = statements(lambda: rests_until("sent-confirm-7@example.org", NOW))
+    seen = statements(lambda: rests_until("sender-7@example.org", NOW))
     assert len(seen) == 1
-    bounded(seen[0], "message", "message_recipient_created_at_index")
+    bounded(seen[0], "inbound_message", "inbound_message_sender_handled_at_index")
 
 
 def test_the_desk_looks_at_those_alone_who_declined(ground):

@@ -19,14 +19,15 @@ from booking.jobs.tick import deliver_due
 from booking.mailbox.turns import handle_due
 from booking.models import AuditEntry, InboundMessage, Message, Reservation
 from booking.rules.links import CONFIRM, REPLY, signed
-from booking.rules.requests import Edit
+from booking.rules.requests import Edit, Invited
 from tests import factories
-from tests.factories import NOW
+from tests.actions.dates import made
+from tests.factories import NOW, span
 from tests.mailbox.doors import rows
-from tests.mailbox.invitations import SERVER, invitation, standing_in
+from tests.mailbox.invitations import DAY, SERVER, invitation, standing_in
 from tests.mailbox.test_held import come
 from tests.test_hostile import TEXTS
-from tests.web.pages import TOKEN, Queries, post
+from tests.web.pages import TOKEN, Queries, post, signed_in
 
 KIM, LI = "kim@example.kr", "li@example.tw"
 WEEK = timedelta(days=7)
@@ -83,7 +84,7 @@ def test_the_mail_says_what_was_asked_and_by_whom_and_has_no_calendar_part(app):
     (message,) = sent()
     written = message_from_bytes(message.content, policy=default)
     assert written["To"] == KIM and written["Auto-Submitted"] == "auto-generated"
-    assert written["Subject"].endswith(": room (2026-12-02 10:00–11:00)"), written["Subject"]
+    assert written["Subject"].endswith(" room (2026-12-02 10:00–11:00)"), written["Subject"]
     kinds = [part.get_content_type() for part in written.walk()]
     assert "text/calendar" not in kinds and not message.method
     assert all(one in text_of(message) for one in ("10:00–11:00", "room", KIM))
@@ -144,7 +145,7 @@ def test_a_click_has_it_handled_as_if_its_sender_had_been_believed(app, client, 
 def test_a_second_click_changes_nothing(app, client):
     path = ask(app)
     post(client, path, page=path, **{"answers-purpose": "talks"})
-    again = post(client, path, **{"answers-purpose": "talks"})
+    again = post(client, f"{path}?lang=en", **{"answers-purpose": "talks"})
     assert again.status_code == 200 and "You have confirmed" in again.text
     handled(app)
     assert (
@@ -169,6 +170,19 @@ def test_what_a_space_must_know_is_asked(app, client, wrong, told):
 def test_a_click_needs_the_csrf_token(app, client):
     path = ask(app)
     assert client.post(path).status_code == 400 and state()[0] == "held"
+
+
+@pytest.mark.parametrize("ends", [f"DTEND;{DAY}T090000\r\n", ""])
+def test_a_meeting_without_any_length_is_shown_without_its_time(app, client, ends):
+    raw = invitation(KIM, organizer=KIM).replace(f"DTEND;{DAY}T100000\r\n".encode(), ends.encode())
+    number = come(app, raw)
+    deliver_due(NOW)
+    (message,) = sent()
+    assert "10:00–" not in text_of(message) and rows()[0].told["starts_at"] == ""
+    path = link_of(message)
+    assert "Tea tasting" in client.get(path).text
+    assert signed_in(app, "staff@example.jp").get(f"/admin/inbound/{number}").status_code == 200
+    assert post(client, path, page=path, **{"answers-purpose": "talks"}).status_code == 303
 
 
 def test_it_runs_out_with_the_meeting_or_after_a_week(app, client):
@@ -236,6 +250,31 @@ def test_a_calling_off_shows_what_it_says_and_asks_no_questions(app, client):
     path = ask(app, method="CANCEL")
     page = client.get(f"{path}?lang=en").text
     assert "calls this meeting off" in page and "Purpose" not in page and "Tea tasting" in page
+
+
+@pytest.mark.parametrize(
+    ("method", "thanks"),
+    [
+        ("REPLY", "Your answer to the invitation is noted"),
+        ("COUNTER", "decides on the time that you propose"),
+        ("REFRESH", "is sent to you once more"), ("CANCEL", "you get no further mail"),
+    ],
+)  # fmt: skip
+def test_who_does_not_ask_for_a_space_need_not_say_who_they_are(app, client, method, thanks):
+    number = made(span(3, "10:00", "11:00"), attendees=(Invited(LI),))
+    uid = db.session.get_one(Reservation, number).uid
+    if method == "CANCEL":
+        db.session.execute(update(Reservation).values(organised_by="client", organizer=LI))
+        db.session.commit()
+    row_id = come(
+        app, invitation(LI, method=method, uid=uid, lines=(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{LI}",))
+    )
+    assert state() == ("held", "held_not_proven")
+    path = f"/confirm/{signed('tests', CONFIRM, row_id)}?lang=en"
+    assert "Who are you?" not in client.get(path).text
+    assert post(client, path, page=path).status_code == 303
+    page = client.get(path).text
+    assert thanks in page and "The answer comes by mail." not in page
 
 
 def test_who_is_believed_but_not_known_says_who_they_are(app, client, desk):

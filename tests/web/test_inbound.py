@@ -44,7 +44,7 @@ def came(number: int, recipient: str = ROOM, extra: str = "") -> int:
     return keep(mail(number, "<b>你好</b> =\x0e", extra), (recipient,), door="imap", now=NOW).id
 
 
-def ended(number: int, status: str = "ignored", code: str = "not_built", **told) -> int:
+def ended(number: int, status: str = "ignored", code: str = "add_not_taken", **told) -> int:
     row_id = came(number)
     taken = take_inbound("me", now=NOW, only=row_id)
     booking = told.pop("reservation_id", None)
@@ -104,6 +104,7 @@ def test_what_needs_a_person_is_shown_first(bob):
     came(3)
     page = bob.get(INBOUND).text
     assert "1 mail needs a person. 1 waits to be handled." in page and "KeyError: &lt;x&gt;" in page
+    assert "An error stopped it from being handled." in page
     assert "mail 2" in page and "mail 1" not in page and "mail 3" not in page
 
 
@@ -129,7 +130,7 @@ def test_one_mail_as_a_person_would_see_it_and_as_it_came(bob):
     row_id = ended(1)
     page = bob.get(f"/admin/inbound/{row_id}?lang=en").text
     assert "&lt;i&gt;Hi&lt;/i&gt;" in page and "Message-ID: &lt;1@example.tw&gt;" in page
-    assert "Mail of this kind is not handled yet." in page
+    assert "the whole series has to be sent again" in page
     raw = bob.get(f"/admin/inbound/{row_id}/raw")
     assert raw.data == mail(1, "<b>你好</b> =\x0e") and raw.mimetype == "text/plain"
     assert raw.headers["Content-Disposition"] == f"attachment; filename=inbound-{row_id}.eml.txt"
