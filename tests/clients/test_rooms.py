@@ -11,7 +11,7 @@ from booking.models import Reservation
 from tests.actions.dates import SATO, STAFF, ruled, times
 from tests.clients.conftest import KIM, ONE_PROGRAM
 from tests.factories import person, span, wish
-from tests.mailbox.invites import the_booking
+from tests.mailbox.invites import english, the_booking
 
 pytestmark = list(ONE_PROGRAM)
 
@@ -67,6 +67,7 @@ def test_one_meeting_from_invitation_to_cancellation(app, kim, desk):
 
 
 def test_a_room_that_is_taken_declines_and_another_time_is_accepted(app, kim, desk):
+    english(KIM)
     request = wish(span(2, "10:00", "11:00"), spaces=("hall",), answers={})
     book(request, by=person(SATO), now=desk.now)
     uid = kim.invite(HALL, "Talks", TEN, ELEVEN, "Asia/Tokyo")
@@ -92,6 +93,7 @@ def test_a_request_is_tentative_until_staff_approve(app, kim, desk):
 
 
 def test_a_series_and_one_date_of_it(app, kim, desk):
+    english(KIM)
     request = wish(span(16, "10:00", "11:00"), spaces=("hall",), answers={})
     book(request, by=person(SATO), now=desk.now)
     uid = kim.invite(HALL, "Talks", TEN, ELEVEN, "Asia/Tokyo", "FREQ=WEEKLY;COUNT=4")
