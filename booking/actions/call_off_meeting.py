@@ -17,6 +17,7 @@ from booking.actions.telling import tell_gone
 from booking.actions.transaction import transaction
 from booking.models import Occurrence, Reservation
 from booking.models.inbound import DONE, IGNORED, REFUSED
+from booking.outbox.audience import forget_answers
 from booking.outbox.room_answers import note_as_answered
 from booking.permissions import Actor
 from booking.rules import notices
@@ -70,6 +71,7 @@ def _end(
     refuse_late(dates, by, now)
     status = status_called_off(dates[0].status)
     freed = given_up(dates, by, now)
+    forget_answers(found, dates)
     note_as_answered(found, rooms)
     tell_gone(notices.CANCELLED if status == CANCELLED else notices.WITHDRAWN, found, dates, now)
     closed(found, before, "cancel", by, now, status, freed=freed)
@@ -117,6 +119,7 @@ def end_unasked(
     the caller's transaction. Raises OutOfPolicy, SlotTaken."""
     dates = in_status(found.occurrences, HOLDING, now)
     freed = given_up(dates, by, now)
+    forget_answers(found, dates)
     note_as_answered(found)
     booking, _ = made(request, by, now, itself)
     tell_gone(notices.CANCELLED, found, dates, now)

@@ -8,7 +8,8 @@ from booking.extensions import db
 from booking.models import Attendee, Message, Occurrence, Reservation, User
 from booking.models.message import DROPPED, SENT, WAITING, is_
 from booking.permissions import ADMINISTRATOR, STAFF
-from booking.rules.notices import CHAIR, EVERYBODY, OTHERS, REMINDER, REQUEST
+from booking.rules.lifecycle import HOLDING
+from booking.rules.notices import CHAIR, EVERYBODY, OTHERS, REMINDER, REQUEST, ROOM_ANSWER
 from booking.rules.requests import CHAIR as CHAIR_ROLE
 
 CALLED_OFF = "called off before it was sent"
@@ -48,6 +49,13 @@ def forget_reminders(occurrences: Iterable[Occurrence]) -> None:
     """The clock makes anew those that are still wanted (D27)."""
     ids = [occurrence.id for occurrence in occurrences]
     _forget(Message.occurrence_id.in_(ids), Message.kind == REMINDER)
+
+
+def forget_answers(reservation: Reservation, dates: Iterable[Occurrence]) -> None:
+    """What its rooms have not said yet of dates that their client calls off: it knows."""
+    left = any(date.status in HOLDING for date in reservation.occurrences)
+    alone = [Message.recurrence_id.in_([date.recurrence_id for date in dates])] if left else []
+    _forget(Message.reservation_id == reservation.id, Message.kind == ROOM_ANSWER, *alone)
 
 
 def _forget(*which: ColumnElement[bool]) -> None:

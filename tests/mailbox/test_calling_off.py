@@ -151,3 +151,9 @@ def test_it_may_be_booked_again_when_it_is_said_anew(app, post):
     row = came(app, written(event(sequence=1, stamp="20261201T001000Z")), now=LATER)
     assert row.outcome == "booked"
     assert [answer.partstat for answer in post.answers(now=LATER)] == ["ACCEPTED"]
+
+
+def test_what_was_not_said_before_it_was_called_off_is_not_said_any_more(app, post):
+    came(app, written(event()))
+    off(app)
+    assert post.answers() == []

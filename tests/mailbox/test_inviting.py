@@ -144,7 +144,7 @@ def test_who_has_no_account_answers_the_questions_of_the_space_before_it_is_book
     row = came(app, of_li("room@rooms.example", "r", day=3), "room@rooms.example")
     assert (row.status, row.outcome) == ("held", "held_unanswered")
     (asked,) = post.mails(LI)
-    assert "Please answer its questions" in asked.get_body(("plain",)).get_content()
+    assert "スペースに関する質問にご回答ください" in asked.get_body(("plain",)).get_content()
     assert confirmed(app, row.id, purpose="talks").outcome == "booked"
     assert [one.partstat for one in post.answers(LI)] == ["ACCEPTED"]
 
