@@ -19,7 +19,7 @@ from booking.queries.calendar_puts import put_texts
 from booking.queries.calendar_shape import shape
 from booking.queries.calendar_sight import Sight
 from booking.queries.kept import Kept
-from booking.queries.reservations import WHOLE
+from booking.queries.reservations import WITH_ALL
 from booking.rules.lifecycle import HOLDING, TENTATIVE
 from booking.rules.links import disguised
 from booking.rules.policy import BUSY, FULL
@@ -65,7 +65,7 @@ def loaded(ids: Several[int]) -> Iterator[Reservation]:
     wanted = sorted(ids)
     for n in range(0, len(wanted), _CHUNK):
         some = select(Reservation).where(Reservation.id.in_(wanted[n : n + _CHUNK]))
-        yield from db.session.scalars(some.options(*WHOLE))
+        yield from db.session.scalars(some.options(*WITH_ALL))
 
 
 def _written(of: Collection, booking: Reservation, level: str, base_url: str) -> bytes:
