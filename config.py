@@ -242,6 +242,7 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "OUTBOX_BACKOFF_MAX": (seconds, "21600"),
     "OUTBOX_TRIES": (positive, "20"),
     "WEBHOOK_PRIVATE": (switch, ""),
+    "WEBHOOK_TRIED_FOR": (days, "3"),
     "OUTBOX_RATE": (positive, ""),
     "UNDO_FOR": (seconds, "60"),
     "OUTBOX_LATE": (interval, "900"),

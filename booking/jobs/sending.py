@@ -13,7 +13,6 @@ from booking.outbox.terms import Handler, Terms, Watch
 from booking.process import worker_name
 
 MOST_BATCHES = 500
-POSTED_FOR = timedelta(days=3)  # to a webhook that does not answer
 stopping = Event()  # set when this process is told to end
 
 
@@ -28,7 +27,8 @@ def send_mails(now: datetime) -> dict[str, int]:
 
 
 def post_webhooks(now: datetime) -> dict[str, int]:
-    return _all_due(hooks(current_app.config), now, _terms(give_up_after=POSTED_FOR))
+    settings = current_app.config
+    return _all_due(hooks(settings), now, _terms(give_up_after=settings["WEBHOOK_TRIED_FOR"]))
 
 
 def _all_due(handle: Mapping[str, Handler], now: datetime, terms: Terms) -> dict[str, int]:
