@@ -2,38 +2,20 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.extensions import db
 from booking.models import EquipmentType, Reservation
-from tests import factories
 from tests.actions.dates import ruled
 from tests.factories import NOW, person, span, wish
-from tests.mailbox.invites import KIM, SETTINGS, Post, came, english, event, the_booking, written
+from tests.mailbox.invites import came, event, the_booking, written
 
 LATER = NOW + timedelta(minutes=5)
 BOTH = ["desk-1@rooms.example", "DESK-2@rooms.example"]
 ONE, TWO = BOTH
 HALL, NINTH = "hall@rooms.example", "2026-12-09T10:00:00"
-
-
-@pytest.fixture
-def settings_of_app():
-    return SETTINGS
-
-
-@pytest.fixture(autouse=True)
-def centre(app):
-    factories.house()
-    english(KIM)
-
-
-@pytest.fixture
-def post(app):
-    return Post(app)
 
 
 def slugs() -> list[str]:

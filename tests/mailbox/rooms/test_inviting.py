@@ -17,10 +17,7 @@ from tests.factories import NOW, at, person, span, wish
 from tests.mailbox.invites import (
     HALL,
     KIM,
-    SETTINGS,
-    Post,
     came,
-    english,
     event,
     sent_by,
     the_booking,
@@ -28,22 +25,6 @@ from tests.mailbox.invites import (
 )
 
 LI = "li@example.tw"
-
-
-@pytest.fixture
-def settings_of_app():
-    return SETTINGS
-
-
-@pytest.fixture(autouse=True)
-def centre(app):
-    factories.house()
-    english(KIM)
-
-
-@pytest.fixture
-def post(app):
-    return Post(app)
 
 
 def bookings() -> list[Reservation]:

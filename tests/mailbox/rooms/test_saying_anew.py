@@ -11,16 +11,12 @@ from booking.actions.decline import decline
 from booking.actions.withdraw_change import withdraw_change
 from booking.extensions import db
 from booking.models import Message
-from tests import factories
 from tests.actions.dates import STAFF, ruled, times
 from tests.factories import NOW, at, person, span, wish
 from tests.mailbox.invites import (
     KIM,
-    SETTINGS,
-    Post,
     came,
     colleague,
-    english,
     event,
     sent_by,
     the_booking,
@@ -28,22 +24,6 @@ from tests.mailbox.invites import (
 )
 
 LATER, MINUTE = NOW + timedelta(minutes=5), timedelta(minutes=3)
-
-
-@pytest.fixture
-def settings_of_app():
-    return SETTINGS
-
-
-@pytest.fixture(autouse=True)
-def centre(app):
-    factories.house()
-    english("kim@example.kr")
-
-
-@pytest.fixture
-def post(app):
-    return Post(app)
 
 
 def anew(app, starts: str = "14", day: int = 3, *lines: str, now=LATER, **values):

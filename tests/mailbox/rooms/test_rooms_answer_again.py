@@ -20,29 +20,12 @@ from booking.models import Message
 from booking.permissions import THE_CLOCK
 from booking.queries.resending import why_not
 from booking.rules.requests import Edit, Invited
-from tests import factories
 from tests.actions.dates import STAFF, ruled
 from tests.factories import NOW, at, person, span
-from tests.mailbox.invites import KIM, SETTINGS, Post, came, english, event, the_booking, written
+from tests.mailbox.invites import KIM, came, event, the_booking, written
 from tests.web.pages import signed_in
 
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def settings_of_app():
-    return SETTINGS
-
-
-@pytest.fixture(autouse=True)
-def centre(app):
-    factories.house()
-    english(KIM)
-
-
-@pytest.fixture
-def post(app):
-    return Post(app)
 
 
 @pytest.fixture

@@ -11,27 +11,10 @@ from booking.extensions import db
 from booking.mailbox.turns import handle_due
 from booking.models import InboundMessage, Message, Policy, Reservation
 from booking.rules.confirming import Confirmation
-from tests import factories
 from tests.factories import NOW
-from tests.mailbox.invites import HALL, ROOM, SETTINGS, Post, came, english, event, the_booking, written
+from tests.mailbox.invites import HALL, ROOM, came, event, the_booking, written
 
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def settings_of_app():
-    return SETTINGS
-
-
-@pytest.fixture(autouse=True)
-def centre(app):
-    factories.house()
-    english("kim@example.kr")
-
-
-@pytest.fixture
-def post(app):
-    return Post(app)
 
 
 def off(app, *lines: str, sender: str = "kim@example.kr", **values):

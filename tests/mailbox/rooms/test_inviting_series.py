@@ -12,30 +12,13 @@ from booking.actions.change import change
 from booking.extensions import db
 from booking.models import Reservation
 from booking.rules.requests import Edit
-from tests import factories
 from tests.actions.dates import STAFF, dates, ruled, times, wall
 from tests.factories import NOW, at, person, span, wish
-from tests.mailbox.invites import KIM, SETTINGS, Post, came, english, event, the_booking, written
+from tests.mailbox.invites import came, event, the_booking, written
 
 LATER, LAST = NOW + timedelta(minutes=5), NOW + timedelta(minutes=20)
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
 USUAL = ["12-02 10:00-11:00", "12-09 10:00-11:00", "12-16 10:00-11:00", "12-23 10:00-11:00"]
-
-
-@pytest.fixture
-def settings_of_app():
-    return SETTINGS
-
-
-@pytest.fixture(autouse=True)
-def centre(app):
-    factories.house()
-    english(KIM)
-
-
-@pytest.fixture
-def post(app):
-    return Post(app)
 
 
 def series(*lines: str, hour: int = 10, **values) -> list[str]:
