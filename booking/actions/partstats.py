@@ -6,11 +6,11 @@ from datetime import datetime
 
 from booking.actions.history import Picture, picture
 from booking.actions.moves import closed
+from booking.actions.people import invited
 from booking.models import Attendee, DatePartstat, Occurrence, Reservation
 from booking.models.attendee import NEEDS_ACTION
 from booking.outbox.audience import is_chair
 from booking.outbox.enqueue import tell
-from booking.permissions import MEMBER, Actor
 from booking.queries.invited import Sequences, invited_at, sequences_sent
 from booking.queries.unwanted import to_call_off
 from booking.rules.lifecycle import HOLDING
@@ -120,5 +120,4 @@ def answered(found: Reservation, stood: Standing, attendee: Attendee, door: str,
     fresh = [date for date in to_call_off(found, now) if date.id not in stood.unwanted]
     if fresh:
         tell(STILL_NEEDED, found, now, fresh, whole=len(fresh) > 1)
-    by = Actor(None, attendee.name or attendee.email, attendee.email, MEMBER, door)
-    closed(found, stood.before, "reply", by, now)
+    closed(found, stood.before, "reply", invited(attendee, door), now)

@@ -6,10 +6,10 @@ from booking.actions.history import record
 from booking.actions.locks import lock_reservations
 from booking.actions.mailed_reply import NOT_INVITED, TOO_LATE
 from booking.actions.partstats import open_dates
+from booking.actions.people import invited
 from booking.actions.transaction import Undo, transaction
 from booking.outbox.audience import have_invitation
 from booking.outbox.once_more import once_more
-from booking.permissions import MEMBER, Actor
 
 SENT, JUST_SENT = "refreshed", "refreshed_already"
 
@@ -26,6 +26,5 @@ def refresh(reservation_id: int, email: str, *, now: datetime) -> str:
         raise Undo(TOO_LATE)
     if not once_more(attendee, dates[0], now):
         raise Undo(JUST_SENT)
-    by = Actor(None, attendee.name or attendee.email, attendee.email, MEMBER, "mail")
-    record("refresh", by, now, reservation=found)
+    record("refresh", invited(attendee, "mail"), now, reservation=found)
     return SENT

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from booking.actions.history import record
+from booking.actions.people import invited
 from booking.actions.transaction import transaction
 from booking.errors import Invalid, NotFound
 from booking.extensions import db
 from booking.models import Attendee, ReminderChoice
 from booking.models.upsert import insert
 from booking.outbox.readers import forget_reminders_of
-from booking.permissions import GUEST, OWN, Actor, demand
+from booking.permissions import OWN, Actor, demand
 from booking.queries.reminders import choice_of
 from booking.rules.reminders import lead_faults
 
@@ -35,8 +36,7 @@ def choose_reminders_by_link(attendee_id: int, leads: Leads, *, now: datetime) -
     person = db.session.get(Attendee, attendee_id)
     if person is None:
         raise NotFound()
-    by = Actor(None, person.name or person.email, person.email, GUEST, "link")
-    _choose(person.email, leads, by, now, f"attendee:{person.id}")
+    _choose(person.email, leads, invited(person, "link"), now, f"attendee:{person.id}")
 
 
 def _choose(email: str, leads: Leads, by: Actor, now: datetime, subject: str) -> None:
