@@ -5,16 +5,15 @@ from datetime import datetime
 
 from booking.actions.calendar_objects import Put, keep_object
 from booking.actions.carrying import carry_out
-from booking.actions.changed import Changed, is_nothing, tell_changed
-from booking.actions.changing import closed_as_changed
+from booking.actions.changed import Changed
+from booking.actions.changing import closed_as_changed, told
 from booking.actions.counters import raise_counters
 from booking.actions.edits import brings
-from booking.actions.history import Picture, picture
+from booking.actions.history import Picture
 from booking.actions.holding import Spans
 from booking.actions.meeting_merged import quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import opened
-from booking.actions.partstats import ask_again
 from booking.actions.planning import Wished
 from booking.actions.transaction import transaction
 from booking.actions.waitlist import booker_of
@@ -85,10 +84,7 @@ def _with_the_rest(found: Reservation, request: BookingRequest) -> BookingReques
 
 def _close(found: Reservation, changed: Changed, before: Picture, freed: Spans, wished: Wished) -> None:
     """An app may have changed what only it knows of: its other devices are to read that too."""
-    by, now, after = wished.by, wished.now, picture(found)
-    if is_nothing(changed, before, after):
+    if told(found, changed, before, wished):
+        closed_as_changed(found, changed, before, freed, wished)
+    else:
         raise_counters(found, account_ids(found))
-        return
-    ask_again(found, changed.retimed, now)
-    tell_changed(found, changed, before, after, by, now)
-    closed_as_changed(found, changed, before, freed, wished)

@@ -4,10 +4,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from booking.actions.call_off_meeting import end_unasked
-from booking.actions.changed import is_nothing, tell_changed
-from booking.actions.changing import carry, closed_as_changed, find_others
+from booking.actions.changing import carry, closed_as_changed, find_others, told
 from booking.actions.edits import brings
-from booking.actions.history import Picture, picture
+from booking.actions.history import Picture
 from booking.actions.inbound import Outcome
 from booking.actions.invitations import note_invitation
 from booking.actions.meeting_merged import key_of, merged, quantities
@@ -91,11 +90,9 @@ def _carried(
 ) -> Outcome:
     plan, wished = plan_of_meeting(found, request, by, now)
     changed, freed = carry(found, plan, request, wished)
-    after = picture(found)
-    if is_nothing(changed, before, after):
+    if not told(found, changed, before, wished):
         answer_rooms(found, now, {})
         return Outcome(DONE, "confirmed_again", reservation_id=found.id)
-    tell_changed(found, changed, before, after, by, now)
     closed_as_changed(found, changed, before, freed, wished)
     return Outcome(DONE, "changed", reservation_id=found.id)
 

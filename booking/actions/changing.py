@@ -36,13 +36,21 @@ def carry_through(
     changed, freed = carry(found, plan, request_of_plan(found, wished, plan), wished)
     if wished.preview:
         raise Undo(answer(changed))
-    after = picture(changed.reservation)
-    if is_nothing(changed, before, after):
+    if not told(found, changed, before, wished):
         db.session.rollback()
         raise Undo(answer(replace(changed, reservation=reservation(reservation_id), split=False)))
+    return changed, freed
+
+
+def told(found: Reservation, changed: Changed, before: Picture, wished: Wished) -> bool:
+    """Everybody concerned hears of it, and answers anew for what moved. Nobody does, and it is False, where
+    nothing became another."""
+    after = picture(changed.reservation)
+    if is_nothing(changed, before, after):
+        return False
     ask_again(changed.reservation, changed.retimed, wished.now)
     tell_changed(found, changed, before, after, wished.by, wished.now)
-    return changed, freed
+    return True
 
 
 def carry(found: Reservation, plan: Plan, request: BookingRequest, wished: Wished) -> tuple[Changed, Spans]:
