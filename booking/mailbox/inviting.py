@@ -55,7 +55,7 @@ def _seen_to(
     if found is None and not meeting.rooms:
         return Outcome(IGNORED, "no_room")
     if found is None:
-        return said_of_ended(there, meeting, incoming) or _asked_first(incoming, meeting, who)
+        return said_of_ended(there, meeting, incoming) or _asked_first(incoming, meeting, who, slugs)
     if meeting.of_dates:
         meeting = meeting_of(incoming, meeting.rooms, found.tzid)
     if not invited:
@@ -78,24 +78,26 @@ def _each_date(
     return min(outcomes, key=lambda one: (one.status != HELD, one.status != DONE, one.code == "not_booked"))
 
 
-def _asked_first(incoming: Incoming, meeting: ClientMeeting, who: Acting) -> Outcome:
+def _asked_first(
+    incoming: Incoming, meeting: ClientMeeting, who: Acting, slugs: Mapping[str, str]
+) -> Outcome:
     """A mail that calls it off may have been handled before."""
     gone = called_off_before(incoming)
     rooms = tuple(room for room in meeting.rooms if room.slug not in gone)
     if not rooms:
         return Outcome(IGNORED, "called_off_before")
-    if _has_to_answer(incoming, who):
+    if _has_to_answer(incoming, who, slugs):
         return hold(incoming)
     return _asked(incoming, replace(meeting, rooms=rooms), None, who)
 
 
-def _has_to_answer(incoming: Incoming, who: Acting) -> bool:
+def _has_to_answer(incoming: Incoming, who: Acting, slugs: Mapping[str, str]) -> bool:
     """Who has no account could answer the questions of the spaces nowhere, once it is booked. Where a program
     sent it nobody would be asked by the link either."""
     letter = incoming.letter
     if who.booked_for is None or incoming.confirmation or letter.automatic:
         return False
-    return bool(questions_required(asked_for(incoming, slugs_by_address())))
+    return bool(questions_required(asked_for(incoming, slugs)))
 
 
 def _asked(incoming: Incoming, meeting: ClientMeeting, number: int | None, who: Acting) -> Outcome:

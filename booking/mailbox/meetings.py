@@ -70,11 +70,11 @@ def wish_of(incoming: Incoming, meeting: ClientMeeting, number: int | None) -> B
     """What the desk is asked for: dates of a series that are not free are left out and declined (ICAL C3).
     `number` is of the booking that it changes. Raises Invalid for what has no length."""
     first, *others = incoming.scheduling.events
-    meeting = _with_units(meeting, span_of(first), number)
+    types = types_among([room.slug for room in meeting.rooms])
+    meeting = _with_units(meeting, types, span_of(first), number)
     series = not first.recurrence_at and bool(first.rrule or first.rdates)
     dates = [one for one in others if one.recurrence_at] if series else []
     gone = [one.recurrence_at for one in dates if one.recurrence_at and one.status == CANCELLED]
-    types = types_among([room.slug for room in meeting.rooms])
     return BookingRequest(
         spaces=tuple(dict.fromkeys(room.slug for room in meeting.rooms if room.slug not in types)),
         equipment=Counter(room.slug for room in meeting.rooms if room.slug in types),
@@ -91,9 +91,10 @@ def wish_of(incoming: Incoming, meeting: ClientMeeting, number: int | None) -> B
     )
 
 
-def _with_units(meeting: ClientMeeting, interval: Interval, number: int | None) -> ClientMeeting:
+def _with_units(
+    meeting: ClientMeeting, types: Mapping[str, bool], interval: Interval, number: int | None
+) -> ClientMeeting:
     """Where nothing but equipment is asked for that is lent by itself, a type is one of its units."""
-    types = types_among([room.slug for room in meeting.rooms])
     if any(types.get(room.slug, True) for room in meeting.rooms):
         return meeting
     rooms = [replace(room, slug=unit_to_lend(room.slug, interval, number)) for room in meeting.rooms]
