@@ -13,6 +13,7 @@ from booking.outbox.series import exdates
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.policy import BUSY
 from booking.rules.titles import summary
+from booking.wording import listed
 
 FILLED_IN = "the-uid-is-filled-in-for-each-reader"  # at the level that tells no UID
 
@@ -64,6 +65,19 @@ def differs(date: Occurrence, usual: str, level: str) -> bool:
     if level == BUSY:
         return date.interval != date.planned
     return date.by_hand or date.status != usual
+
+
+def about(booking: Reservation) -> str:
+    """Its description, and the names of its people: whom an event to be read must not invite, it tells in
+    words."""
+    booker = listed((booking.contact_name, booking.contact_company))
+    people = listed(person.name or person.email for person in booking.attendees)
+    lines = (
+        booking.description,
+        gettext("Booked by: %(name)s", name=booker),
+        gettext("Invited: %(names)s", names=people) if people else "",
+    )
+    return "\n\n".join(filter(None, lines))
 
 
 def taken(event: Event, tzid: str) -> Event:

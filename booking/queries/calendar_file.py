@@ -1,14 +1,12 @@
 """A booking as a calendar file."""
 
-from flask_babel import gettext
-
 from booking.errors import NotFound
 from booking.mail.calendar import calendar_file
 from booking.mail.sender import Sender
 from booking.models import Reservation
 from booking.outbox.snapshot import facts
+from booking.queries.booking_events import about
 from booking.rules.lifecycle import HOLDING, WAITLISTED
-from booking.wording import listed
 
 
 def in_calendars(found: Reservation) -> bool:
@@ -23,16 +21,4 @@ def written(found: Reservation, sender: Sender) -> bytes:
     known = [date for date in found.occurrences if date.status != WAITLISTED]
     first = next((date for date in known if date.status in HOLDING), known[-1])
     told = facts(first, found.changed_at)
-    return calendar_file(told | {"description": _about(found)}, sender)
-
-
-def _about(found: Reservation) -> str:
-    """As in feeds: with the names of those whom a file to be imported must not invite."""
-    booker = listed((found.contact_name, found.contact_company))
-    people = listed(person.name or person.email for person in found.attendees)
-    lines = (
-        found.description,
-        gettext("Booked by: %(name)s", name=booker),
-        gettext("Invited: %(names)s", names=people) if people else "",
-    )
-    return "\n\n".join(filter(None, lines))
+    return calendar_file(told | {"description": about(found)}, sender)

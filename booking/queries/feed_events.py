@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import gettext
-
 from booking.ical.vevent import Event
 from booking.models import Occurrence, Reservation
 from booking.models.columns import Translated
-from booking.queries.booking_events import dated, taken
+from booking.queries.booking_events import about, dated, taken
 from booking.queries.feeds import Feed
 from booking.rules.policy import BUSY, FULL
 from booking.wording import listed, translated
@@ -41,16 +39,9 @@ def told(
 
 
 def _full(event: Event, booking: Reservation, base_url: str) -> Event:
-    booker = listed((booking.contact_name, booking.contact_company))
-    people = listed(attendee.name or attendee.email for attendee in booking.attendees)
-    lines = (
-        booking.description,
-        gettext("Booked by: %(name)s", name=booker),
-        gettext("Invited: %(names)s", names=people) if people else "",
-    )
     return replace(
         event,
-        description="\n\n".join(filter(None, lines)),
+        description=about(booking),
         url=f"{base_url}/reservations/{booking.id}",
         classification="PUBLIC",
         created_at=booking.created_at,
