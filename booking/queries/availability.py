@@ -22,6 +22,7 @@ from booking.queries.visibility import level
 from booking.rules.closures import Closure, SpecialDay
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours
+from booking.rules.segments import Lengths
 
 # Tables, not entities, and statements made once: this is asked for every page view.
 _space, _centre = Resource.__table__, Centre.__table__
@@ -35,6 +36,7 @@ def _either(name: str):
     return func.coalesce(_own.c[name], _beneath.c[name])
 
 
+_BUFFERS = ("setup_time", "teardown_time")
 _TERMS = (
     _space.c.id,
     _space.c.slug,
@@ -47,6 +49,7 @@ _TERMS = (
     _either("visibility").label("visibility"),
     _either("min_notice").label("min_notice"),
     _either("max_notice").label("max_notice"),
+    *(_either(name).label(name) for name in ("grid", "min_duration", "max_duration", *_BUFFERS)),
 )
 _HOUSE = (
     cast(_centre.c.names, Text).label("house_names"),
@@ -79,9 +82,10 @@ _LAST = (
 _WITHIN = (_claim.c.starts_at >= func.coalesce(_LAST, _from)) & (_claim.c.starts_at < _to)
 _CLAIMS = (
     select(
-        _space.c.id, _claim.c.id, _claim.c.starts_at, _claim.c.ends_at, _occurrence.c.status,
-        _reservation.c.id, _reservation.c.title, _reservation.c.person_id, _reservation.c.booked_by_id,
-        _reservation.c.company_id, _attendee.c.email,
+        _space.c.id, _claim.c.id, _claim.c.starts_at, _claim.c.ends_at, _occurrence.c.starts_at,
+        _occurrence.c.ends_at, _occurrence.c.pending.is_(None), _occurrence.c.status, _reservation.c.id,
+        func.coalesce(_occurrence.c.title, _reservation.c.title), _reservation.c.person_id,
+        _reservation.c.booked_by_id, _reservation.c.company_id, _attendee.c.email,
     )
     .select_from(
         _space.join(_claim, (_claim.c.resource_id == _space.c.id) & _claim.c.active & _WITHIN)
@@ -98,7 +102,8 @@ _CLAIMS = (
 class Space:
     """`terms` is a number for all that only staff change; `version` changes with every booking too.
 
-    `watched` are the resources whose claims take it: its own and its parts'.
+    `watched` are the resources whose claims take it: its own and its parts'; `buffers` are the (setup,
+    teardown) that a new meeting in it needs of each.
     """
 
     id: int
@@ -112,18 +117,24 @@ class Space:
     visibility: str
     min_notice: timedelta
     max_notice: timedelta
+    lengths: Lengths
     closures: tuple[Closure, ...]
     days: Mapping[date, SpecialDay]
     watched: tuple[int, ...]
+    buffers: tuple[tuple[timedelta, timedelta], ...]
     terms: int
     version: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A claim, with its setup and teardown, and what it is for."""
+    """A claim, with its setup and teardown, and what it is for; `meeting` is without them.
+
+    While a change waits for approval they cannot be told from what it asks for (D13).
+    """
 
     interval: Interval
+    meeting: Interval
     status: str
     reservation_id: int
     title: str
@@ -169,6 +180,8 @@ def _facts(rows: tuple[Row, ...]) -> Facts:
 
 _WHOLE = [column.name for column in _TERMS].index("part_of_id")
 _CHANGES = len(_TERMS)
+_BUFFER = _CHANGES - len(_BUFFERS)
+_LENGTHS = _BUFFER - 3
 _FIRST_OF_HOUSE = _CHANGES + 1
 _FIRST_OF_CLOSURE = _FIRST_OF_HOUSE + len(_HOUSE)
 _numbers = count(1)
@@ -176,14 +189,15 @@ _numbers = count(1)
 
 @lru_cache(maxsize=4096)
 def _read(rows: tuple[Row, ...], parts: tuple[Row, ...]) -> Space:
-    id, slug, names, tzid, country, part_of_id, hours, *policy = rows[0][:_CHANGES]
+    id, slug, names, tzid, country, part_of_id, hours, *policy = rows[0][:_LENGTHS]
     closed = tuple(Told(*row[_FIRST_OF_CLOSURE:]) for row in rows if row[_FIRST_OF_CLOSURE + 1])
     watched = (rows[0], *parts)
-    terms, days = _number((*rows[0][:_CHANGES], closed)), special_days(closed)
+    buffers = tuple((each[_BUFFER], each[_BUFFER + 1]) for each in watched)
+    terms, days = _number((*rows[0][:_CHANGES], buffers, closed)), special_days(closed)
     return Space(
         id, slug, _text(names), tzid, country, part_of_id, opened(_opening(hours), days), *policy,
-        tuple(spans(closed)), days,
-        tuple(each[0] for each in watched), terms, (terms, *(each[_CHANGES] for each in watched)),
+        Lengths(tzid, *rows[0][_LENGTHS:_BUFFER]), tuple(spans(closed)), days,
+        tuple(each[0] for each in watched), buffers, terms, (terms, *(each[_CHANGES] for each in watched)),
     )  # fmt: skip
 
 
@@ -237,7 +251,9 @@ def held(resource_ids: Iterable[int], around: Interval) -> Mapping[int, list[Hel
 
 def _held(rows: Sequence[Row]) -> Held:
     """Rows of one claim, one for each attendee."""
-    _, _, starts_at, ends_at, status, id, title, person_id, booked_by_id, company_id, _ = rows[0]
-    people = frozenset(person for person in (person_id, booked_by_id) if person)
+    _, _, starts_at, ends_at, begins, ends, settled, status, id, title, *whose, company_id, _ = rows[0]
+    people = frozenset(person for person in whose if person)
+    claim, meeting = Interval(starts_at, ends_at), Interval(begins, ends)
+    meeting = meeting if settled and claim.covers(meeting) else claim
     emails = frozenset(row[-1] for row in rows if row[-1])
-    return Held(Interval(starts_at, ends_at), status, id, title, people, company_id, emails)
+    return Held(claim, meeting, status, id, title, people, company_id, emails)

@@ -1,26 +1,63 @@
 """A day of one resource, cut into the cells that a table shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from booking.rules.interval import Interval
+from booking.rules.wall import since_midnight
 
 FREE, TAKEN, CLOSED, PAST, LATER = "free", "taken", "closed", "past", "later"
+PREPARATION, SHORT = "preparation", "short"
 STEP = timedelta(minutes=15)
 _HOUR = 4
 Cell = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """Which meetings there may be at all: their ends on `grid` by the wall clock of `tzid`, and how long."""
+
+    tzid: str
+    grid: timedelta
+    least: timedelta
+    most: timedelta
+
+    def next_start(self, at: datetime) -> datetime:
+        return at + (-since_midnight(at, self.tzid)) % self.grid
+
+    def on_grid(self, length: timedelta) -> timedelta:
+        """The longest that is no longer; `least` at least."""
+        return max(length // self.grid * self.grid, self.shortest)
+
+    @property
+    def shortest(self) -> timedelta:
+        return -(-self.least // self.grid) * self.grid
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`claim` with setup and teardown around its `meeting`; no other meeting can lie in `kept` (D6)."""
+
+    claim: Interval
+    meeting: Interval
+    kept: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """`columns` steps wide. `index` is into what is held (taken) or the closures (closed), else None."""
+    """`columns` steps wide. `index` is into what is held (taken) or the closures (closed), else None.
+
+    A free one has the first `start` in it that can be booked, and `until` when a meeting may last.
+    """
 
     kind: str
     starts_at: datetime
     columns: int
     index: int | None = None
+    start: datetime | None = None
+    until: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -31,10 +68,11 @@ def segments(
     axis: Interval,
     open_spans: Sequence[Interval],
     bookable: tuple[datetime, datetime],
+    lengths: Lengths,
     closures: Sequence[Interval] = (),
-    held: Sequence[Interval] = (),
+    held: Sequence[Held] = (),
 ) -> list[Segment]:
-    """Cells that cover `axis` without a gap. Free ones end at each full hour of the axis.
+    """Cells that cover `axis` without a gap. Free ones end at full hours of the axis, where one can begin.
 
     A step that is only partly free is not free; what is held lies over everything, the last uppermost.
     `bookable` is the first and the last start that the notice rules let through now.
@@ -44,9 +82,13 @@ def segments(
         _open(steps, axis, span, bookable)
     for index, span in enumerate(closures):
         _cover(steps, axis, span, (CLOSED, index))
-    for index, span in enumerate(held):
-        _cover(steps, axis, span, (TAKEN, index))
-    return list(_joined(steps, axis))
+    for one in held:
+        _keep(steps, axis, one.kept)
+    for one in held:
+        _cover(steps, axis, one.claim, (PREPARATION, None))
+    for index, one in enumerate(held):
+        _cover(steps, axis, one.meeting, (TAKEN, index))
+    return list(_joined(steps, axis, lengths))
 
 
 def _open(steps: list[Cell], axis: Interval, span: Interval, bookable: tuple[datetime, datetime]) -> None:
@@ -58,19 +100,45 @@ def _open(steps: list[Cell], axis: Interval, span: Interval, bookable: tuple[dat
 
 
 def _cover(steps: list[Cell], axis: Interval, span: Interval, cell: Cell) -> None:
-    first, last = (span.starts_at - axis.starts_at) // STEP, -((axis.starts_at - span.ends_at) // STEP)
-    for n in range(max(first, 0), min(last, len(steps))):
+    for n in _touched(steps, axis, span):
         steps[n] = cell
 
 
-def _joined(steps: Sequence[Cell], axis: Interval) -> Iterator[Segment]:
+def _keep(steps: list[Cell], axis: Interval, span: Interval) -> None:
+    for n in _touched(steps, axis, span):
+        if steps[n][0] == FREE:
+            steps[n] = (PREPARATION, None)
+
+
+def _touched(steps: Sequence[Cell], axis: Interval, span: Interval) -> Iterable[int]:
+    first, last = (span.starts_at - axis.starts_at) // STEP, -((axis.starts_at - span.ends_at) // STEP)
+    return range(max(first, 0), min(last, len(steps)))
+
+
+def _joined(steps: Sequence[Cell], axis: Interval, lengths: Lengths) -> Iterator[Segment]:
     at = 0
-    for (kind, index, _), same in groupby(enumerate(steps), key=_cell):
+    for (kind, index), same in groupby(steps):
         width = len(list(same))
-        yield Segment(kind, axis.starts_at + at * STEP, width, index)
+        starts_at = axis.starts_at + at * STEP
+        if kind == FREE:
+            yield from _free(starts_at, at, width, lengths)
+        else:
+            yield Segment(kind, starts_at, width, index)
         at += width
 
 
-def _cell(numbered: tuple[int, Cell]) -> tuple[str, int | None, int]:
-    n, (kind, index) = numbered
-    return kind, index, n // _HOUR if kind == FREE else 0
+def _free(starts_at: datetime, first: int, width: int, lengths: Lengths) -> Iterator[Segment]:
+    """A cell for each hour in which the shortest meeting can begin; the rest goes with the one before."""
+    until = starts_at + width * STEP
+    hours = [0, *range(_HOUR - first % _HOUR, width, _HOUR), width]
+    found = [(n, at) for n, m in pairwise(hours) if (at := _start(starts_at, n, m, until, lengths))]
+    if not found:
+        yield Segment(SHORT, starts_at, width)
+    edges = [0, *(n for n, _ in found[1:]), width]
+    for (_, at), (n, m) in zip(found, pairwise(edges), strict=False):
+        yield Segment(FREE, starts_at + n * STEP, m - n, start=at, until=until)
+
+
+def _start(starts_at: datetime, n: int, m: int, until: datetime, lengths: Lengths) -> datetime | None:
+    at = lengths.next_start(starts_at + n * STEP)
+    return at if at < starts_at + m * STEP and at + lengths.shortest <= until else None

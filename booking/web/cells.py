@@ -6,19 +6,25 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from flask import current_app
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from booking.queries.availability import Held, Space
 from booking.queries.kept import Kept
 from booking.rules.closures import Closure
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.policy import BUSY, FULL
-from booking.rules.segments import CLOSED, FREE, LATER, PAST, TAKEN, Segment
+from booking.rules.segments import CLOSED, FREE, LATER, PAST, PREPARATION, SHORT, TAKEN, Segment
 from booking.rules.wall import local
 from booking.web.kept import kept
 from booking.wording import translated
 
-MARKS = {FREE: "○", TAKEN: "×", "pending": "△", "mine": "●"}
+MARKS = {FREE: "○", TAKEN: "×", "pending": "△", "mine": "●", PREPARATION: "▨"}
+WHY = {
+    PAST: lazy_gettext("No longer bookable"),
+    LATER: lazy_gettext("Not bookable yet"),
+    PREPARATION: lazy_gettext("Preparation"),
+    SHORT: lazy_gettext("Too short to book"),
+}
 _HOUR = timedelta(hours=1)
 What = tuple[str, str, str]  # kind, text, address or ""
 
@@ -39,29 +45,32 @@ class Look:
     def clock(self, segment: Segment) -> str:
         return _clock(segment, self.space.tzid)
 
+    def begins(self, segment: Segment) -> str:
+        """When a meeting can begin in it."""
+        return _time(segment.start, self.space.tzid)
+
+    def own_begins(self, segment: Segment) -> str:
+        return _time(segment.start, self.own_tzid)
+
     def own_clock(self, segment: Segment) -> str:
         return _clock(segment, self.own_tzid) if self.own_tzid != self.space.tzid else ""
 
 
 def cell(
     look: Look,
-    onward: Sequence[Segment],
+    segment: Segment,
     held: Sequence[Held],
     seen: Sequence[tuple[str, bool]],
     closed: Sequence[Closure],
 ) -> str:
-    """Of the first segment; the second says how long one may book from here."""
-    segment, what = onward[0], None
-    free_until = onward[-1].ends_at if onward[-1].kind == segment.kind == FREE else segment.ends_at
+    what = None
     if segment.kind == TAKEN and segment.index is not None:
         what = (_shown(held[segment.index], *seen[segment.index]), seen[segment.index][1])
     key = (
         look.space.terms, look.locale, look.own_tzid, segment.kind, segment.starts_at, segment.columns,
-        what or (free_until, segment.index),
+        what or (segment.start, segment.until, segment.index),
     )  # fmt: skip
-    return _kept(
-        key, "availability/cell.html", look=look, segment=segment, what=what, until=free_until, closed=closed
-    )
+    return _kept(key, "availability/cell.html", look=look, segment=segment, what=what, closed=closed)
 
 
 def _kept(key: tuple[object, ...], template: str, **values: object) -> str:
@@ -84,16 +93,21 @@ def why(segment: Segment, closed: Sequence[Closure]) -> str:
     if segment.kind == CLOSED:
         reason = translated(closed[segment.index].reason) if segment.index is not None else ""
         return reason or gettext("Closed")
-    return {PAST: gettext("No longer bookable"), LATER: gettext("Not bookable yet")}[segment.kind]
+    return str(WHY[segment.kind])
 
 
 def to_book(space: Space, starts_at: datetime, until: datetime) -> str:
-    """An hour from there, or as much of it as is free."""
-    minutes = min(until - starts_at, _HOUR) // timedelta(minutes=1)
+    """An hour from there, or what comes nearest to it of what is free and allowed."""
+    most = min(until - starts_at, space.lengths.most, max(_HOUR, space.lengths.shortest))
+    minutes = space.lengths.on_grid(most) // timedelta(minutes=1)
     wall = local(starts_at, space.tzid).replace(tzinfo=None).isoformat(timespec="minutes")
     asked = {"space": space.slug, "starts_at": wall, "duration": f"PT{minutes}M"}
     return f"/reservations/new?{urlencode(asked, safe=':')}"
 
 
 def _clock(segment: Segment, tzid: str) -> str:
-    return f"{local(segment.starts_at, tzid):%-H:%M}–{local(segment.ends_at, tzid):%-H:%M}"
+    return f"{_time(segment.starts_at, tzid)}–{_time(segment.ends_at, tzid)}"
+
+
+def _time(at: datetime | None, tzid: str) -> str:
+    return f"{local(at, tzid):%-H:%M}" if at else ""

@@ -10,6 +10,7 @@ from booking.queries.kept import Kept
 from booking.rules.closures import Closure, holiday_closures
 from booking.rules.interval import Interval, without
 from booking.rules.opening import day_spans
+from booking.rules.segments import Held as Taken
 from booking.rules.segments import segments
 from booking.rules.wall import day_end, day_start
 from booking.web.cells import Look, cell
@@ -20,9 +21,13 @@ QUARTER = 900  # seconds: how long what has passed stays as it was shown
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What takes a space on a day, and the (first, last) minute since midnight that is open or taken."""
+    """What takes a space on a day, and the (first, last) minute since midnight that is open or taken.
+
+    `kept` is where each lets no other meeting be.
+    """
 
     held: tuple[Held, ...]
+    kept: tuple[Interval, ...]
     reach: tuple[int, int] | None
 
 
@@ -67,9 +72,10 @@ def row(line: Line, axis: Interval, reader: Reader, own_tzid: str) -> str:
 def _made(line: Line, axis: Interval, seen: Sequence[tuple[str, bool]], now: datetime, look: Look) -> str:
     opened, closed = _opening(line)
     bookable = (now + line.space.min_notice, now + line.space.max_notice)
-    held = [claim.interval for claim in line.held]
-    cut = segments(axis, opened, bookable, [closure.interval for closure in closed], held)
-    cells = [cell(look, cut[n : n + 2], line.held, seen, closed) for n in range(len(cut))]
+    held = [Taken(h.interval, h.meeting, kept) for h, kept in zip(line.held, line.claims.kept, strict=True)]
+    shut = [closure.interval for closure in closed]
+    cut = segments(axis, opened, bookable, line.space.lengths, shut, held)
+    cells = [cell(look, segment, line.held, seen, closed) for segment in cut]
     return "".join(["<tr>", look.head(line.day if line.week else None), *cells, "</tr>\n"])
 
 

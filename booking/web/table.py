@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from booking.queries.availability import Held, Space, held
 from booking.queries.kept import Kept
-from booking.rules.interval import Interval
+from booking.rules.interval import Interval, hull
 from booking.rules.wall import day_end, day_start, instant, local
 from booking.web.kept import kept
 from booking.web.rows import Claims, Line, Reader, row
@@ -84,19 +84,28 @@ def _claims(asked: Sequence[tuple[Space, date]]) -> dict[object, Claims]:
     known = {(space.version, day): before.get((space.version, day)) for space, day in asked}
     new = [(space, day) for space, day in asked if known[space.version, day] is None]
     if new:
-        days = [_day(day, space.tzid) for space, day in new]
-        around = Interval(min(d.starts_at for d in days), max(d.ends_at for d in days))
-        found = held({id for space, _ in new for id in space.watched}, around)
+        found = held({id for space, _ in new for id in space.watched}, _around(new))
         known |= {(s.version, d): before.put((s.version, d), _of(s, d, found)) for s, d in new}
     return {key: claims for key, claims in known.items() if claims is not None}
 
 
+def _around(lines: Sequence[tuple[Space, date]]) -> Interval:
+    """Their days, and what before and after them can be in a meeting's way."""
+    days = [_day(day, space.tzid) for space, day in lines]
+    before = max(setup for space, _ in lines for setup, _ in space.buffers)
+    after = max(teardown for space, _ in lines for _, teardown in space.buffers)
+    return hull(days).widened(before, after)
+
+
 def _of(space: Space, day: date, found: Mapping[int, list[Held]]) -> Claims:
     """Its own claims last: in a table they lie over those of its parts."""
-    span = _day(day, space.tzid)
-    taken = tuple(h for id in reversed(space.watched) for h in found.get(id, ()) if h.interval.meets(span))
-    spans = [*space.hours.on(day), *(_minutes(claim, span) for claim in taken)]
-    return Claims(taken, (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None)
+    span, watched = _day(day, space.tzid), zip(space.watched, space.buffers, strict=True)
+    near = [(h, h.interval.widened(b[1], b[0])) for id, b in reversed([*watched]) for h in found.get(id, ())]
+    near = [(h, kept) for h, kept in near if kept.meets(span)]
+    claims = (h for h, _ in near if h.interval.meets(span))
+    spans = [*space.hours.on(day), *(_minutes(claim, span) for claim in claims)]
+    reach = (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
+    return Claims(tuple(h for h, _ in near), tuple(kept for _, kept in near), reach)
 
 
 def _minutes(claim: Held, day: Interval) -> tuple[int, int]:

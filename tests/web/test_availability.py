@@ -83,9 +83,10 @@ def test_a_day_in_quarters_of_an_hour(client):
     book(wish(span(2, "10:15", "11:00")), by=person("sato@example.jp"), now=NOW)
     cells = rows(client)["room"]
     assert kinds(cells) == [
-        ("closed", 3), ("free", 1), ("free", 4), ("taken", 4), *[("free", 4)] * 6, ("free", 2), ("closed", 2),
+        ("closed", 3), ("free", 1), ("free", 4), ("preparation", 1), ("taken", 3), ("preparation", 1),
+        ("free", 3), *[("free", 4)] * 5, ("free", 2), ("closed", 2),
     ]  # fmt: skip
-    assert "10:00–11:00" in cells[3]["text"]
+    assert "10:15–11:00" in cells[4]["text"] and "Preparation" in cells[3]["text"]
     assert cells[2]["href"] == "/reservations/new?space=room&starts_at=2026-12-02T09:00&duration=PT60M"
     assert {sum(c["columns"] for c in cells) for cells in rows(client).values()} == {40}
 
@@ -108,7 +109,7 @@ def test_every_cell_that_is_shown_free_can_be_booked(client):
 def test_a_booking_and_its_end_are_seen_at_once(client):
     before = kinds(rows(client)["room"])
     booked = book(wish(), by=person("sato@example.jp"), now=NOW)
-    assert ("taken", 5) in kinds(rows(client)["room"])
+    assert ("taken", 4) in kinds(rows(client)["room"])
     cancel(booked.id, by=person("sato@example.jp"), now=NOW)
     assert kinds(rows(client)["room"]) == before
 
@@ -129,8 +130,8 @@ def test_mine_and_requested(app, client):
     book(wish(), by=person("sato@example.jp"), now=NOW)
     book(wish(spaces=("hall",), answers={}), by=person("sato@example.jp"), now=NOW)
     stranger, sato = rows(client), rows(signed_in(app, "sato@example.jp"))
-    assert ("taken", 5) in kinds(stranger["room"]) and ("taken", 4) in kinds(stranger["hall"])
-    assert ("mine asked", 5) in kinds(sato["room"]) and ("mine", 4) in kinds(sato["hall"])
+    assert ("taken", 4) in kinds(stranger["room"]) and ("taken", 4) in kinds(stranger["hall"])
+    assert ("mine asked", 4) in kinds(sato["room"]) and ("mine", 4) in kinds(sato["hall"])
 
 
 def test_closed_days_say_why(client):
@@ -158,7 +159,7 @@ def test_a_week_of_one_space(client):
     book(wish(span(3, "10:00", "11:00")), by=person("sato@example.jp"), now=NOW)
     shown = rows(client, "/?view=week&on=2026-12-02&space=room&lang=en")
     assert len(shown) == 7 and next(iter(shown)) == "Mon, Nov 30"
-    assert [day for day, cells in shown.items() if ("taken", 5) in kinds(cells)] == ["Thu, Dec 3"]
+    assert [day for day, cells in shown.items() if ("taken", 4) in kinds(cells)] == ["Thu, Dec 3"]
 
 
 def test_both_clocks_where_they_differ(app, client):
