@@ -1,4 +1,4 @@
-"""The cells of a row: text made once for all rows that show the same."""
+"""The cells of a table: text made once for all rows that show the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from booking.rules.closures import Closure
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.policy import BUSY, FULL
 from booking.rules.segments import CLOSED, FREE, LATER, PAST, PREPARATION, SHORT, TAKEN, Segment
-from booking.rules.wall import local
+from booking.rules.wall import local, since_midnight
 from booking.web.kept import kept
 from booking.wording import translated
 
@@ -25,58 +25,77 @@ WHY = {
     PREPARATION: lazy_gettext("Preparation"),
     SHORT: lazy_gettext("Too short to book"),
 }
-_HOUR = timedelta(hours=1)
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 What = tuple[str, str, str]  # kind, text, address or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """For whom: a language, and a clock beside the venue's (`own_tzid`; the venue's own where they agree)."""
+    """For whom: a language, and a clock beside the venue's (`own_tzid`; the venue's own where they agree).
 
-    space: Space
+    `day` where that is the head of a line, else its space is; `across` where lines are columns.
+    """
+
     locale: str
+    tzid: str
     own_tzid: str
+    day: date | None = None
+    is_today: bool = False
+    across: bool = False
 
-    def head(self, day: date | None) -> str:
-        return _kept(
-            (self.space.terms, self.locale, day), "availability/head.html", space=self.space, day=day
-        )
+    def head(self, space: Space, scope: str) -> str:
+        key = (space.terms, self, scope)
+        return rendered(key, "availability/head.html", look=self, space=space, scope=scope)
 
     def clock(self, segment: Segment) -> str:
-        return _clock(segment, self.space.tzid)
+        return _clock(segment, self.tzid)
+
+    def own_clock(self, segment: Segment) -> str:
+        return _clock(segment, self.own_tzid) if self.own_tzid != self.tzid else ""
 
     def begins(self, segment: Segment) -> str:
         """When a meeting can begin in it."""
-        return _time(segment.start, self.space.tzid)
+        return _time(segment.start, self.tzid)
 
     def own_begins(self, segment: Segment) -> str:
         return _time(segment.start, self.own_tzid)
 
-    def own_clock(self, segment: Segment) -> str:
-        return _clock(segment, self.own_tzid) if self.own_tzid != self.space.tzid else ""
+    def minute(self, at: datetime, segment: Segment) -> int:
+        """Since the midnight before the segment; the next one is 1440."""
+        begins = since_midnight(segment.starts_at, self.tzid)
+        return (begins + (at - segment.starts_at)) // _MINUTE
 
 
 def cell(
     look: Look,
+    space: Space,
     segment: Segment,
     held: Sequence[Held],
     seen: Sequence[tuple[str, bool]],
     closed: Sequence[Closure],
 ) -> str:
-    what = None
-    if segment.kind == TAKEN and segment.index is not None:
-        what = (_shown(held[segment.index], *seen[segment.index]), seen[segment.index][1])
+    what = what_takes(segment, held, seen)
     key = (
-        look.space.terms, look.locale, look.own_tzid, segment.kind, segment.starts_at, segment.columns,
+        space.terms, look, segment.kind, segment.starts_at, segment.columns,
         what or (segment.start, segment.until, segment.index),
     )  # fmt: skip
-    return _kept(key, "availability/cell.html", look=look, segment=segment, what=what, closed=closed)
+    values = {"look": look, "space": space, "segment": segment, "what": what, "closed": closed}
+    return rendered(key, "availability/cell.html", **values)
 
 
-def _kept(key: tuple[object, ...], template: str, **values: object) -> str:
-    """Rendered without what stands around a page: nothing in it depends on who asks."""
+def rendered(key: tuple[object, ...], template: str, **values: object) -> str:
+    """Without what stands around a page: nothing in it depends on who asks."""
     cells: Kept[str] = kept("cells", 16384)
     return cells.get(key) or cells.put(key, current_app.jinja_env.get_template(template).render(**values))
+
+
+def what_takes(
+    segment: Segment, held: Sequence[Held], seen: Sequence[tuple[str, bool]]
+) -> tuple[What, bool] | None:
+    """With whether it is one's own; None where nothing does."""
+    if segment.kind != TAKEN or segment.index is None:
+        return None
+    return _shown(held[segment.index], *seen[segment.index]), seen[segment.index][1]
 
 
 def _shown(held: Held, level: str, mine: bool) -> What:
@@ -99,10 +118,16 @@ def why(segment: Segment, closed: Sequence[Closure]) -> str:
 def to_book(space: Space, starts_at: datetime, until: datetime) -> str:
     """An hour from there, or what comes nearest to it of what is free and allowed."""
     most = min(until - starts_at, space.lengths.most, max(_HOUR, space.lengths.shortest))
-    minutes = space.lengths.on_grid(most) // timedelta(minutes=1)
+    minutes = space.lengths.on_grid(most) // _MINUTE
     wall = local(starts_at, space.tzid).replace(tzinfo=None).isoformat(timespec="minutes")
     asked = {"space": space.slug, "starts_at": wall, "duration": f"PT{minutes}M"}
     return f"/reservations/new?{urlencode(asked, safe=':')}"
+
+
+def lengths_of(space: Space) -> str:
+    """Grid, shortest and longest meeting in minutes, for the script that lengthens a choice."""
+    each = (space.lengths.grid, space.lengths.shortest, space.lengths.most)
+    return " ".join(str(length // _MINUTE) for length in each)
 
 
 def _clock(segment: Segment, tzid: str) -> str:

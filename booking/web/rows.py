@@ -1,48 +1,23 @@
-"""One row of a table: a space's day, put together once for all who see the same in it."""
+"""One line as a row, a column or a list: put together once for all who see the same in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from booking.permissions import Actor
-from booking.queries.availability import Held, Space
 from booking.queries.kept import Kept
-from booking.rules.closures import Closure, holiday_closures
-from booking.rules.interval import Interval, without
-from booking.rules.opening import day_spans
-from booking.rules.segments import Held as Taken
-from booking.rules.segments import segments
-from booking.rules.wall import day_end, day_start
+from booking.rules.interval import Interval
+from booking.rules.segments import STEP
+from booking.rules.wall import local
 from booking.web.cells import Look, cell
+from booking.web.entries import entries
 from booking.web.kept import kept
+from booking.web.lines import Line
 
 QUARTER = 900  # seconds: how long what has passed stays as it was shown
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What takes a space on a day, and the (first, last) minute since midnight that is open or taken.
-
-    `kept` is where each lets no other meeting be.
-    """
-
-    held: tuple[Held, ...]
-    kept: tuple[Interval, ...]
-    reach: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a row is made of, before anybody looks at it."""
-
-    space: Space
-    day: date
-    claims: Claims
-    week: bool
-
-    @property
-    def held(self) -> tuple[Held, ...]:
-        return self.claims.held
+Made = TypeVar("Made")
+Seen = Sequence[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +33,48 @@ class Reader:
     def quarter(self) -> float:
         return self.now.timestamp() // QUARTER
 
-
-def row(line: Line, axis: Interval, reader: Reader, own_tzid: str) -> str:
-    """`own_tzid` is the reader's, or the venue's where their clocks agree."""
-    space = line.space
-    seen = tuple([held.seen_by(reader.by, space.visibility) for held in line.held])
-    key = (space.version, line.day, line.week, axis, reader.locale, own_tzid, seen, reader.quarter)
-    rows: Kept[str] = kept("rows", 4096)
-    look = Look(space, reader.locale, own_tzid)
-    return rows.get(key) or rows.put(key, _made(line, axis, seen, reader.now, look))
+    def is_today(self, day: date, tzid: str) -> bool:
+        return local(self.now, tzid).date() == day
 
 
-def _made(line: Line, axis: Interval, seen: Sequence[tuple[str, bool]], now: datetime, look: Look) -> str:
-    opened, closed = _opening(line)
-    bookable = (now + line.space.min_notice, now + line.space.max_notice)
-    held = [Taken(h.interval, h.meeting, kept) for h, kept in zip(line.held, line.claims.kept, strict=True)]
-    shut = [closure.interval for closure in closed]
-    cut = segments(axis, opened, bookable, line.space.lengths, shut, held)
-    cells = [cell(look, segment, line.held, seen, closed) for segment in cut]
-    return "".join(["<tr>", look.head(line.day if line.week else None), *cells, "</tr>\n"])
+def row(line: Line, axis: Interval, reader: Reader, look: Look) -> str:
+    return _once("rows", _row, line, axis, reader, look)
 
 
-def _opening(line: Line) -> tuple[list[Interval], list[Closure]]:
-    """When the space is open that day, and why it is not."""
-    known: Kept[tuple[list[Interval], list[Closure]]] = kept("opening", 1024)
-    key = (line.space.terms, line.day)
-    return known.get(key) or known.put(key, _worked_out(line.space, line.day))
+def column(line: Line, axis: Interval, reader: Reader, look: Look) -> tuple[str, ...]:
+    """What begins at each step of the axis."""
+    return _once("columns", _column, line, axis, reader, look)
 
 
-def _worked_out(space: Space, day: date) -> tuple[list[Interval], list[Closure]]:
-    whole = Interval(day_start(day, space.tzid), day_end(day, space.tzid))
-    country = space.country if space.closed_on_holidays else ""
-    holidays = holiday_closures(country, space.tzid, whole, space.days)
-    closed = [c for c in (*space.closures, *holidays) if c.interval.meets(whole)]
-    spans = day_spans(space.hours, space.tzid, day)
-    return [left for span in spans for left in without(span, [c.interval for c in closed])], closed
+def listed(line: Line, axis: Interval, reader: Reader, look: Look) -> str:
+    return _once("lists", _listed, line, axis, reader, look)
+
+
+def _once(
+    kind: str, make: Callable[..., Made], line: Line, axis: Interval, reader: Reader, look: Look
+) -> Made:
+    seen = tuple([held.seen_by(reader.by, line.space.visibility) for held in line.held])
+    key = (line.space.version, line.day, look, axis, seen, reader.quarter)
+    known: Kept[Made] = kept(kind, 4096)
+    return known.get(key) or known.put(key, make(line, axis, reader, look, seen))
+
+
+def _row(line: Line, axis: Interval, reader: Reader, look: Look, seen: Seen) -> str:
+    return "".join(["<tr>", look.head(line.space, "row"), *_cells(line, axis, reader, look, seen), "</tr>\n"])
+
+
+def _column(line: Line, axis: Interval, reader: Reader, look: Look, seen: Seen) -> tuple[str, ...]:
+    cut, steps = line.cut(axis, reader.now), [""] * -(-axis.duration // STEP)
+    for segment, text in zip(cut, _cells(line, axis, reader, look, seen), strict=True):
+        steps[(segment.starts_at - axis.starts_at) // STEP] = text
+    return tuple(steps)
+
+
+def _listed(line: Line, axis: Interval, reader: Reader, look: Look, seen: Seen) -> str:
+    return entries(look, line.space, line.cut(axis, reader.now), line.held, seen, line.opening()[1])
+
+
+def _cells(line: Line, axis: Interval, reader: Reader, look: Look, seen: Seen) -> list[str]:
+    closed = line.opening()[1]
+    cut = line.cut(axis, reader.now)
+    return [cell(look, line.space, segment, line.held, seen, closed) for segment in cut]
