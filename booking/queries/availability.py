@@ -21,8 +21,8 @@ from booking.queries.policies import hours_of
 from booking.queries.visibility import level
 from booking.rules.closures import Closure, SpecialDay
 from booking.rules.interval import Interval
+from booking.rules.lengths import Lengths
 from booking.rules.opening import OpeningHours
-from booking.rules.segments import Lengths
 
 # Tables, not entities, and statements made once: this is asked for every page view.
 _space, _centre = Resource.__table__, Centre.__table__

@@ -6,34 +6,13 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from booking.rules.interval import Interval
-from booking.rules.wall import since_midnight
+from booking.rules.lengths import Lengths
 
 FREE, TAKEN, CLOSED, PAST, LATER = "free", "taken", "closed", "past", "later"
 PREPARATION, SHORT = "preparation", "short"
 STEP = timedelta(minutes=15)
 _HOUR = 4
 Cell = tuple[str, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Which meetings there may be at all: their ends on `grid` by the wall clock of `tzid`, and how long."""
-
-    tzid: str
-    grid: timedelta
-    least: timedelta
-    most: timedelta
-
-    def next_start(self, at: datetime) -> datetime:
-        return at + (-since_midnight(at, self.tzid)) % self.grid
-
-    def on_grid(self, length: timedelta) -> timedelta:
-        """The longest that is no longer; `least` at least."""
-        return max(length // self.grid * self.grid, self.shortest)
-
-    @property
-    def shortest(self) -> timedelta:
-        return -(-self.least // self.grid) * self.grid
 
 
 @dataclass(frozen=True, slots=True)

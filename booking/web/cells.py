@@ -1,21 +1,18 @@
-"""The cells of a table: text made once for all rows that show the same."""
+"""The cells of a table: what each shows, and what it leads to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from flask import current_app
 from flask_babel import gettext, lazy_gettext
 
 from booking.queries.availability import Held, Space
-from booking.queries.kept import Kept
 from booking.rules.closures import Closure
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.policy import BUSY, FULL
 from booking.rules.segments import CLOSED, FREE, LATER, PAST, PREPARATION, SHORT, TAKEN, Segment
-from booking.rules.wall import local, since_midnight
-from booking.web.kept import kept
+from booking.rules.wall import local
+from booking.web.look import Look, rendered
 from booking.wording import translated
 
 MARKS = {FREE: "○", TAKEN: "×", "pending": "△", "mine": "●", PREPARATION: "▨"}
@@ -27,43 +24,6 @@ WHY = {
 }
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 What = tuple[str, str, str]  # kind, text, address or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """For whom: a language, and a clock beside the venue's (`own_tzid`; the venue's own where they agree).
-
-    `day` where that is the head of a line, else its space is; `across` where lines are columns.
-    """
-
-    locale: str
-    tzid: str
-    own_tzid: str
-    day: date | None = None
-    is_today: bool = False
-    across: bool = False
-
-    def head(self, space: Space, scope: str) -> str:
-        key = (space.terms, self, scope)
-        return rendered(key, "availability/head.html", look=self, space=space, scope=scope)
-
-    def clock(self, segment: Segment) -> str:
-        return _clock(segment, self.tzid)
-
-    def own_clock(self, segment: Segment) -> str:
-        return _clock(segment, self.own_tzid) if self.own_tzid != self.tzid else ""
-
-    def begins(self, segment: Segment) -> str:
-        """When a meeting can begin in it."""
-        return _time(segment.start, self.tzid)
-
-    def own_begins(self, segment: Segment) -> str:
-        return _time(segment.start, self.own_tzid)
-
-    def minute(self, at: datetime, segment: Segment) -> int:
-        """Since the midnight before the segment; the next one is 1440."""
-        begins = since_midnight(segment.starts_at, self.tzid)
-        return (begins + (at - segment.starts_at)) // _MINUTE
 
 
 def cell(
@@ -81,12 +41,6 @@ def cell(
     )  # fmt: skip
     values = {"look": look, "space": space, "segment": segment, "what": what, "closed": closed}
     return rendered(key, "availability/cell.html", **values)
-
-
-def rendered(key: tuple[object, ...], template: str, **values: object) -> str:
-    """Without what stands around a page: nothing in it depends on who asks."""
-    cells: Kept[str] = kept("cells", 16384)
-    return cells.get(key) or cells.put(key, current_app.jinja_env.get_template(template).render(**values))
 
 
 def what_takes(
@@ -128,11 +82,3 @@ def lengths_of(space: Space) -> str:
     """Grid, shortest and longest meeting in minutes, for the script that lengthens a choice."""
     each = (space.lengths.grid, space.lengths.shortest, space.lengths.most)
     return " ".join(str(length // _MINUTE) for length in each)
-
-
-def _clock(segment: Segment, tzid: str) -> str:
-    return f"{_time(segment.starts_at, tzid)}–{_time(segment.ends_at, tzid)}"
-
-
-def _time(at: datetime | None, tzid: str) -> str:
-    return f"{local(at, tzid):%-H:%M}" if at else ""

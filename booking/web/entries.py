@@ -7,7 +7,8 @@ from itertools import groupby
 from booking.queries.availability import Held, Space
 from booking.rules.closures import Closure
 from booking.rules.segments import CLOSED, FREE, TAKEN, Segment
-from booking.web.cells import Look, rendered, what_takes
+from booking.web.cells import what_takes
+from booking.web.look import Look, rendered
 
 
 def entries(

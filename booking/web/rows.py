@@ -10,10 +10,11 @@ from booking.queries.kept import Kept
 from booking.rules.interval import Interval
 from booking.rules.segments import STEP
 from booking.rules.wall import local
-from booking.web.cells import Look, cell
+from booking.web.cells import cell
 from booking.web.entries import entries
 from booking.web.kept import kept
 from booking.web.lines import Line
+from booking.web.look import Look
 
 QUARTER = 900  # seconds: how long what has passed stays as it was shown
 Made = TypeVar("Made")

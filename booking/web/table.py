@@ -8,8 +8,8 @@ from functools import lru_cache
 from booking.rules.interval import Interval
 from booking.rules.wall import local
 from booking.web.asked import LIST, Asked
-from booking.web.cells import Look
 from booking.web.lines import Line, axis_of
+from booking.web.look import Look
 from booking.web.rows import Reader, column, listed, row
 from booking.web.times import differ
 

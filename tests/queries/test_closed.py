@@ -10,7 +10,7 @@ from booking.models import Blackout, Resource, SpecialDay
 from booking.queries.availability import facts
 from booking.queries.policies import AS_TERMS, terms
 from booking.rules.interval import Interval
-from booking.web.rows import _worked_out
+from booking.web.lines import opening
 from tests import factories
 from tests.factories import at, span
 from tests.rules.test_closures import CULTURE_DAY
@@ -44,7 +44,7 @@ def closures(slug: str) -> list[tuple[Interval, dict]]:
 def on_the_page(slug: str, day: date) -> bool:
     """Whether the table shows any of the day as open."""
     [space] = [s for s in facts(AROUND).spaces if s.slug == slug]
-    return bool(_worked_out(space, day)[0])
+    return bool(opening(space, day)[0])
 
 
 def test_a_holiday_opens_for_the_one_that_says_so():
@@ -82,8 +82,8 @@ def test_a_saturday_that_opens_shows_as_open_and_a_part_that_closes_closes_its_w
     db.session.commit()
     around = Interval(at(1, "00:00"), at(7, "00:00"))
     spaces = {space.slug: space for space in facts(around).spaces}
-    assert _worked_out(spaces["room"], saturday)[0] == [span(5, "09:00", "12:00")]
-    friday = {slug: bool(_worked_out(space, date(2026, 12, 4))[0]) for slug, space in spaces.items()}
+    assert opening(spaces["room"], saturday)[0] == [span(5, "09:00", "12:00")]
+    friday = {slug: bool(opening(space, date(2026, 12, 4))[0]) for slug, space in spaces.items()}
     assert friday == {"room": True, "hall": False, "desk-1": False, "desk-2": True}
 
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.rules.interval import Interval
-from booking.rules.segments import STEP, Held, Lengths, segments
+from booking.rules.lengths import Lengths
+from booking.rules.segments import STEP, Held, segments
 
 MIDNIGHT = datetime(2026, 12, 2, tzinfo=UTC)
 ALWAYS = (MIDNIGHT - timedelta(days=1), MIDNIGHT + timedelta(days=400))
