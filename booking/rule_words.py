@@ -18,6 +18,18 @@ RULES: dict[str, LazyString] = {
     "too_long_text": lazy_gettext("Please use at most %(most)s characters."),
     "control_characters": lazy_gettext("Contains characters that cannot be used."),
     "bad_address": lazy_gettext("%(address)s is not a mail address."),
+    "too_few_choices": lazy_gettext("At least two answers must be offered."),
+    "not_a_photo": lazy_gettext(
+        "This is no picture that can be read. Please choose a JPEG, PNG or WebP file."
+    ),
+    "photo_too_large": lazy_gettext("The file is larger than %(most)s MB. Please choose a smaller one."),
+    "too_many_pixels": lazy_gettext("The picture has more than %(most)s million pixels."),
+    "not_offered": lazy_gettext("This language must be among those offered."),
+    "name_used": lazy_gettext("There is already a company of this name."),
+    "address_used": lazy_gettext("Somebody has an account with this mail address already."),
+    "last_administrator": lazy_gettext(
+        "This is the only administrator. Make somebody else an administrator first."
+    ),
     "too_many_attendees": lazy_gettext("At most %(most)s people can be invited."),
     "unknown_zone": lazy_gettext("The time zone %(tzid)s is not known."),
     "unknown_space": lazy_gettext("There is no space called %(slug)s."),

@@ -137,6 +137,10 @@ HISTORY: dict[str, LazyString] = {
     "unreachable": lazy_gettext("Mail to somebody invited could not be delivered."),
     "release": lazy_gettext("The time was released, because nobody used it."),
 }
+COMPANY_KINDS: dict[str, LazyString] = {
+    "local": lazy_gettext("Local"),
+    "overseas": lazy_gettext("Overseas"),
+}
 DOORS: dict[str, LazyString] = {
     "web": lazy_gettext("on these pages"),
     "api": lazy_gettext("by a program"),
@@ -183,6 +187,7 @@ MAILS: dict[str, LazyString] = {
     "digest": lazy_gettext("Morning digest"),
     "confirm": lazy_gettext("Question whether an invitation is theirs"),
     "webhook": lazy_gettext("Webhook"),
+    "welcome": lazy_gettext("Link to choose a password"),
 }
 MAIL_STATUSES: dict[str, LazyString] = {
     "waiting": lazy_gettext("Waiting to be sent"),
@@ -227,6 +232,15 @@ def of_mail(kind: str) -> str:
 
 def of_mail_status(status: str) -> str:
     return str(MAIL_STATUSES[status])
+
+
+def of_company_kind(kind: str) -> str:
+    return str(COMPANY_KINDS[kind])
+
+
+def of_country(code: str) -> str:
+    """ISO 3166, two letters; one that is not known stays as it is."""
+    return str(get_locale().territories.get(code, code))
 
 
 def of_part(kind: str) -> str:

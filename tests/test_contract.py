@@ -26,11 +26,12 @@ PAGES = (
     "/reservations/{booking}", "/desk", "/account", "/account/calendars", "/sign-in", "/sign-out",
     "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs", "/admin", "/admin/outbox", "/admin/mail",
     "/admin/jobs", "/metrics", "/admin/inbound", "/admin/reasons", "/desk/day/2026-12-02",
-    "/reservations/{booking}/sheet", "/reservations/{booking}.ics",
+    "/reservations/{booking}/sheet", "/reservations/{booking}.ics", "/admin/centre", "/admin/people",
+    "/admin/companies", "/admin/questions", "/admin/photos/of/room", "/forgotten",
 )  # fmt: skip
 PUBLIC = (
     "/", "/search", "/spaces/room", "/sign-in", "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs",
-    "/metrics",
+    "/metrics", "/forgotten",
 )  # fmt: skip
 CALLS = (
     "/resources", "/resources?kind=space", "/resources/1/busy?from=2026-12-01T00:00Z&to=2026-12-08T00:00Z",

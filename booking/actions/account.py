@@ -1,6 +1,5 @@
 """One's own account: language and zone, and the password."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from booking.permissions import OWN, Actor, demand
 from booking.rules import secrets
 from booking.rules.intake import wrong_text
 from booking.rules.locales import LOCALES
-from booking.rules.passwords import LONGEST, SHORTEST, hashed, verify
+from booking.rules.passwords import LONGEST, hashed, verify, wrong_password
 from booking.rules.wall import known
 
 
@@ -65,7 +64,7 @@ def change_password(
     The costly hashes are worked out outside the transaction. Raises Invalid, Forbidden, TooManyTries.
     """
     demand(by, "account", OWN)
-    if faults := list(_wrong_password(new)):
+    if faults := list(wrong_password(new, "new")):
         raise Invalid(faults)
     _note_try(by, now=now, window=window)
     _refuse_too_many(by, since=now - window, tries=tries)
@@ -73,13 +72,6 @@ def change_password(
     if not verify(kept, old[:LONGEST]):
         raise Invalid([BrokenRule("wrong_password", "old")])
     _replace(kept, hashed(new), by=by, now=now, keep=keep)
-
-
-def _wrong_password(new: str) -> Iterator[BrokenRule]:
-    if len(new) < SHORTEST:
-        yield BrokenRule("password_too_short", "new", {"least": SHORTEST})
-    if len(new) > LONGEST:
-        yield BrokenRule("too_long_text", "new", {"most": LONGEST})
 
 
 @transaction

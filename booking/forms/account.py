@@ -12,14 +12,11 @@ from booking.rules.wall import known
 from booking.wording import LOCALE_NAMES
 
 NEEDED = [InputRequired()]
+LANGUAGES = [SelectChoice(*one) for one in LOCALE_NAMES.items()]
 
 
 class AccountForm(FlaskForm):
-    locale = SelectField(
-        lazy_gettext("Language"),
-        choices=[SelectChoice(*one) for one in LOCALE_NAMES.items()],
-        validate_choice=False,
-    )
+    locale = SelectField(lazy_gettext("Language"), choices=LANGUAGES, validate_choice=False)
     tzid = StringField(
         lazy_gettext("Time zone"),
         NEEDED,

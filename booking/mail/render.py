@@ -14,10 +14,12 @@ from booking.mail.letter import Letter
 from booking.mail.not_read import words_of_not_read
 from booking.mail.room_answer import answer_words
 from booking.mail.sender import Sender
+from booking.mail.welcome import welcome_words
 from booking.mail.words import words
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.notices import NOT_READ, ROOM_ANSWER
+from booking.rules.welcoming import WELCOME
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 # Of mails that are not about a booking as it stands.
@@ -26,6 +28,7 @@ _WORDS = {
     CONFIRM: confirm_words,
     ROOM_ANSWER: answer_words,
     NOT_READ: words_of_not_read,
+    WELCOME: welcome_words,
 }
 
 

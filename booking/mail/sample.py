@@ -10,6 +10,7 @@ from booking.mail.room_answer_sample import sample_answer
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.notices import NOT_READ, NOTICES, REPLY, ROOM_ANSWER
+from booking.rules.welcoming import GOOD_FOR, WELCOME
 
 CHAIR, GUEST, STAFF = 1, 2, None
 _METHODS = {notice.kind: notice.method for told in NOTICES.values() for notice in told} | {ROOM_ANSWER: REPLY}
@@ -53,6 +54,7 @@ KINDS: dict[str, tuple[int | None, dict[str, Any]]] = {
     NOT_READ: (CHAIR, {"code": "no_start", "values": {}, "answers_to": "<invitation@rooms.example>"}),
     DIGEST: (STAFF, {"digest": "morning"}),
     CONFIRM: (STAFF, {"asked": "invitation"}),
+    WELCOME: (STAFF, {"welcome": "account"}),
 }
 
 
@@ -92,6 +94,9 @@ def _value(name: str, told: Any, now: datetime) -> Any:
         }
     if name == "asked":
         return sample_asked(now)
+    if name == "welcome":
+        until = (now + GOOD_FOR).isoformat()
+        return {"user_id": 0, "generation": 0, "name": "Lin", "forgotten": False, "until": until}
     if told == "both":
         return [own, other]
     if told != "other":

@@ -6,10 +6,12 @@ from booking.mail.confirm import confirm_subject
 from booking.mail.digest import digest_subject
 from booking.mail.letter import Letter
 from booking.mail.times import short
+from booking.mail.welcome import welcome_subject
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.lifecycle import WITHDRAWN
 from booking.rules.notices import NOT_READ, ROOM_ANSWER
+from booking.rules.welcoming import WELCOME
 
 SUBJECTS = {
     "received": lazy_gettext("Request received: %(title)s (%(time)s)"),
@@ -54,6 +56,8 @@ def subject(letter: Letter) -> str:
         return digest_subject(letter)
     if letter.kind == CONFIRM:
         return confirm_subject(letter)
+    if letter.kind == WELCOME:
+        return welcome_subject(letter)
     if letter.kind == NOT_READ:
         return gettext("Your invitation could not be read: %(title)s", title=letter.facts["title"])
     return str(SUBJECTS[_told_as(letter)]) % {"title": letter.facts["title"], "time": _time(letter)}

@@ -11,6 +11,7 @@ from booking.models.inbound import InboundMessage
 from booking.models.job import Heartbeat, JobRun
 from booking.models.lease import Lease
 from booking.models.message import Message, PurgedMessage, ReminderChoice, Snapshot
+from booking.models.photo import Photo
 from booking.models.policy import Blackout, Policy, SpecialDay
 from booking.models.proposal import Proposal
 from booking.models.refusal import Refusal
@@ -40,6 +41,7 @@ __all__ = [
     "Lease",
     "Message",
     "Occurrence",
+    "Photo",
     "Policy",
     "Proposal",
     "PurgedMessage",

@@ -65,7 +65,11 @@ class Resource(db.Model):
 
 
 class Question(db.Model):
-    """What staff ask with every booking of a space (D21)."""
+    """What staff ask with every booking of a space (D21).
+
+    One that is asked no more stays, so that old answers can be read; so does a choice whose `offered` is
+    false.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
@@ -80,4 +84,5 @@ class Question(db.Model):
     labels: Mapped[Translated] = mapped_column(JSON)
     choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     required: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[bool] = mapped_column(default=True, server_default=true())
     position: Mapped[int] = mapped_column(default=0)

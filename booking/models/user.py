@@ -14,7 +14,8 @@ class User(db.Model):
 
     `digest`: whether they, as staff, get the mail of the morning; `calendar_parts`: whether mails to them
     carry what calendar programs read, or words alone; `own_calendar`: whether calendar apps show their
-    bookings once more in a calendar of their own (D40).
+    bookings once more in a calendar of their own (D40). `generation` is that of the link by which a password
+    is chosen, and `welcomed_at` when it was sent last: it is good once, and for some days.
     """
 
     __tablename__ = "user"
@@ -38,6 +39,8 @@ class User(db.Model):
     digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     calendar_parts: Mapped[bool] = mapped_column(default=True, server_default=true())
     own_calendar: Mapped[bool] = mapped_column(default=False, server_default=false())
+    generation: Mapped[int] = mapped_column(default=0, server_default="0")
+    welcomed_at: Mapped[datetime | None] = mapped_column(Instant)
     company: Mapped[Company | None] = relationship()
 
 

@@ -12,10 +12,12 @@ from booking.outbox.confirm import asks_no_more
 from booking.outbox.digest import unread
 from booking.outbox.leads import leads_of
 from booking.outbox.webhooks import unheard
+from booking.outbox.welcome import unwelcome
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.notices import CANCEL, REMINDER, REQUEST
 from booking.rules.webhooks import WEBHOOK
+from booking.rules.welcoming import WELCOME
 
 
 def pointless(message: Message, now: datetime) -> str | None:
@@ -28,6 +30,8 @@ def pointless(message: Message, now: datetime) -> str | None:
         return unread(message, now)
     if message.kind == CONFIRM:
         return asks_no_more(message, now)
+    if message.kind == WELCOME:
+        return unwelcome(message)
     return DROPPED if message.method == CANCEL and not _was_invited(message) else None
 
 

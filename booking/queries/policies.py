@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from booking.extensions import db
 from booking.models import Centre, Question, Resource
 from booking.models import Policy as PolicyRow
+from booking.models.columns import Translated
 from booking.queries.closed import Closed, closed
 from booking.rules.interval import Interval
 from booking.rules.opening import OpeningHours, Season, Week, in_minutes
@@ -123,7 +124,9 @@ def _terms(resource: Resource, policy: Policy, what_is_closed: Closed) -> Terms:
 
 
 def asked(questions: Iterable[Question]) -> list[Asked]:
-    return [
-        Asked(q.slug, q.kind, q.labels, q.required, {c["value"]: c["labels"] for c in q.choices})
-        for q in questions
-    ]
+    """Those that are asked now, with the choices that are offered."""
+    return [Asked(q.slug, q.kind, q.labels, q.required, _offered(q)) for q in questions if q.asked]
+
+
+def _offered(question: Question) -> dict[str, Translated]:
+    return {c["value"]: c["labels"] for c in question.choices if c.get("offered", True)}

@@ -5,14 +5,15 @@ import hmac
 from base64 import b32decode, b32encode, urlsafe_b64encode
 from collections.abc import Iterable
 
-REPLY, REMINDERS, CONFIRM = "reply", "reminders", "confirm"
+REPLY, REMINDERS, CONFIRM, WELCOME = "reply", "reminders", "confirm", "welcome"
 _LENGTH = 24  # of base64: 144 bits
 _HALF, _TURNS = 2**32, 4
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 
 def signed(key: str, purpose: str, row_id: int, generation: int = 0) -> str:
-    """`<id>-<HMAC-SHA256>`, fit for a path. The id is an attendee's; for CONFIRM a mail's that came in."""
+    """`<id>-<HMAC-SHA256>`, fit for a path. The id is an attendee's; for CONFIRM a mail's
+    that came in, for WELCOME an account's."""
     return f"{row_id}-{_mac(key, purpose, row_id, generation)}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
+from booking.rules.welcoming import WELCOME
 
 CHAIR, OTHERS, EVERYBODY, STAFF, DEPUTY, REMOVED, PROPOSER = (
     "chair", "others", "everybody", "staff", "deputy", "removed", "proposer",
@@ -72,7 +73,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     COUNTER_DECLINED: (Notice(PROPOSER, "proposal_declined", DECLINECOUNTER),),
 }
 REPLIES = (ROOM_ANSWER, NOT_READ)  # to a mail that came in: they have no HTML
-_OTHERS = {REMINDER, *REPLIES, DIGEST, CONFIRM}
+_OTHERS = {REMINDER, *REPLIES, DIGEST, CONFIRM, WELCOME}
 KINDS = tuple(sorted({notice.kind for told in NOTICES.values() for notice in told} | _OTHERS))
 # Whom a client invites themselves (D33): what their calendars would read of it, and what would say the same
 # in words, the rooms answer.

@@ -11,6 +11,7 @@ from booking.errors import Invalid
 from booking.forms import refusal as refusals
 from booking.forms.texts import TextsForm, texts_form
 from booking.models import Resource
+from booking.queries.photos import photos_of
 from booking.queries.spaces import equipment_types, policy_of, space
 from booking.rule_words import of_rule
 from booking.web.visitor import require
@@ -22,7 +23,8 @@ blueprint = Blueprint("spaces", __name__, url_prefix="/spaces/<slug>")
 def show(slug: str) -> Any:
     found = space(slug)
     hours = policy_of(found).opening_hours
-    return render_template("spaces/show.html", space=found, hours=hours, equipment=equipment_types())
+    shown = {"hours": hours, "equipment": equipment_types(), "photos": photos_of(found.id)}
+    return render_template("spaces/show.html", space=found, **shown)
 
 
 @blueprint.get("/texts")

@@ -128,6 +128,13 @@ ANSWERED = {
     "reason_locale": None,
     "reason_texts": None,
 }
+WELCOMED = {
+    "user_id": 5,
+    "generation": 1,
+    "name": "김민수",
+    "forgotten": False,
+    "until": "2026-12-08T00:00:00+00:00",
+}
 KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "received": (REQUEST, TENTATIVE),
     "to_approve": (None, TENTATIVE),
@@ -160,6 +167,7 @@ KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "not_read": (None, {"code": "unknown_zone", "values": {"tzid": "Mars"}, "answers_to": "<a@b.example>"}),
     "digest": (None, {"digest": MORNING}),
     "confirm": (None, {"asked": ASKED}),
+    "welcome": (None, {"welcome": WELCOMED}),
 }
 
 

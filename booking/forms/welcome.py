@@ -1,0 +1,25 @@
+"""Choosing a password by a link, and asking for the link."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+from booking.rules.passwords import SHORTEST
+
+
+class ChooseForm(FlaskForm):
+    password = PasswordField(
+        _("New password"),
+        [InputRequired()],
+        description=_("At least %(least)s characters.", least=SHORTEST),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ForgottenForm(FlaskForm):
+    email = EmailField(
+        _("Mail address"),
+        [InputRequired(_("Please fill this in.")), Length(max=254)],
+        render_kw={"autocomplete": "username", "inputmode": "email", "autocapitalize": "off"},
+    )

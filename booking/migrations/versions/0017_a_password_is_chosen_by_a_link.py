@@ -1,0 +1,26 @@
+"""who has an account chooses the password by a link in a mail
+
+Revision: 0017.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from booking.models.columns import Instant
+
+revision = "0017"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("user") as table:
+        table.add_column(sa.Column("generation", sa.Integer(), nullable=False, server_default="0"))
+        table.add_column(sa.Column("welcomed_at", Instant(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("user") as table:
+        table.drop_column("welcomed_at")
+        table.drop_column("generation")
