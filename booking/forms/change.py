@@ -13,6 +13,7 @@ from booking.actions.scopes import ONE
 from booking.errors import BrokenRule, Invalid
 from booking.forms import times
 from booking.forms.decision import revision_read
+from booking.forms.misread import misread
 from booking.forms.questions import ANSWER, UNITS
 from booking.forms.repeats import filled
 from booking.forms.reservation import ReservationForm, reservation_form
@@ -63,7 +64,7 @@ class ChangeForm(ReservationForm):
     def to_edit(self) -> Edit:
         """Raises Invalid: all that cannot be understood; also where nothing is to change."""
         interval, wrong = self._times()
-        wrong += [*self._misread(), *self._not_typed()]
+        wrong += [*misread(self), *self._not_typed()]
         if wrong or interval is None:
             raise Invalid(wrong)
         edit = self._edit(self._request(interval))

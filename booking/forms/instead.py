@@ -32,9 +32,9 @@ def value_of(other: Alternative, spaces: Collection[str]) -> str:
 def instead(typed: MultiDict[str, str], walls: Collection[datetime]) -> Instead:
     """What was chosen of the dates that the series still has."""
     chosen = list(_chosen(typed, walls))
-    moved = ((wall, _moved(value)) for wall, value in chosen)
+    targets = ((wall, moved(value)) for wall, value in chosen)
     return Instead(
-        overrides=tuple(Override(wall, *to) for wall, to in moved if to),
+        overrides=tuple(Override(wall, *to) for wall, to in targets if to),
         out=tuple(wall for wall, value in chosen if value == OUT),
         waits=any(value == WAIT for _, value in chosen),
     )
@@ -47,8 +47,8 @@ def _chosen(typed: MultiDict[str, str], walls: Collection[datetime]) -> Iterator
             yield by_name[name], value
 
 
-def _moved(value: str) -> tuple[Interval, str] | None:
-    """None for what is no such value."""
+def moved(value: str) -> tuple[Interval, str] | None:
+    """The other time, and its space or empty. None for what is no such value."""
     try:
         starts_at, ends_at, space = value.split("/")
         return Interval(datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)), space[:100]

@@ -12,7 +12,7 @@ from booking.rules.wall import local
 
 Pairs = list[tuple[str, str]]
 WHEN = ("starts_on", "begins", "ends")
-NEVER_KEPT = ("csrf_token", "step")
+NEVER_KEPT = ("csrf_token", "step", "mails")
 
 
 def kept(typed: MultiDict[str, str], *but: str) -> Pairs:

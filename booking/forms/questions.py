@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext, ngettext
-from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import Field, IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from booking.queries.choices import Equipment
@@ -11,6 +11,7 @@ from booking.rules.questions import CHOICE, NUMBER, YES_NO, Question
 from booking.wording import translated
 
 ANSWER, UNITS = "answers-", "equipment-"
+AT_A_GLANCE = 7
 
 
 def question_fields(questions: Mapping[str, Question]) -> dict[str, Field]:
@@ -21,10 +22,19 @@ def _field(question: Question) -> Field:
     label = translated(question.labels)
     needed, keys = [InputRequired()] if question.required else [], {}
     if question.kind in (CHOICE, YES_NO):
-        return SelectField(label, needed, choices=_choices(question), validate_choice=False)
+        return _one_of(question, label, needed)
     if question.kind == NUMBER:
         keys["inputmode"] = "numeric"
     return StringField(label, needed, render_kw=keys)
+
+
+def _one_of(question: Question, label: str, needed: list[InputRequired]) -> Field:
+    """One click where there are few and one has to be chosen; a list can be left alone again."""
+    told = _choices(question)
+    if needed and len(told) <= AT_A_GLANCE:
+        return RadioField(label, needed, choices=told, validate_choice=False)
+    nothing = SelectChoice("", gettext("Please choose"))
+    return SelectField(label, needed, choices=[nothing, *told], validate_choice=False)
 
 
 def _choices(question: Question) -> list[SelectChoice]:
@@ -32,7 +42,7 @@ def _choices(question: Question) -> list[SelectChoice]:
         told = [("yes", gettext("Yes")), ("no", gettext("No"))]
     else:
         told = [(value, translated(labels)) for value, labels in question.choices.items()]
-    return [SelectChoice("", gettext("Please choose")), *(SelectChoice(*one) for one in told)]
+    return [SelectChoice(*one) for one in told]
 
 
 def equipment_fields(equipment: Iterable[Equipment]) -> dict[str, Field]:

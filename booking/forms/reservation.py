@@ -23,10 +23,11 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from booking.actions.idempotency import Once
-from booking.errors import BookingError, BrokenRule, Invalid
+from booking.errors import BookingError, Invalid
 from booking.forms import candidates as further
 from booking.forms import refusal, times
-from booking.forms.instead import instead
+from booking.forms.misread import misread
+from booking.forms.occasions import at_candidates, with_dates
 from booking.forms.people import AttendeeForm, BookedForForm, Rows
 from booking.forms.questions import ANSWER, UNITS, equipment_fields, question_fields
 from booking.forms.repeats import RepeatsForm
@@ -36,12 +37,10 @@ from booking.rules import secrets
 from booking.rules.intake import faults
 from booking.rules.interval import Interval
 from booking.rules.requests import FAIL, MAX_ATTENDEES, SKIP, WAIT, BookingRequest
-from booking.rules.series import named, wall, walls
 from booking.wording import translated
 
 ROWS = 3  # empty ones to begin with, and with each "add more"
 NEEDED = [InputRequired()]  # marks the field; what is missing is told by the desk
-MOST = 9999
 NAMES = {
     "space": "spaces",
     "starts_at": "begins",
@@ -107,11 +106,11 @@ class ReservationForm(FlaskForm):
     def to_request(self) -> BookingRequest:
         """Raises Invalid: all that cannot be understood, and all that is wrong with the rest."""
         interval, wrong = times.interval(self.starts_on, self.begins, self.ends, self.tzid)
-        wrong += self._misread()
+        wrong += misread(self)
         request = self._request(interval or _SOME_DAY)
         if wrong:
             raise Invalid([*wrong, *faults(request)])
-        return self._with_dates(request)
+        return with_dates(self, request)
 
     def _request(self, interval: Interval) -> BookingRequest:
         chosen = self.choices.chosen(self.spaces.data or ())
@@ -130,23 +129,6 @@ class ReservationForm(FlaskForm):
             override_reason=self.override_reason.data or "" if "override_reason" in self else "",
         )
 
-    def _with_dates(self, request: BookingRequest) -> BookingRequest:
-        """A series, or candidate dates, with what was decided of dates that were not free."""
-        repeats, on_conflict = self.repeats.form, self.on_conflict.data or FAIL
-        slots = further.slots(self.candidates, self.tzid)
-        rrule = repeats.rule(self.starts_on.data)
-        if not rrule:
-            return dataclasses.replace(request, candidates=slots, on_conflict=on_conflict)
-        exdates = repeats.left_out(self.begins.data)
-        whole = dataclasses.replace(request, rrule=rrule, exdates=exdates, candidates=slots)
-        chosen = instead(self.posted, walls(whole))
-        return dataclasses.replace(
-            whole,
-            exdates=tuple(sorted({*exdates, *chosen.out})),
-            overrides=chosen.overrides,
-            on_conflict=WAIT if chosen.waits else on_conflict,
-        )
-
     def _those(self, prefix: str) -> Iterator[tuple[str, Any]]:
         found = (field for field in self if field.name.startswith(prefix))
         return ((field.name.removeprefix(prefix), field.data) for field in found)
@@ -157,28 +139,6 @@ class ReservationForm(FlaskForm):
     @property
     def for_another(self) -> bool:
         return "booked_for" in self and self.booked_for.form.typed
-
-    def _misread(self) -> Iterator[BrokenRule]:
-        known = {space.slug for space in self.choices.spaces}
-        for slug in self.spaces.data or ():
-            if slug not in known:
-                yield BrokenRule("unknown_space", "spaces", {"slug": slug[:60]})
-        for field in self:
-            if isinstance(field, IntegerField) and not _readable(field):
-                yield BrokenRule("not_a_number", field.name.replace("-", ".", 1))
-        if self.on_conflict.data not in (None, *ON_CONFLICT):
-            yield BrokenRule("unknown_answer", "on_conflict")
-        yield from self.repeats.form.misread(self.starts_on.data)
-        yield from further.misread(self.candidates, self.tzid)
-        yield from self._languages()
-
-    def _languages(self) -> Iterator[BrokenRule]:
-        rows = {f"attendees.{n}": row.form for n, row in enumerate(self.attendees) if row.form.typed}
-        people = rows | ({"booked_for": self.booked_for.form} if self.for_another else {})
-        for name, person in people.items():
-            for field in (person[part] for part in ("locale", "door") if part in person):
-                if field.data not in (None, *(choice.value for choice in field.choices)):
-                    yield BrokenRule("unknown_answer", f"{name}.{field.short_name}")
 
     def acting(self, by: Actor) -> Actor:
         """Staff who book for another do so through the door by which it was asked for."""
@@ -195,19 +155,6 @@ class ReservationForm(FlaskForm):
         digest = secrets.digest(f"{self.key.data}\n{request!r}")
         return Once(f"form:{digest}", digest)
 
-    def _at_candidates(self, error: BookingError) -> BookingError:
-        """What is wrong with one of several dates stands beside it."""
-        rows = {named(wall(at, self.tzid)): prefix.replace("-", ".") for prefix, at in self.slots()}
-        rules = [_beside(rule, rows) for rule in refusal.rules_of(error)]
-        return Invalid(rules) if rules and len(rows) > 1 else error
-
-    def slots(self) -> list[tuple[str, datetime]]:
-        """The prefix of the fields of each candidate, and when it begins."""
-        first, _ = times.interval(self.starts_on, self.begins, self.ends, self.tzid)
-        rows = further.typed_rows(self.candidates)
-        others = [(f"candidates-{n}-", row.interval(self.tzid)[0]) for n, row in rows]
-        return [(prefix, slot.starts_at) for prefix, slot in [("", first), *others] if slot]
-
     def add_rows(self) -> None:
         for _ in range(min(ROWS, MAX_ATTENDEES - len(self.attendees))):
             self.attendees.append_entry()
@@ -216,20 +163,9 @@ class ReservationForm(FlaskForm):
         """Beside the fields. The desk counts the attendees it was given, the form all its rows."""
         rows = [n for n, row in enumerate(self.attendees) if row.form.typed]
         parts = [(given, n, part) for given, n in enumerate(rows) for part in ("email", "name")]
-        error = self._at_candidates(error)
+        error = at_candidates(self, error)
         moved = {f"attendees.{given}.{part}": f"attendees.{n}.{part}" for given, n, part in parts}
         return refusal.tell(self, error, NAMES | moved | dict(further.names(self.candidates)))
-
-
-def _beside(rule: BrokenRule, rows: Mapping[str, str]) -> BrokenRule:
-    prefix = rows.get(str(rule.values.get("date", "")), "")
-    known = prefix and rule.field in further.NAMES
-    return dataclasses.replace(rule, field=prefix + further.NAMES[rule.field]) if known else rule
-
-
-def _readable(field: IntegerField) -> bool:
-    typed = any(text.strip() for text in field.raw_data or ())
-    return not typed or (field.data is not None and abs(field.data) <= MOST)
 
 
 def reservation_form(

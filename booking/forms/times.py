@@ -38,9 +38,16 @@ def exists(wall: datetime, tzid: str) -> bool:
 
 
 def _unread(name: str, field: Field) -> list[BrokenRule]:
-    if not any(text.strip() for text in field.raw_data or ()):
+    if not _filled(field):
         return [BrokenRule("missing", name)]
     return [] if _understood(field.data) else [BrokenRule("impossible_time", name)]
+
+
+def _filled(field: Field) -> bool:
+    """Typed, or what a new form begins with."""
+    if field.raw_data is None:
+        return field.data is not None
+    return any(text.strip() for text in field.raw_data)
 
 
 def _understood(value: date | time | None) -> bool:

@@ -56,6 +56,16 @@ def best(asked: SlotRequest, venues: Sequence[Venue], now: datetime) -> Iterator
             yield Slot(terms.slug, terms.tzid, interval, reasons)
 
 
+def earliest(asked: SlotRequest, venues: Sequence[Venue], now: datetime) -> Iterator[Slot]:
+    """Free and within policy in the order of the clock, to be read out; whom they suit is not asked."""
+    fitting = [venue for venue in venues if not obstacles(asked, venue.terms)]
+    free = ((interval, n) for n, venue in enumerate(fitting) for interval in _free(asked, venue, now))
+    for interval, n in sorted(free):
+        terms, wish = fitting[n].terms, Wish(interval, asked.headcount, {}, now)
+        if within_policy(wish, interval, [terms]):
+            yield Slot(terms.slug, terms.tzid, interval, ())
+
+
 def _sides(asked: SlotRequest, venue: Venue) -> list[Side]:
     own = Side(venue.terms.tzid, venue.terms.country)
     return [Side(tzid, country_of(tzid)) for tzid in dict.fromkeys(asked.tzids)] or [own]

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken
 from booking.forms.instead import OUT, PREFIX, WAIT, value_of
+from booking.forms.occasions import slots
 from booking.forms.onward import Pairs, at_another_time, in_place_of, kept, with_values
 from booking.forms.reservation import ReservationForm
 from booking.queries.spaces import policy_of, space
@@ -90,7 +91,7 @@ def _fits_all(form: ReservationForm, request: BookingRequest, other: Alternative
 
 def _laid_over(form: ReservationForm, request: BookingRequest, other: Alternative) -> Pairs:
     if request.candidates:
-        return in_place_of(form.posted, other, form.tzid, form.slots())
+        return in_place_of(form.posted, other, form.tzid, slots(form))
     return at_another_time(form.posted, other, form.choices.tzid_of(other.spaces))
 
 

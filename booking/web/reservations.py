@@ -10,21 +10,19 @@ from flask_babel import gettext
 from booking import clock
 from booking.actions.accept import accept
 from booking.actions.answer import answer
-from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.choose import choose
-from booking.actions.idempotency import AlreadyDone
 from booking.actions.withdraw_change import withdraw_change
-from booking.errors import BookingError, Forbidden, Invalid, OutOfPolicy
+from booking.errors import BookingError, Invalid, OutOfPolicy
 from booking.forms.decision import CancellationForm, DecisionForm
 from booking.forms.prefill import begun, units
 from booking.forms.reservation import reservation_form
 from booking.mail.sender import sender
-from booking.models import Reservation
-from booking.permissions import OWN
+from booking.permissions import OWN, Actor
 from booking.queries.bookings import bookings_of
 from booking.queries.calendar_file import written
 from booking.queries.choices import choices
+from booking.queries.people import account
 from booking.rules import secrets
 from booking.web import booking_form, booking_page
 from booking.web import calling_off as calling_off_page
@@ -63,30 +61,20 @@ def new() -> Any:
     spaces = request.args.getlist("space") or [space.slug for space in offered.spaces[:1]]
     starts_at, duration = request.args.get("starts_at", ""), request.args.get("duration", "")
     filled = begun(starts_at, duration, offered.tzid_of(spaces))
+    filled["title"] = request.args.get("title", "")[:200] or usual_title(by)
     filled |= units(request.args.getlist("equipment"), [kind.slug for kind in offered.equipment])
     return booking_form.page(reservation_form(offered, by, None, spaces, key=secrets.new(), **filled))
 
 
+def usual_title(by: Actor) -> str:
+    """What others would call it who know nothing more; staff book for others, who have their own words."""
+    own = None if by.is_staff else account(by.id)
+    return (own.company.name if own.company else own.name) if own else ""
+
+
 @blueprint.post("/reservations")
 def create() -> Any:
-    by = require("book", OWN)
-    form = reservation_form(choices(), by, request.form, request.form.getlist("spaces"))
-    if "step" in request.form:
-        return booking_form.next_step(form, request.form["step"])
-    try:
-        wanted = form.to_request()
-        told = book(wanted, by=form.acting(by), now=clock.now(), answer=_reference, once=form.once(wanted))
-    except AlreadyDone as done:
-        told = done.answer
-    except Forbidden:
-        raise
-    except BookingError as refusal:
-        return booking_form.page(form, refusal)
-    return redirect(url_for(".show", reservation_id=told["id"]), 303)
-
-
-def _reference(booked: Reservation) -> dict[str, Any]:
-    return {"id": booked.id}
+    return booking_form.booked(require("book", OWN), booking_form.page)
 
 
 @blueprint.get(ONE)

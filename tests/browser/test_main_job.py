@@ -55,11 +55,11 @@ def free_slot_next_week(page: Page) -> None:
 def book(page: Page) -> int:
     page.fill("[name=title]", "사업 협의")
     page.fill("[name*=projector]", "1")
-    page.select_option("[name*=purpose]", "business-talks")
+    page.check("[name*=purpose][value=business-talks]")
     for row, (address, locale) in enumerate(zip(GUESTS, ("ko", "zh_Hant"), strict=True)):
         page.fill(f"[name='attendees-{row}-email']", address)
         page.select_option(f"[name='attendees-{row}-locale']", locale)
-    page.locator("form#booking .actions button").last.click()
+    page.locator(".beside .actions button[form=booking]").first.click()
     page.wait_for_url(re.compile(r"/reservations/\d+$"))
     return int(page.url.rsplit("/", 1)[1])
 
