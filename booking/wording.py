@@ -184,6 +184,7 @@ MAILS: dict[str, LazyString] = {
     "undelivered_staff": lazy_gettext("Mail to the booker did not arrive"),
     "room_answer": lazy_gettext("Answer of a room to its invitation"),
     "not_read": lazy_gettext("An invitation that could not be read"),
+    "put_refused": lazy_gettext("What a calendar app asked for and could not be booked"),
     "digest": lazy_gettext("Morning digest"),
     "confirm": lazy_gettext("Question whether an invitation is theirs"),
     "webhook": lazy_gettext("Webhook"),

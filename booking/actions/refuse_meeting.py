@@ -1,29 +1,27 @@
 """Rooms answer that they cannot come, and why."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from booking.actions.invitations import note_invitation
 from booking.actions.locks import lock_reservations
-from booking.actions.telling import offer, slot
+from booking.actions.refused import broken, other_times
+from booking.actions.telling import slot
 from booking.actions.transaction import transaction
-from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken
+from booking.errors import BookingError, OutOfPolicy, SlotTaken
 from booking.models import Reservation
 from booking.outbox.room_answers import answer_row, note_as_answered
-from booking.outbox.room_facts import offers, refusal_facts
+from booking.outbox.room_facts import refusal_facts
 from booking.outbox.room_places import placed
 from booking.outbox.room_standing import DECLINED
 from booking.outbox.rows import Row, add_new
 from booking.outbox.snapshot import keep_many
 from booking.permissions import Actor
 from booking.rules.client_meeting import WHOLE, ClientMeeting
-from booking.rules.kept import kept
 from booking.rules.lifecycle import HOLDING
 
 Facts = dict[str, Any]
-MOST_RULES, MOST_OFFERS = 10, 6
 MOST_DATES = 20  # that are answered by themselves
 
 
@@ -33,7 +31,7 @@ def refuse_meeting(
 ) -> None:
     """What was asked for is not booked; `reservation_id` is of a booking that stays as it was. The same
     message, handled again, is answered once."""
-    told: Facts = {"broken": list(_broken(refused))[:MOST_RULES], "alternatives": _offers(refused)}
+    told: Facts = {"broken": broken(refused), "alternatives": other_times(refused)}
     if reservation_id is not None:
         (found,) = lock_reservations([reservation_id], now)
         told |= _stays(found, meeting, now)
@@ -47,19 +45,6 @@ def _note(found: Reservation, meeting: ClientMeeting) -> None:
     if found.invitation is not None:
         note_invitation(found.invitation, meeting)
         note_as_answered(found)
-
-
-def _broken(refused: BookingError) -> Iterator[Facts]:
-    if isinstance(refused, OutOfPolicy | Invalid):
-        yield from map(kept, refused.rules)
-    if not isinstance(refused, OutOfPolicy | Invalid) or refused.values.get("taken"):
-        code = SlotTaken.code if refused.values.get("taken") else refused.code
-        yield {"code": code, "field": "", "values": {}}
-
-
-def _offers(refused: BookingError) -> list[Facts]:
-    found = getattr(refused, "alternatives", ())
-    return offers([offer(other) for other in found[:MOST_OFFERS]])
 
 
 def _stays(found: Reservation, meeting: ClientMeeting, now: datetime) -> Facts:

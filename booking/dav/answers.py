@@ -1,11 +1,12 @@
 """Refusals as calendar apps read them: the status counts, the words are for people who look."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from xml.etree import ElementTree as ET
 
 from werkzeug.wrappers import Response
 
-from booking.errors import BookingError, Forbidden, OutOfPolicy
+from booking.errors import BookingError, Forbidden, Invalid, OutOfPolicy
 from booking.rule_words import of_rule
 from booking.wording import of_error
 
@@ -26,11 +27,12 @@ class Unauthorized(BookingError):
 
 
 class Condition(Exception):
-    """A precondition by its name in RFC 4791 5.3.2 or RFC 4918 16, which the answer names."""
+    """A precondition by its name in RFC 4791 5.3.2 or RFC 4918 16, which the answer names; `said` is for
+    people."""
 
-    def __init__(self, name: str, status: int = 403):
+    def __init__(self, name: str, status: int = 403, said: str = ""):
         super().__init__(name)
-        self.name, self.status = name, status
+        self.name, self.status, self.said = name, status, said
 
 
 def plain(status: int, words: str = "") -> Response:
@@ -45,17 +47,29 @@ def of_refusal(refused: BookingError) -> Response:
     return response
 
 
-def of_condition(missed: Condition) -> tuple[int, dict[str, str], str, None]:
-    """As Radicale's methods answer."""
-    error = ET.Element(f"{_DAV}error")
-    ET.SubElement(error, f"{NAMES[missed.name]}{missed.name}")
-    return missed.status, {"Content-Type": "text/xml"}, ET.tostring(error, encoding="unicode"), None
+Answer = tuple[int, dict[str, str], str, None]  # as Radicale's methods answer
 
 
-def of_booking_error(refused: BookingError) -> tuple[int, dict[str, str], str, None]:
+def of_condition(missed: Condition) -> Answer:
+    return _error(missed.status, missed.name, [missed.said] if missed.said else [])
+
+
+def of_booking_error(refused: BookingError) -> Answer:
     """Taken, or against a rule: 409, on which apps take back what they showed (ICAL D3)."""
     if isinstance(refused, Forbidden):
         return of_condition(Condition("need-privileges"))
-    status = 409 if isinstance(refused, OutOfPolicy) else refused.status
     sentences = [of_error(refused), *(of_rule(rule) for rule in getattr(refused, "rules", ()))]
-    return status, {"Content-Type": "text/plain"}, "\n".join(sentences) + "\n", None
+    if isinstance(refused, Invalid):
+        return _error(403, "valid-calendar-object-resource", sentences)
+    return _error(409 if isinstance(refused, OutOfPolicy) else refused.status, "", sentences)
+
+
+def _error(status: int, condition: str, sentences: Sequence[str] = ()) -> Answer:
+    """RFC 4918 14.5, with the words that 14.25 has for people."""
+    error = ET.Element(f"{_DAV}error")
+    if condition:
+        ET.SubElement(error, f"{NAMES[condition]}{condition}")
+    if sentences:
+        ET.SubElement(error, f"{_DAV}responsedescription").text = "\n".join(sentences)
+    text = ET.tostring(error, encoding="unicode")
+    return status, {"Content-Type": "text/xml"}, text, None

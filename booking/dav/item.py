@@ -21,6 +21,15 @@ class Texts:
         return self._texts[reservation_id].decode()
 
 
+def without_series(calendar: Any) -> Any:
+    """Radicale takes an event that has a RECURRENCE-ID, and no other beside it, for an error."""
+    alone = calendar.vevent_list if len(calendar.vevent_list) == 1 else []
+    for event in alone:
+        for named in event.contents.get("recurrence-id", [])[:]:
+            event.remove(named)
+    return calendar
+
+
 class Event(Item):
     def __init__(self, collection: Any, name: str, line: Line, texts: Texts):
         span = (int(line.starts_at.timestamp()), int(line.ends_at.timestamp()))
@@ -43,5 +52,6 @@ class Event(Item):
 
     @property
     def vobject_item(self) -> Any:
+        """For searches and expansion. One date without its series is by itself there."""
         self.serialize()
-        return super().vobject_item
+        return without_series(super().vobject_item)

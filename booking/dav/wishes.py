@@ -1,42 +1,53 @@
 """A client's event as what the desk is asked for."""
 
+from typing import Any
+
+from radicale.app.report import _split_overridden_vevents
 from radicale.item import find_time_range
 from vobject import readOne
 
 from booking.dav.answers import Condition
+from booking.dav.item import without_series
 from booking.errors import Unreadable
 from booking.ical.reading import read
-from booking.ical.received import PUBLISH, Received, Scheduling
+from booking.ical.received import PUBLISH, Scheduling
 from booking.ical.remembered import remembered
-from booking.ical.times_asked import interval_asked, times_asked
+from booking.ical.times_asked import CANCELLED, times_asked
+from booking.inbound_words import of_unreadable
 from booking.permissions import Actor
 from booking.queries.calendar_collections import Collection
-from booking.queries.opening_of_days import open_within
+from booking.queries.opening_of_days import whole_days
 from booking.queries.zones import zones
 from booking.rules.client_meeting import WHOLE, ClientMeeting
+from booking.rules.interval import Interval
 from booking.rules.requests import BookingRequest
+from booking.rules.series import named, wall
 
 MALFORMED = "valid-calendar-object-resource"
 
 
 def event_in(text: bytes) -> Scheduling:
-    """One event, with its dates that differ (RFC 4791 4.1). Raises Condition."""
+    """One event, with its dates that differ (RFC 4791 4.1), or one date of a series whose rest is not here.
+    Raises Condition."""
     try:
         found = read(text, zones())
     except Unreadable as unreadable:
-        raise Condition(MALFORMED) from unreadable
+        words = of_unreadable(unreadable.code, unreadable.values)
+        raise Condition(MALFORMED, said=words) from unreadable
     first = found.events[0]
     _demand_readable(text)
-    alone = first.recurrence_at is not None or (first.all_day and bool(first.rrule or first.rdates))
-    if found.method != PUBLISH or alone or first.status == "CANCELLED":
+    alone = first.recurrence_at is not None
+    if found.method != PUBLISH or (alone and len(found.events) > 1):
         raise Condition(MALFORMED)
     return found
 
 
 def _demand_readable(text: bytes) -> None:
-    """By Radicale too, which looks through it when it is asked for a time or a word. Raises Condition."""
+    """By Radicale too, which looks through it, and expands it, when it is asked to. Raises Condition."""
     try:
-        find_time_range(readOne(text.decode()), "VEVENT")
+        calendar = without_series(readOne(text.decode()))
+        find_time_range(calendar, "VEVENT")
+        _split_overridden_vevents(calendar)
     except Exception as unreadable:  # whatever its parser stumbles over
         raise Condition(MALFORMED) from unreadable
 
@@ -45,26 +56,34 @@ def wish_of(event: Scheduling, of: Collection, by: Actor) -> BookingRequest:
     """In the collection's space. The app is the organizer and invites its people itself (D33). Raises
     Invalid, OutOfPolicy."""
     first = event.events[0]
-    asked = times_asked(event.events)
-    if first.all_day:
-        asked |= {"interval": open_within(of.space_id, interval_asked(first)), "tzid": of.tzid}
+    asked = whole_days(of.space_id, event.events) if first.all_day else times_asked(event.events)
     return BookingRequest(
         spaces=(of.slug,),
         title=first.summary or of.name,
         description=first.description,
-        meeting=_meeting(event.uid, first, by),
+        meeting=_meeting(event, asked["interval"], by),
         **asked,
     )
 
 
-def _meeting(uid: str, first: Received, by: Actor) -> ClientMeeting:
+def _meeting(event: Scheduling, first: Interval, by: Actor) -> ClientMeeting:
     """No room is invited by its address: none has to answer."""
     return ClientMeeting(
-        uid=uid,
+        uid=event.uid,
         organizer=by.email,
         organizer_name=by.name,
         sent_by="",
         rooms=(),
-        events={WHOLE: remembered(first)},
+        events=_events(event, first),
         locale=by.locale,
     )
+
+
+def _events(event: Scheduling, interval: Interval) -> dict[str, Any]:
+    """By their names: dates of a series of days are called by when the space opens."""
+    first, *others = event.events
+    assert first.starts_at
+    later = wall(interval.starts_at, first.tzid) - wall(first.starts_at, first.tzid)
+    said = ((one, one.recurrence_at) for one in others if one.status != CANCELLED)
+    dates = {named(wall(at, first.tzid) + later): remembered(one) for one, at in said if at}
+    return {WHOLE: remembered(first), **dates}

@@ -1,22 +1,22 @@
 """PUT books or changes, DELETE calls off; a refusal is no 5xx, or the app keeps what it has (ICAL D3)."""
 
-from functools import partial
+from contextlib import suppress
 from typing import Any
 
 from flask import g
 
 from booking import clock
-from booking.actions.book import book
-from booking.actions.calendar_objects import Put, keep_object
+from booking.actions.calendar_objects import Put
 from booking.actions.cancel import cancel
-from booking.actions.change_event import change_event
+from booking.actions.refuse_put import Asked, refuse_put
 from booking.dav.answers import Condition
 from booking.dav.collection import SpaceCollection
+from booking.dav.desk import ask_the_desk
 from booking.dav.home import calendar, parts, writable
 from booking.dav.item import Event
 from booking.dav.preconditions import demand_preconditions, revision_read
-from booking.dav.wishes import MALFORMED, event_in, wish_of
-from booking.errors import Forbidden, Invalid, NotFound
+from booking.dav.wishes import event_in
+from booking.errors import BookingError, Forbidden, Invalid, NotFound, OutOfPolicy, SlotTaken, WrongState
 from booking.ical.limits import MOST_OCTETS
 from booking.ical.received import Scheduling
 from booking.queries.calendar_lines import lines_of
@@ -24,36 +24,52 @@ from booking.queries.calendar_puts import booked_under
 
 Answer = tuple[int, dict[str, str], None, None]
 _LONGEST_NAME = 255
+REFUSALS = (Invalid, OutOfPolicy, SlotTaken, WrongState)  # of the desk, for a reason
 
 
 def put(environ: dict[str, Any], path: str) -> Answer:
     """201 or 204, with an ETag only where the text is served as it came (RFC 4791 5.3.4). Raises Condition,
     BookingError."""
-    collection, name, there = _found(path)
+    collection, name, there = found(path)
     demand_preconditions(environ, there)
     text = environ["wsgi.input"].read()
     event = _event(text)
     number = _booked(collection, event, there)
     sent = Put(collection.space.space_id, name, event.uid, text.decode())
     try:
-        _ask_the_desk(collection, event, sent, number, revision_read(environ, there))
-    except Invalid as wrong:
-        raise Condition(MALFORMED) from wrong
+        ask_the_desk(collection.space, event, sent, number, revision_read(environ, there))
+    except REFUSALS as refused:
+        tell(collection, event, refused, number)
+        raise
     return (204 if there else 201), _tag(collection, name, sent), None, None
+
+
+def tell(collection: SpaceCollection, event: Scheduling, refused: BookingError, number: int | None) -> None:
+    """By mail, for no app shows why; what says no times cannot be told of."""
+    first = event.events[0]
+    if first.starts_at and first.ends_at:
+        space = collection.space
+        asked = Asked(event, space.space_id, first.summary or space.name)
+        with suppress(BookingError):  # a courtesy: the refusal stands as it was
+            refuse_put(asked, refused, number, by=g.actor, now=clock.now())
 
 
 def delete(environ: dict[str, Any], path: str) -> Answer:
     """Raises NotFound, BookingError."""
-    _, _, there = _found(path)
+    collection, _, there = found(path)
     if there is None:
         raise NotFound()
     demand_preconditions(environ, there)
-    revision = revision_read(environ, there)
-    cancel(there.line.reservation_id, by=g.actor, now=clock.now(), revision=revision)
+    number, revision = there.line.reservation_id, revision_read(environ, there)
+    try:
+        cancel(number, by=g.actor, now=clock.now(), revision=revision)
+    except REFUSALS as refused:
+        tell(collection, event_in(there.serialize().encode()), refused, number)
+        raise
     return 204, {}, None, None
 
 
-def _found(path: str) -> tuple[SpaceCollection, str, Event | None]:
+def found(path: str) -> tuple[SpaceCollection, str, Event | None]:
     """The collection, the name in it, and what stands there. Raises NotFound, and Forbidden for what nobody
     can put: a collection, or into one that may only be read."""
     where = parts(path)
@@ -84,17 +100,6 @@ def _booked(collection: SpaceCollection, event: Scheduling, there: Event | None)
     if number is not None and lines_of(collection.space, g.actor, [number]):
         raise Condition("no-uid-conflict", 409)
     return number
-
-
-def _ask_the_desk(
-    collection: SpaceCollection, event: Scheduling, sent: Put, number: int | None, revision: int | None
-) -> None:
-    by, now = g.actor, clock.now()
-    wish = wish_of(event, collection.space, by)
-    if number is None:
-        book(wish, by=by, now=now, answer=partial(keep_object, put=sent, by=by))
-    else:
-        change_event(number, wish, sent, by=by, now=now, revision=revision)
 
 
 def _tag(collection: SpaceCollection, name: str, sent: Put) -> dict[str, str]:

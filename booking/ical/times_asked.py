@@ -19,13 +19,16 @@ def times_asked(events: Sequence[Received]) -> dict[str, Any]:
     series = bool(first.rrule or first.rdates)
     dates = [one for one in others if one.recurrence_at] if series else []
     gone = [one.recurrence_at for one in dates if one.recurrence_at and one.status == CANCELLED]
+    exdates = tuple(wall(at, first.tzid) for at in (*first.exdates, *gone))
+    own = [_override(one, first.tzid) for one in dates if one.status != CANCELLED]
     return {
         "interval": interval_asked(first),
         "tzid": first.tzid,
         "rrule": first.rrule,
         "rdates": tuple(wall(at, first.tzid) for at in first.rdates),
-        "exdates": tuple(wall(at, first.tzid) for at in (*first.exdates, *gone)),
-        "overrides": tuple(_override(one, first.tzid) for one in dates if one.status != CANCELLED),
+        "exdates": exdates,
+        # some apps leave a date that differed where they call it off
+        "overrides": tuple(one for one in own if one.recurrence_id not in exdates),
     }
 
 

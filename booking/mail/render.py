@@ -12,13 +12,14 @@ from booking.mail.confirm import confirm_words
 from booking.mail.digest import digest_words
 from booking.mail.letter import Letter
 from booking.mail.not_read import words_of_not_read
+from booking.mail.put_refused import words_of_put_refused
 from booking.mail.room_answer import answer_words
 from booking.mail.sender import Sender
 from booking.mail.welcome import welcome_words
 from booking.mail.words import words
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
-from booking.rules.notices import NOT_READ, ROOM_ANSWER
+from booking.rules.notices import NOT_READ, PUT_REFUSED, ROOM_ANSWER
 from booking.rules.welcoming import WELCOME
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -29,6 +30,7 @@ _WORDS = {
     ROOM_ANSWER: answer_words,
     NOT_READ: words_of_not_read,
     WELCOME: welcome_words,
+    PUT_REFUSED: words_of_put_refused,
 }
 
 

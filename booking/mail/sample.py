@@ -9,7 +9,7 @@ from booking.mail.letter import Facts, Letter
 from booking.mail.room_answer_sample import sample_answer
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
-from booking.rules.notices import NOT_READ, NOTICES, REPLY, ROOM_ANSWER
+from booking.rules.notices import NOT_READ, NOTICES, PUT_REFUSED, REPLY, ROOM_ANSWER
 from booking.rules.welcoming import GOOD_FOR, WELCOME
 
 CHAIR, GUEST, STAFF = 1, 2, None
@@ -21,6 +21,15 @@ _OTHER = {
     "en": "Meeting room B", "ja": "会議室B", "ko": "회의실 B", "zh_Hans": "会议室B", "zh_Hant": "會議室B",
 }  # fmt: skip
 _LOST = [{"name": "Lin", "email": "lin@rooms.example", "why": "550 5.1.1 User unknown"}]
+_REFUSED = {
+    "reservation_id": None,
+    "all_day": False,
+    "broken": [{"code": "slot_taken", "field": "", "values": {}}],
+    "clashing": [],
+    "clashing_count": 0,
+    "stays": None,
+    "alternatives": "other",
+}
 # To whom, and which facts are unlike those of a confirmed meeting.
 KINDS: dict[str, tuple[int | None, dict[str, Any]]] = {
     "received": (CHAIR, {"status": "tentative"}),
@@ -52,6 +61,7 @@ KINDS: dict[str, tuple[int | None, dict[str, Any]]] = {
     "released": (CHAIR, {"status": "released"}),
     ROOM_ANSWER: (CHAIR, {}),
     NOT_READ: (CHAIR, {"code": "no_start", "values": {}, "answers_to": "<invitation@rooms.example>"}),
+    PUT_REFUSED: (STAFF, _REFUSED),
     DIGEST: (STAFF, {"digest": "morning"}),
     CONFIRM: (STAFF, {"asked": "invitation"}),
     WELCOME: (STAFF, {"welcome": "account"}),

@@ -10,7 +10,7 @@ from booking.mail.welcome import welcome_subject
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.lifecycle import WITHDRAWN
-from booking.rules.notices import NOT_READ, ROOM_ANSWER
+from booking.rules.notices import NOT_READ, PUT_REFUSED, ROOM_ANSWER
 from booking.rules.welcoming import WELCOME
 
 SUBJECTS = {
@@ -46,6 +46,8 @@ SUBJECTS = {
     "released": lazy_gettext("Released: %(title)s (%(time)s)"),
     "accepted": lazy_gettext("Accepted: %(title)s (%(time)s)"),
     "tentative": lazy_gettext("Accepted tentatively: %(title)s (%(time)s)"),
+    "not_booked": lazy_gettext("Not booked: %(title)s (%(time)s)"),
+    "not_changed": lazy_gettext("Not changed: %(title)s (%(time)s)"),
     "not_accepted": lazy_gettext("Declined: %(title)s (%(time)s)"),
 }
 _ANSWERS = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "not_accepted"}
@@ -71,6 +73,8 @@ def _time(letter: Letter) -> str:
 def _told_as(letter: Letter) -> str:
     if letter.kind == ROOM_ANSWER:
         return _ANSWERS[letter.facts["partstat"]]
+    if letter.kind == PUT_REFUSED:
+        return "not_changed" if letter.facts["reservation_id"] else "not_booked"
     if letter.kind == "cancelled" and letter.facts["status"] == WITHDRAWN:
         return WITHDRAWN
     if letter.uninvited:

@@ -1,6 +1,6 @@
 """A meeting's time in words: by the venue's clock, and by the reader's where that shows another time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from booking.mail.letter import Letter
 from booking.rules.interval import Interval
 from booking.rules.wall import deadline, local
 from booking.wording import noted
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def by_both_clocks(interval: Interval, venue: str, reader: str, locale: str) -> list[str]:
@@ -33,6 +35,12 @@ def hours_at_venue(interval: Interval, letter: Letter) -> str:
     """`10:00–11:00 (Tokyo)`."""
     begins, ends = (local(at, letter.venue_tzid) for at in (interval.starts_at, interval.ends_at))
     return noted(f"{begins:%H:%M}–{ends:%H:%M}", _city(letter.venue_tzid, letter.locale))
+
+
+def days_at_venue(interval: Interval, letter: Letter) -> str:
+    """The day, or the first and the last, of what lasts to a midnight."""
+    first, last = (day_at_venue(at, letter) for at in (interval.starts_at, interval.ends_at - _MOMENT))
+    return first if first == last else f"{first} – {last}"
 
 
 def day_at_venue(at: datetime, letter: Letter) -> str:

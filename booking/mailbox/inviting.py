@@ -11,7 +11,6 @@ from booking.errors import BookingError, Busy, Forbidden, Unreadable
 from booking.mailbox.acting import Acting, acting
 from booking.mailbox.asked import asked_for
 from booking.mailbox.calling_off import call_off, called_off_before, rooms_told
-from booking.mailbox.endless import demand_end
 from booking.mailbox.held import hold
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.known_meetings import booked_as, said_of_ended
@@ -21,6 +20,7 @@ from booking.mailbox.organizers import is_from_organizer
 from booking.models.inbound import DONE, HELD, IGNORED, REFUSED
 from booking.queries.client_meetings import of_meeting, slugs_by_address
 from booking.queries.confirming import questions_required
+from booking.queries.endless import demand_end
 from booking.rules.client_meeting import ClientMeeting, InvitedRoom
 
 MOST_DATES = 20  # of one message that tells of nothing else
@@ -104,7 +104,7 @@ def _asked(incoming: Incoming, meeting: ClientMeeting, number: int | None, who: 
     """`number` is of the booking that it changes."""
     by, given = who.by, incoming.confirmation
     try:
-        demand_end(incoming.scheduling.events[0], meeting, incoming.now)
+        demand_end(incoming.scheduling.events[0], [room.slug for room in meeting.rooms], incoming.now)
         wish = replace(wish_of(incoming, meeting, number), booked_for=who.booked_for)
         wish = replace(wish, answers=dict(given.answers)) if given else wish
         if number is not None:

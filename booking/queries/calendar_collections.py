@@ -16,7 +16,7 @@ from booking.queries.spaces import names_of_spaces
 from booking.rules.policy import Booker, bookable
 from booking.wording import translated
 
-FORMAT = 1  # rises when the text of an event changes
+FORMAT = 2  # rises when the text of an event changes
 
 
 @dataclass(frozen=True, slots=True)

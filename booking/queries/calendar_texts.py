@@ -9,6 +9,7 @@ from sqlalchemy import select
 from booking.extensions import db
 from booking.ical.calendar_object import calendar_object
 from booking.ical.kept_text import with_status
+from booking.ical.private_text import with_private
 from booking.models import CalendarObject, Reservation
 from booking.permissions import Actor
 from booking.queries.booking_events import FILLED_IN
@@ -37,8 +38,8 @@ def texts(of: Collection, by: Actor, lines: Sequence[Line], key: str, base_url: 
     theirs = {line.reservation_id for line in lines if line.name and line.level == FULL}
     put = put_texts(of, by, missing & theirs)
     for booking in loaded(missing):
-        text = _as_put(booking, put.get(booking.id)) or _written(of, booking, levels[booking.id], base_url)
-        found[booking.id] = _kept.put(names[booking.id], text)
+        written = _written(of, booking, levels[booking.id], base_url)
+        found[booking.id] = _kept.put(names[booking.id], _as_put(booking, put.get(booking.id), written))
     return {id: _hidden(text, key, by, id) if levels[id] == BUSY else text for id, text in found.items()}
 
 
@@ -49,10 +50,13 @@ def _stamp(of: Collection, by: Actor, line: Line, base_url: str) -> tuple[object
     return version, _look(of, line), base_url, by.id if line.name else None
 
 
-def _as_put(booking: Reservation, put: CalendarObject | None) -> bytes | None:
-    """The app's own text, where nothing in it has become another; with the STATUS that most of it has."""
-    if put is None or put.shape != shape(booking):
-        return None
+def _as_put(booking: Reservation, put: CalendarObject | None, written: bytes) -> bytes:
+    """The app's own text, where nothing in it has become another; with the STATUS that most of it has. Else
+    ours, with what only the app knows of it."""
+    if put is None:
+        return written
+    if put.shape != shape(booking):
+        return with_private(written, put.text.encode())
     tentative = all(date.status == TENTATIVE for date in booking.occurrences if date.status in HOLDING)
     return with_status(put.text.encode(), "TENTATIVE" if tentative else "CONFIRMED")
 

@@ -50,6 +50,8 @@ class Search:
         self.resources = named_and_places(request)
         self.needed = among(self.resources, request)
         self.terms_by_id = terms(self.resources, read)
+        if request.meeting:  # which is asked afterwards (D21)
+            self.terms_by_id = {id: replace(one, questions=()) for id, one in self.terms_by_id.items()}
         self.taken = taken_but(but, (resource.id for resource in self.resources), read)
         self.counted = Counted(self.terms_by_id, booker, read, now, but) if booker else None
         self.there = _places(but)

@@ -27,6 +27,7 @@ CANDIDATES, ABSENT, RELEASED, ESCALATED, UNINVITED = (
 UNREACHABLE, BOOKER_UNREACHABLE = "unreachable", "booker_unreachable"
 PROPOSED, PROPOSAL_DECLINED, COUNTER_DECLINED = "proposed", "proposal_declined", "counter_declined"
 REMINDER, ROOM_ANSWER, NOT_READ = "reminder", "room_answer", "not_read"
+PUT_REFUSED = "put_refused"
 REQUEST, CANCEL, REPLY, DECLINECOUNTER = "REQUEST", "CANCEL", "REPLY", "DECLINECOUNTER"
 STILL_NEEDED = "still_needed"
 
@@ -73,7 +74,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     COUNTER_DECLINED: (Notice(PROPOSER, "proposal_declined", DECLINECOUNTER),),
 }
 REPLIES = (ROOM_ANSWER, NOT_READ)  # to a mail that came in: they have no HTML
-_OTHERS = {REMINDER, *REPLIES, DIGEST, CONFIRM, WELCOME}
+_OTHERS = {REMINDER, *REPLIES, PUT_REFUSED, DIGEST, CONFIRM, WELCOME}
 KINDS = tuple(sorted({notice.kind for told in NOTICES.values() for notice in told} | _OTHERS))
 # Whom a client invites themselves (D33): what their calendars would read of it, and what would say the same
 # in words, the rooms answer.

@@ -15,7 +15,7 @@ TRANSLATIONS = Path(__file__).parents[2] / "booking" / "translations"
 LOCALES = ("en", "ja", "ko", "zh_Hans", "zh_Hant")
 GUESTS = ("invitation", "declined", "cancelled", "expired", "reminder", "changed", "released")
 _STAFFS = ("to_approve", "waiting", "change_to_approve", "absent_staff", "undelivered_staff", "digest")
-_NO_ATTENDEES = (*_STAFFS, "confirm", "welcome")
+_NO_ATTENDEES = (*_STAFFS, "confirm", "put_refused", "welcome")
 READER = dict.fromkeys(_NO_ATTENDEES, STAFF) | {"choose": GUEST, "proposal_declined": GUEST}
 READERS = (("chair", CHAIR), ("guest", GUEST), ("staff", STAFF))
 

@@ -165,6 +165,18 @@ KINDS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "released": (CANCEL, {"status": "released", "sequence": 2}),
     "room_answer": (REPLY, ANSWERED),
     "not_read": (None, {"code": "unknown_zone", "values": {"tzid": "Mars"}, "answers_to": "<a@b.example>"}),
+    "put_refused": (
+        None,
+        {
+            "reservation_id": None,
+            "all_day": False,
+            "broken": [{"code": "slot_taken", "field": "", "values": {}}],
+            "clashing": [],
+            "clashing_count": 0,
+            "stays": None,
+            "alternatives": [OTHER],
+        },
+    ),
     "digest": (None, {"digest": MORNING}),
     "confirm": (None, {"asked": ASKED}),
     "welcome": (None, {"welcome": WELCOMED}),

@@ -196,7 +196,7 @@ def test_a_span_over_midnight_names_both_days():
 
 
 def test_the_spaces_own_texts_stand_in_every_mail_with_their_language():
-    for kind in set(WITH_HTML) - {"digest", "confirm", "welcome"}:
+    for kind in set(WITH_HTML) - {"digest", "confirm", "put_refused", "welcome"}:
         message = mail(kind, READER.get(kind, CHAIR))
         for said in (plain(message), parts(message)["text/html"].get_content()):
             assert "Second floor." in said and "飲食はご遠慮ください。" in said and "+81 11 111 1111" in said
