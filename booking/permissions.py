@@ -12,13 +12,16 @@ from booking.errors import Forbidden
 MEMBER, STAFF, ADMINISTRATOR = "member", "staff", "administrator"
 GUEST = "guest"  # somebody invited, who acts by a personal link and has no account
 APPLICANT = "applicant"  # who asks by a mail that is proven theirs, and has no account
+TABLET = "tablet"  # the screen at the door of a space, and whoever stands before it
 ROLES = (MEMBER, STAFF, ADMINISTRATOR)
 OWN, COLLEAGUE, ATTENDEE, STRANGER, ANYTHING = "own", "colleague", "attendee", "stranger", "anything"
+HERE = "here"  # it takes place behind the door at which the tablet hangs
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts, as a plain value (D1). `door` is web, api, mail, caldav, phone, counter, fax, clock.
+    """Whoever acts, as a plain value (D1). `door` is web, api, mail, caldav, phone, counter, fax, clock,
+    tablet; `space_id` is the space of a tablet.
 
     `undo_for` is how long what staff do can be taken back; mails of it wait so long (D30).
     """
@@ -32,10 +35,16 @@ class Actor:
     locale: str = "en"
     tzid: str = "UTC"
     undo_for: timedelta = timedelta(0)
+    space_id: int | None = None
 
     @property
     def is_staff(self) -> bool:
         return self.role in (STAFF, ADMINISTRATOR)
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Staff do not decide what they book themselves, nor what is booked at a door: the policy has."""
+        return self.is_staff or self.role == TABLET
 
 
 THE_CLOCK = Actor(None, "clock", "", ADMINISTRATOR, "clock")
@@ -54,7 +63,14 @@ TABLE = {
     "be_there": {GUEST: {ATTENDEE}},
     "propose": {GUEST: {ATTENDEE}},
     "decide_proposal": {MEMBER: {OWN}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
-    "check_in": {MEMBER: {OWN, COLLEAGUE, ATTENDEE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
+    "check_in": {
+        MEMBER: {OWN, COLLEAGUE, ATTENDEE},
+        TABLET: {HERE},
+        STAFF: {ANYTHING},
+        ADMINISTRATOR: {ANYTHING},
+    },
+    "walk_in": {TABLET: {HERE}},
+    "end_early": {MEMBER: {OWN}, TABLET: {HERE}, STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "approve": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "desk": {STAFF: {ANYTHING}, ADMINISTRATOR: {ANYTHING}},
     "account": {MEMBER: {OWN}, STAFF: {OWN}, ADMINISTRATOR: {OWN}},

@@ -116,6 +116,7 @@ RULES: dict[str, LazyString] = {
     "not_staff": lazy_gettext("This person is not on the staff."),
     "unknown_company": lazy_gettext("There is no such company."),
     "needed_by_centre": lazy_gettext("The centre needs a value here: there is nothing beneath it."),
+    "not_at_door": lazy_gettext("This cannot be booked at the door."),
     "no_series": lazy_gettext("A series of meetings cannot be booked here."),
     # Cases of one code stand after a colon.
     "missing:choice": lazy_gettext("Please choose an answer."),

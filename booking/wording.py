@@ -133,6 +133,7 @@ HISTORY: dict[str, LazyString] = {
     "exchange": lazy_gettext("It was given another unit of the same equipment."),
     "check_in": lazy_gettext("%(who)s checked in."),
     "ask_absent": lazy_gettext("Nobody had checked in, and the organizer was asked."),
+    "end_early": lazy_gettext("%(who)s ended it early, and the rest of its time became free."),
     "coming": lazy_gettext("%(who)s said that they are coming."),
     "unreachable": lazy_gettext("Mail to somebody invited could not be delivered."),
     "release": lazy_gettext("The time was released, because nobody used it."),
@@ -151,6 +152,7 @@ DOORS: dict[str, LazyString] = {
     "fax": lazy_gettext("by fax"),
     "visit": lazy_gettext("during a visit"),
     "link": lazy_gettext("by a personal link"),
+    "tablet": lazy_gettext("at the door"),
     "clock": lazy_gettext("by itself"),
 }
 # What each kind of message is, for staff.

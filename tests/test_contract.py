@@ -26,12 +26,13 @@ PAGES = (
     "/reservations/{booking}", "/desk", "/account", "/account/calendars", "/sign-in", "/sign-out",
     "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs", "/admin", "/admin/outbox", "/admin/mail",
     "/admin/jobs", "/metrics", "/admin/inbound", "/admin/reasons", "/desk/day/2026-12-02",
-    "/reservations/{booking}/sheet", "/reservations/{booking}.ics", "/admin/centre", "/admin/people",
-    "/admin/companies", "/admin/questions", "/admin/photos/of/room", "/forgotten",
+    "/reservations/{booking}/sheet", "/reservations/{booking}.ics", "/reservations/{booking}/copy",
+    "/admin/centre", "/admin/people", "/admin/companies", "/admin/questions", "/admin/photos/of/room",
+    "/forgotten", "/door/room", "/admin/resources/of/room/tablets", "/desk/counter",
 )  # fmt: skip
 PUBLIC = (
     "/", "/search", "/spaces/room", "/sign-in", "/reply/{reply}", "/healthz", "/readyz", "/api/v1/docs",
-    "/metrics", "/forgotten",
+    "/metrics", "/forgotten", "/door/room",
 )  # fmt: skip
 CALLS = (
     "/resources", "/resources?kind=space", "/resources/1/busy?from=2026-12-01T00:00Z&to=2026-12-08T00:00Z",

@@ -164,7 +164,7 @@ def _sorted_out(
             terms_by_id[dates[0].spaces[0].id].policy,
             override=bool(request.override_reason.strip()) and may(by, "override"),
             company_kind=people.company_kind,
-            is_staff=by.is_staff,
+            is_staff=by.asks_nobody,
         )
     except (OutOfPolicy, SlotTaken) as refused:
         refused.values["booker"] = people.booker(by)
@@ -188,7 +188,7 @@ def _broken_besides(
 
 def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by: Actor) -> str | None:
     """Staff decide by booking."""
-    if by.is_staff:
+    if by.asks_nobody:
         return None
     policies = [terms_by_id[space.id].policy for space in needed.spaces]
     known = partial(has_confirmed, people.company_id, people.person_id)

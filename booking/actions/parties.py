@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from booking.errors import BrokenRule, Forbidden, Invalid
 from booking.models import Centre, Company, User
-from booking.permissions import APPLICANT, Actor, may
+from booking.permissions import APPLICANT, TABLET, Actor, may
 from booking.queries.people import Account, account, accounts, by_email, company_named
 from booking.queries.policies import centre
 from booking.rules.policy import Booker
@@ -31,7 +31,8 @@ class Parties:
 
     def booker(self, by: Actor) -> Booker:
         """As the rules see whose booking it is; `by` is who makes it."""
-        return Booker(by.is_staff, self.person_id, self.company_id, self.company_kind)
+        at_door = by.role == TABLET
+        return Booker(by.is_staff, self.person_id, self.company_id, self.company_kind, at_door)
 
 
 def parties(request: BookingRequest, by: Actor) -> Parties:
@@ -57,7 +58,9 @@ def parties(request: BookingRequest, by: Actor) -> Parties:
 
 
 def _for_themselves(person: BookedFor, by: Actor) -> bool:
-    """Who has no account is a person to book for, also where they ask themselves (D35)."""
+    """Who has no account is a person to book for, also where they ask themselves (D35) or stand at a door."""
+    if by.role == TABLET:
+        return not person.email
     return by.role == APPLICANT and bool(by.email) and by.email == person.email.strip().lower()
 
 

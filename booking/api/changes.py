@@ -11,6 +11,7 @@ from booking.actions.cancel import cancel
 from booking.actions.check_in import check_in, release
 from booking.actions.choose import choose
 from booking.actions.decline import decline
+from booking.actions.end_early import end_early
 from booking.actions.scopes import ALL
 from booking.actions.send_back import send_back
 from booking.actions.withdraw_change import withdraw_change
@@ -25,6 +26,7 @@ from booking.api.schemas.changes import (
     ChangeWithdrawalSchema,
     CheckInSchema,
     ChoiceSchema,
+    EndSchema,
     ReleaseSchema,
 )
 from booking.api.scopes import date_of, scope_of
@@ -83,6 +85,12 @@ def change_withdrawal(found: Reservation, body: Body) -> None:
 def checking_in(found: Reservation, body: Body) -> None:
     """They are here: from a quarter of an hour before the meeting until its end."""
     check_in(found.id, by=demanded(), now=clock.now(), **scope_of(body, found))
+
+
+@_change("end", EndSchema)
+def ending(found: Reservation, body: Body) -> None:
+    """The date that is on ends now, and the rest of its time is free for others. Nobody is told."""
+    end_early(found.id, by=demanded(), now=clock.now())
 
 
 @_change("release", ReleaseSchema)

@@ -44,6 +44,7 @@ LABELS = {
     "check_in": _("Whoever comes checks in"),
     "no_show_after": _("Who has not come is asked after"),
     "release_no_show": _("What is not used is given up if somebody waits"),
+    "door_booking": _("A free space can be taken on the tablet at its door"),
     "visibility": _("What others see of a booking"),
     "invite_while_pending": _("Invited people hear of a request before it is decided"),
     "answer_within_days": _("How long an applicant has to answer a question"),
@@ -113,6 +114,7 @@ SECTIONS = {
     ),
     _("Who may book, and who decides"): (
         "bookable_by",
+        "door_booking",
         "approval",
         "approval_for",
         "remind_staff_after",

@@ -58,6 +58,7 @@ class Policy(db.Model):
     check_in: Mapped[bool | None]
     no_show_after: Mapped[timedelta | None] = mapped_column(Seconds)
     release_no_show: Mapped[bool | None]
+    door_booking: Mapped[bool | None]
     reminders: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -8,15 +8,16 @@ from booking.models.columns import Instant, one_of
 from booking.models.resource import Resource
 from booking.models.user import User
 
-API, FEED, DAV = "api", "feed", "dav"
-KINDS = (API, FEED, DAV)
+API, FEED, DAV, DEVICE = "api", "feed", "dav", "device"
+KINDS = (API, FEED, DAV, DEVICE)
 MINE, SPACE, COMPANY, ALL = "me", "space", "company", "all"
 SUBJECTS = (MINE, SPACE, COMPANY, ALL)
 
 
 class Token(db.Model):
     """A random secret of which only the SHA-256 is kept (D41, D42). A feed's has a subject and a level; one
-    of kind DAV is an app password."""
+    of kind DAV is an app password, one of kind DEVICE a tablet at the door of its space: until it is first
+    used, its secret is that of the address to open on the tablet."""
 
     __tablename__ = "token"
     __table_args__ = (

@@ -1,9 +1,9 @@
 """Lists of bookings, and one booking with its history, as pages show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.errors import NotFound
@@ -56,8 +56,11 @@ def resources_by_id(ids: Iterable[int]) -> dict[int, Resource]:
     return {resource.id: resource for resource in db.session.scalars(rows)} if wanted else {}
 
 
-def bookings_of(by: Actor, now: datetime, *, past: bool, page: int) -> tuple[Sequence[Occurrence], bool]:
-    """One's own and one's company's meetings, coming (soonest first) or past (latest first).
+def bookings_of(
+    by: Actor, now: datetime, *, past: bool, page: int, sought: str = "", own: bool = False
+) -> tuple[Sequence[Occurrence], bool]:
+    """One's own and one's company's meetings, coming (soonest first) or past (latest first); `own`: without
+    the company's. `sought` is part of a title or a name.
 
     `page` counts from 1; the second value tells whether there are more.
     """
@@ -67,7 +70,7 @@ def bookings_of(by: Actor, now: datetime, *, past: bool, page: int) -> tuple[Seq
     booking = selectinload(Occurrence.reservation)
     rows = (
         select(Occurrence)
-        .where(Occurrence.reservation_id.in_(_theirs(by)), when)
+        .where(Occurrence.reservation_id.in_(_theirs(by, own)), when, *_called(sought))
         .order_by(order, Occurrence.id)
         .options(booking.options(*WITH_ALL))
         .offset((page - 1) * PAGE)
@@ -77,7 +80,20 @@ def bookings_of(by: Actor, now: datetime, *, past: bool, page: int) -> tuple[Seq
     return found[:PAGE], len(found) > PAGE
 
 
-def _theirs(by: Actor):
+def _theirs(by: Actor, own: bool) -> Select[tuple[int]]:
     mine = (Reservation.person_id == by.id) | (Reservation.booked_by_id == by.id)
-    ours = Reservation.company_id == by.company_id if by.company_id else mine
+    ours = Reservation.company_id == by.company_id if by.company_id and not own else mine
     return select(Reservation.id).where(mine | ours)
+
+
+def _called(sought: str) -> Iterator[ColumnElement[bool]]:
+    texts = (
+        Reservation.title,
+        Reservation.second_title,
+        Reservation.contact_name,
+        Reservation.contact_reading,
+    )
+    if sought:
+        named = or_(*(text.icontains(sought, autoescape=True) for text in texts))
+        ids = select(Reservation.id).where(named)
+        yield Occurrence.title.icontains(sought, autoescape=True) | Occurrence.reservation_id.in_(ids)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import defer
 from booking.extensions import db
 from booking.models import Attendee, Blackout, Claim, Message, Occurrence, Proposal
 from booking.queries.applicants import ForApplicant, for_applicants
+from booking.queries.inbound import not_handled
 from booking.queries.line import Entry, in_line
 from booking.queries.outbox import needs_a_person
 from booking.queries.policies import centre
 from booking.queries.proposals import to_decide
-from booking.queries.requests import Waiting, for_staff
+from booking.queries.requests import Waiting, page_for_staff
 from booking.queries.rivals import Contest, contests
 from booking.queries.undelivered import unreachable
 from booking.queries.unwanted import all_unwanted
@@ -29,15 +30,17 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`today` and `tomorrow` (a number) are confirmed meetings of those days by the centre's clock.
-
-    Of `line` and `contests` the first are shown; `waiting` is how many wait in line. `struck` is how many
-    bookings to come lie in a closed time, and `closures` are the ids of those. `unreachable` are people of
-    bookings to come whom mail does not reach (D32), `unwanted` dates to which nobody comes (D25).
+    """Of `for_staff` a page is shown, of `asked` in all. `today` and `tomorrow` (a number) are confirmed
+    meetings of those days by the centre's clock. Of `line` and `contests` the first are shown; `waiting`
+    is how many wait in line. `struck` is how many bookings to come lie in a closed time, and `closures`
+    are the ids of those. `unreachable` are people of bookings to come whom mail does not reach (D32),
+    `unwanted` dates to which nobody comes (D25). `unread` mails that came in need a person, `held` ones
+    are not confirmed by their senders.
     """
 
     on: date
     for_staff: Sequence[Waiting]
+    asked: int
     contests: Sequence[Contest]
     line: Sequence[Entry]
     waiting: int
@@ -51,16 +54,21 @@ class Desk:
     unreachable: Sequence[Attendee]
     proposals: Sequence[Proposal]
     unwanted: Sequence[Occurrence]
+    unread: int
+    held: int
 
 
-def desk(now: datetime) -> Desk:
+def desk(now: datetime, page: int = 1) -> Desk:
     tzid = centre().tzid
     on = local(now, tzid).date()
     line, waiting = in_line(now)
     struck, closures = _struck(now)
+    unread, held = not_handled()
+    requests, asked = page_for_staff(now, page)
     return Desk(
         on=on,
-        for_staff=for_staff(now),
+        for_staff=requests,
+        asked=asked,
         contests=contests(line, now),
         line=line,
         waiting=waiting,
@@ -74,6 +82,8 @@ def desk(now: datetime) -> Desk:
         unreachable=unreachable(now),
         proposals=to_decide(now),
         unwanted=all_unwanted(now),
+        unread=unread,
+        held=held,
     )
 
 

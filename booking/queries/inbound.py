@@ -83,6 +83,13 @@ def held_count() -> int:
     return _count(HELD)
 
 
+def not_handled() -> tuple[int, int]:
+    """How many need a person, and how many their senders have not confirmed; in one statement."""
+    rows = select(InboundMessage.status, func.count()).where(is_(FAILED) | is_(HELD))
+    counts = dict(db.session.execute(rows.group_by(InboundMessage.status)).all())
+    return counts.get(FAILED, 0), counts.get(HELD, 0)
+
+
 def _count(status: str) -> int:
     return db.session.scalar(select(func.count()).select_from(InboundMessage).where(is_(status))) or 0
 

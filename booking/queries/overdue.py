@@ -1,7 +1,8 @@
 """What waits for staff, and of what they or their deputy are to be told (D15)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -61,9 +62,14 @@ def all_due(dates: Iterable[Occurrence], due: Due, now: datetime) -> list[Occurr
 
 
 def wait_of(occurrence: Occurrence) -> Wait:
-    asked = datetime.fromisoformat(occurrence.pending["since"]) if occurrence.pending else None
-    since = asked or occurrence.waiting_since_at or occurrence.reservation.created_at
-    return Wait(since, occurrence.staff_reminded_at, occurrence.deputy_told_at)
+    pending, since = occurrence.pending, occurrence.waiting_since_at
+    waits = waits_since(pending, since or occurrence.reservation.created_at)
+    return Wait(waits, occurrence.staff_reminded_at, occurrence.deputy_told_at)
+
+
+def waits_since(pending: Mapping[str, Any] | None, asked_at: datetime) -> datetime:
+    """A change that is asked for, `pending` as models.Occurrence keeps it, waits since then."""
+    return datetime.fromisoformat(pending["since"]) if pending else asked_at
 
 
 def deputies_of(dates: Iterable[Occurrence]) -> dict[int, User]:

@@ -1,21 +1,22 @@
 """What waits for staff, as their desk shows it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from booking.extensions import db
-from booking.models import Occurrence, Policy, Resource, User
+from booking.models import Occurrence, Policy, Reservation, Resource, User
 from booking.queries.bookings import resources_by_id
 from booking.queries.listed import CLAIMS, listed
 from booking.queries.others import Other, holding, others_of
-from booking.queries.overdue import before_staff, deputies_of, policy_row, wait_of
+from booking.queries.overdue import before_staff, deputies_of, policy_row, wait_of, waits_since
 from booking.queries.policies import centre, effective
 from booking.rules.interval import Interval
 from booking.rules.patience import overdue
+
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,60 @@ class _Known:
 
 def for_staff(now: datetime) -> list[Waiting]:
     """Who has waited longest comes first."""
+    return _whole(_line(now), now)
+
+
+def page_for_staff(now: datetime, page: int) -> tuple[list[Waiting], int]:
+    """So many as are SHOWN, and how many there are of all; `page` counts from 1, the last has the last."""
+    line = _line(now)
+    first = SHOWN * (min(page, last_page(len(line))) - 1)
+    return _whole(line[first : first + SHOWN], now), len(line)
+
+
+def last_page(asked: int) -> int:
+    return -(-asked // SHOWN) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Ids of the first date of a request, of which `dates` wait; or of all that are to be changed."""
+
+    since: datetime
+    ids: list[int]
+    dates: int = 0
+
+
+def _line(now: datetime) -> list[_Asked]:
+    """Who has waited longest comes first."""
     counts = _requested(now)
     changing = before_staff(now) & Occurrence.pending.is_not(None)
-    rows = select(Occurrence).where(Occurrence.id.in_(list(counts)) | changing)
-    found = listed(rows.order_by(Occurrence.starts_at, Occurrence.id).options(CLAIMS))
+    asked_at = func.coalesce(Occurrence.waiting_since_at, Reservation.created_at)
+    columns = (Occurrence.id, Occurrence.reservation_id, Occurrence.pending, asked_at)
+    rows = select(*columns).join(Occurrence.reservation).order_by(Occurrence.starts_at, Occurrence.id)
+    requests, changes = list[_Asked](), dict[int, _Asked]()
+    for one, booking, pending, at in db.session.execute(
+        rows.where(Occurrence.id.in_(list(counts)) | changing)
+    ):
+        if pending:
+            changes.setdefault(booking, _Asked(waits_since(pending, at), [])).ids.append(one)
+        else:
+            requests.append(_Asked(at, [one], counts[one]))
+    return sorted([*requests, *changes.values()], key=lambda asked: (asked.since, asked.ids[0]))
+
+
+def _whole(line: Sequence[_Asked], now: datetime) -> list[Waiting]:
+    ids = [one for asked in line for one in asked.ids]
+    found = listed(select(Occurrence).where(Occurrence.id.in_(ids)).options(CLAIMS)) if ids else []
     known = _Known(holding(found), deputies_of(found), centre().policy, now)
-    requests = [_waiting(one, counts[one.id], (), known) for one in found if one.id in counts]
-    changes = [_waiting(each[0].occurrence, len(each), each, known) for each in _changes(found)]
-    return sorted([*requests, *changes], key=lambda row: (-row.waited, row.occurrence.id))
+    by_id, spaces = {date.id: date for date in found}, _spaces_wanted(found)
+    return [_row(asked, [by_id[one] for one in asked.ids], spaces, known) for asked in line]
+
+
+def _row(
+    asked: _Asked, dates: Sequence[Occurrence], spaces: Mapping[int, Resource], known: _Known
+) -> Waiting:
+    changes = [_change(date, spaces) for date in dates if date.pending]
+    return _waiting(dates[0], len(changes) or asked.dates, changes, known)
 
 
 def _requested(now: datetime) -> dict[int, int]:
@@ -73,14 +120,9 @@ def _requested(now: datetime) -> dict[int, int]:
     return dict(db.session.execute(rows).all())
 
 
-def _changes(found: Iterable[Occurrence]) -> Iterator[list[Change]]:
-    """Those of one booking together."""
-    pending = [date for date in found if date.pending]
-    spaces = resources_by_id({one for date in pending for one in (date.pending or {})["spaces"]})
-    by_booking: dict[int, list[Change]] = defaultdict(list)
-    for date in pending:
-        by_booking[date.reservation_id].append(_change(date, spaces))
-    yield from by_booking.values()
+def _spaces_wanted(found: Iterable[Occurrence]) -> Mapping[int, Resource]:
+    """By id, those that changes would take."""
+    return resources_by_id({one for date in found if date.pending for one in date.pending["spaces"]})
 
 
 def _change(date: Occurrence, spaces: Mapping[int, Resource]) -> Change:

@@ -19,7 +19,7 @@ from booking.models import (
     Resource,
 )
 from booking.models.reservation import CLIENT
-from booking.permissions import OWN, Actor, relation
+from booking.permissions import HERE, OWN, STRANGER, TABLET, Actor, relation
 from booking.queries.ledger import touching
 from booking.rules.lifecycle import CONFIRMED, FOR_APPLICANT, TENTATIVE, WAITLISTED
 
@@ -48,9 +48,16 @@ def relation_to(by: Actor | None, booking: Reservation) -> str:
     """How `by` stands to it: the word that the permission table knows."""
     if by is not None and _organises(by, booking):
         return OWN
+    if by is not None and by.role == TABLET:
+        return HERE if by.space_id in _held(booking) else STRANGER
     emails = {attendee.email for attendee in booking.attendees}
     people = {booking.person_id, booking.booked_by_id}
     return relation(by, people, booking.company_id, emails, booking.contact_email)
+
+
+def _held(booking: Reservation) -> set[int]:
+    """Ids of what its dates hold now."""
+    return {claim.resource_id for date in booking.occurrences for claim in date.claims if claim.active}
 
 
 def _organises(by: Actor, booking: Reservation) -> bool:

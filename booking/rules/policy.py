@@ -20,6 +20,8 @@ MOST_OCCURRENCES = 500
 BUSY, TITLES, FULL = "busy", "titles", "full"
 # Broken by what was filled in, which no other time or space mends; all the others are about when and where.
 FILLED_IN = frozenset({"answer_required", "answer_unknown"})
+# What does not bind who stands before a free room: they come unannounced, at any minute, and fill in nothing.
+_EXCUSED_AT_DOOR = frozenset({"past", "off_grid", "too_short", "too_soon", "answer_required"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Policy:
     left out or waitlisted. `offer_for` is how long a place from the waitlist is held, `choose_within_days`
     how many working days candidate dates are. `release_no_show` gives an unused time up after
     `no_show_after` if somebody waits (D18). `deputy_id` is the account told when staff do not answer (D15).
+    `door_booking`: who stands at the door can take it at once, on the tablet there.
     `reminders` are minutes before the start; a person's own choice comes before them.
     """
 
@@ -64,6 +67,7 @@ class Policy:
     release_no_show: bool = False
     deputy_id: int | None = None
     reminders: tuple[int, ...] = USUAL
+    door_booking: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Booker:
-    """For whom a rule is asked. `company_kind` is "local", "overseas" or None: no company."""
+    """For whom a rule is asked. `company_kind` is "local", "overseas" or None: no company. `at_door`: it is
+    booked on the tablet there, for now."""
 
     is_staff: bool = False
     person_id: int | None = None
     company_id: int | None = None
     company_kind: str | None = None
+    at_door: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,8 @@ class Wish:
 
 def broken_rules(wish: Wish, terms: Terms) -> list[BrokenRule]:
     """All of them at once, in the order of RULES; empty when the request is within policy."""
-    return [broken for rule in RULES for broken in rule(wish, terms)]
+    excused = _EXCUSED_AT_DOOR if wish.booker and wish.booker.at_door else ()
+    return [broken for rule in RULES for broken in rule(wish, terms) if broken.code not in excused]
 
 
 def _past(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
@@ -175,6 +182,17 @@ def _bookable(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
         yield BrokenRule("not_bookable_by_you", "space", {"case": case})
 
 
+def open_at_door(policy: Policy) -> bool:
+    """Whether it can be booked on a tablet: not where staff decide about everything."""
+    decided = policy.approval == ALWAYS and policy.approval_for == EVERYBODY
+    return policy.door_booking and not decided
+
+
+def _at_door(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
+    if wish.booker and wish.booker.at_door and not open_at_door(terms.policy):
+        yield BrokenRule("not_at_door", "space")
+
+
 def _recurring(wish: Wish, terms: Terms) -> Iterator[BrokenRule]:
     if wish.series and not terms.policy.recurring:
         yield BrokenRule("no_series", "rrule")
@@ -194,5 +212,6 @@ RULES: tuple[Callable[[Wish, Terms], Iterator[BrokenRule]], ...] = (
     _capacity,
     _answers,
     _bookable,
+    _at_door,
     _recurring,
 )

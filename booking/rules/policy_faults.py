@@ -55,6 +55,7 @@ YES_NO = (
     "waitlist",
     "check_in",
     "release_no_show",
+    "door_booking",
 )
 OTHERS = ("opening_hours", "quotas", "bookable_companies", "deputy_id", "reminders")
 FIELDS = (*SPANS, *NUMBERS, *CHOICES, *YES_NO, *OTHERS)

@@ -9,6 +9,7 @@ FIELDS = {
     "outside_opening_hours": "opening_hours",
     "over_quota": "quotas",
     "not_bookable_by_you": "bookable_by",
+    "not_at_door": "door_booking",
     "no_series": "recurring",
     "no_waitlist": "waitlist",
     "too_many_left_out": "max_skipped",

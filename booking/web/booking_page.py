@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request, url_for
 
 from booking import clock
 from booking.actions.asking_again import dates_called_off
@@ -14,6 +14,7 @@ from booking.forms import refusal as refusals
 from booking.forms.answer import AnswerForm, answer_form
 from booking.forms.decision import NAMES, CancellationForm, DecisionForm
 from booking.models import AuditEntry, Occurrence, Reservation
+from booking.models.reservation import US
 from booking.permissions import Actor, demand, may
 from booking.queries.bookings import continued_by, history, whole
 from booking.queries.calendar_file import in_calendars
@@ -24,13 +25,18 @@ from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import FOR_APPLICANT
 from booking.rules.reasons import CANCEL, DECLINE, RETURN
 from booking.rules.undoing import what_stands
-from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_now, undecided
+from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_now, status_now, undecided
 from booking.web.just_done import to_booking
+from booking.web.qr import qr_code
 from booking.web.told_changes import told as told_history
 from booking.web.visitor import somebody, viewer_tzid
 from booking.wording import of_error
 
 Forms = DecisionForm | CancellationForm | AnswerForm
+
+
+def address_of(reservation_id: int) -> str:
+    return f"{current_app.config['BASE_URL']}{url_for('reservations.show', reservation_id=reservation_id)}"
 
 
 def seen(reservation_id: int, verb: str = "see") -> tuple[Actor, Reservation]:
@@ -77,6 +83,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         dates=dates,
         at_once=AT_ONCE,
         rule=rule_now(booking),
+        status_of_all=status_now(booking, now),
         skipped=at_walls(booking, booking.skipped),
         left_out=at_walls(booking, booking.exdates),
         continued=_shown_to(by, continued_by(booking.id)),
@@ -90,7 +97,8 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         may_decide_proposals=may(by, "decide_proposal", relation_to(by, booking)),
         may_reach=may(by, "answer", relation_to(by, booking)),
         restorable=may(by, "cancel", relation_to(by, booking)) and dates_called_off(booking, now),
-        in_calendars=in_calendars(booking),
+        in_calendars=in_calendars(booking) and booking.organised_by == US,
+        code=qr_code(address_of(booking.id), 4),
         reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},
     )

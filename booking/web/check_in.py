@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from booking import clock
 from booking.actions.check_in import check_in
+from booking.actions.end_early import end_early
 from booking.errors import BookingError
 from booking.models import Occurrence, Resource
 from booking.permissions import Actor, may
@@ -57,6 +58,17 @@ def arrive(reservation_id: int) -> Any:
     flash(gettext("You are checked in. Welcome!"))
     if door := request.form.get("door", ""):
         return redirect(url_for(".show", slug=door), 303)
+    return redirect(url_for("reservations.show", reservation_id=reservation_id), 303)
+
+
+@blueprint.post("/reservations/<int(max=2147483647):reservation_id>/end")
+def end(reservation_id: int) -> Any:
+    by, _ = booking_page.seen(reservation_id, "end_early")
+    try:
+        end_early(reservation_id, by=by, now=clock.now())
+    except BookingError as refusal:
+        return booking_page.refused(reservation_id, by, refusal)
+    flash(gettext("It has ended, and the rest of its time is free for others."))
     return redirect(url_for("reservations.show", reservation_id=reservation_id), 303)
 
 

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from booking.actions.accept import is_offered
 from booking.actions.check_in import may_check_in
 from booking.actions.choose import is_open
+from booking.actions.end_early import may_end
 from booking.actions.pending import wanted_interval
 from booking.models import DatePartstat, Occurrence, Reservation, Resource
 from booking.outbox.in_line import positions
@@ -24,6 +25,7 @@ from booking.rules.lifecycle import (
     EXPIRED,
     FOR_APPLICANT,
     HOLDING,
+    RELEASED,
     TENTATIVE,
     WAITLISTED,
     WITHDRAWN,
@@ -57,6 +59,7 @@ class Dates:
     offered: Collection[int]
     choosable: Collection[int]
     arriving: Collection[int]
+    endable: Collection[int]
     changeable: Collection[int]
     cancellable: Collection[int]
     decidable: Collection[int]
@@ -79,6 +82,7 @@ def dates_of(booking: Reservation, by: Actor, now: datetime) -> Dates:
         offered=_ids(offered),
         choosable=_ids(choosable),
         arriving=_ids(arriving),
+        endable=_ids(date for date in dates if may(by, "end_early", standing) and may_end(date, now)),
         changeable=_ids(changing),
         cancellable=_ids(ahead if may(by, "cancel", standing) else []),
         decidable=_ids(undecided(booking) if may(by, "approve", standing) else []),
@@ -121,6 +125,13 @@ def _requested(date: Occurrence) -> bool:
     """Neither an offer nor one of several to choose from: those are for the applicant alone."""
     choosing = date.reservation.choosing and date.waiting_for == FOR_APPLICANT
     return date.status == TENTATIVE and not date.offered_at and not choosing
+
+
+def status_now(booking: Reservation, now: datetime) -> str:
+    """As a page names it: cancelled is what has nothing left to come, whatever became of its dates."""
+    left = [date for date in booking.occurrences if date.ends_at > now] or booking.occurrences
+    statuses = {date.status for date in left}
+    return CANCELLED if CANCELLED in statuses and statuses <= {*_GONE, RELEASED} else booking.status
 
 
 def rule_of(booking: Reservation, but: Iterable[str] = ()) -> str:

@@ -13,6 +13,7 @@ from booking.errors import BookingError, Invalid, SlotTaken, Stale
 from booking.forms.desk import CHECK_IN, AttendanceForm, AwardForm
 from booking.permissions import Actor
 from booking.queries.desk import desk
+from booking.queries.requests import SHOWN, last_page
 from booking.queries.standard_reasons import by_verb
 from booking.rule_words import of_rule
 from booking.rules.reasons import DECLINE, RETURN
@@ -24,6 +25,7 @@ from booking.web.visitor import require, somebody
 from booking.wording import of_error, roughly
 
 blueprint = Blueprint("desk", __name__)
+_PAGES = 10_000
 ONE_BOOKING = "/desk/<int(max=2147483647):reservation_id>"
 
 
@@ -81,9 +83,13 @@ def _note(reservation_id: int, form: AttendanceForm, by: Actor) -> str:
 
 
 def _page(refusal: BookingError | None = None) -> str:
+    page = min(max(request.args.get("page", 1, int), 1), _PAGES)
+    found = desk(clock.now(), page)
     return render_template(
         "desk/show.html",
-        desk=desk(clock.now()),
+        desk=found,
+        page=min(page, last_page(found.asked)),
+        most=SHOWN,
         just_done=by_staff(somebody(), clock.now()),
         reasons=by_verb((DECLINE, RETURN)),
         refusal=_said(refusal) if refusal else "",

@@ -50,9 +50,12 @@ ONE = "/reservations/<int(max=2147483647):reservation_id>"
 def index() -> Any:
     by, now = require("see", OWN), clock.now()
     past, page = request.args.get("when") == "past", max(request.args.get("page", 1, int), 1)
-    found, more = bookings_of(by, now, past=past, page=page)
+    sought = request.args.get("q", "")[:200].strip()
+    among = {"sought": sought, "own": request.args.get("whose") == "mine"}
+    found, more = bookings_of(by, now, past=past, page=page, **among)
     line = line_of({date.reservation for date in found})
-    return render_template("reservations/index.html", found=found, line=line, more=more, past=past, page=page)
+    shown = {"found": found, "line": line, "more": more, "past": past, "page": page}
+    return render_template("reservations/index.html", **shown, **among)
 
 
 @blueprint.get("/reservations/new")

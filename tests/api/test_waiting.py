@@ -202,6 +202,18 @@ def test_if_match_of_a_decision(api, decision):
     assert api.post(path, wish, "staff", If_Match=now).status_code == 200
 
 
+def test_a_meeting_that_is_on_ends_now(api):
+    made = api.post("/reservations", body(2)).json
+    path = f"/reservations/{made['id']}/end"
+    assert api.post(path, {}).json["code"] == "wrong_state"
+    assert api.post(path, {"at": "now"}).status_code == 422
+    with time_machine.travel(at(2, "10:20"), tick=False):
+        told = api.post(path, {}).json
+        assert told["occurrences"][0]["ends_at"] == "2026-12-02T01:20:00Z"
+        assert told["status"] == "confirmed" and told["finished"]
+        assert api.post(path, {}).status_code == 409
+
+
 def test_checking_in(api):
     made = api.post("/reservations", body(2, rrule="FREQ=DAILY;COUNT=2")).json
     path = f"/reservations/{made['id']}/check_in"

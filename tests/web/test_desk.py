@@ -1,5 +1,6 @@
 """What staff have before them, in a fixed number of queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from booking.actions.change import change
 from booking.actions.remind import remind_staff, tell_deputy
 from booking.actions.send_back import send_back
 from booking.extensions import db
-from booking.models import Message, Reservation
+from booking.models import InboundMessage, Message, Reservation
 from booking.permissions import THE_CLOCK
 from booking.queries.people import by_email
 from booking.rules.requests import BookedFor, Edit
@@ -24,7 +25,7 @@ from tests.factories import NOW, at, person, span, wish
 from tests.web.pages import Queries, post, signed_in
 
 BOB, KIM, SATO = "staff@example.jp", "kim@example.kr", "sato@example.jp"
-QUERIES = 55
+QUERIES = 57
 
 
 @pytest.fixture
@@ -214,3 +215,34 @@ def test_bookings_in_a_closed_time_are_counted_with_the_way_to_them(app, centre)
     page = desk(app)
     assert "1 booking to come lies in a closed time" in page
     assert f"/admin/closed-times/hit?id={closed.ids[0]}" in page
+
+
+def test_a_wall_of_requests_comes_in_pages(app, centre):
+    for number in range(45):
+        day, place = divmod(number, 16)
+        asked(2 + day, 9 + place // 2, 15 + 30 * (place % 2), title=f"Wish {number:02}")
+    bob = signed_in(app, BOB)
+
+    def shown(page: str) -> list[str]:
+        text = bob.get(f"/desk?lang=en{page}").text.partition('id="for-staff"')[2].partition("</section>")[0]
+        return sorted(set(re.findall(r"<h3>.*?(Wish \d\d)", text)))
+
+    pages = [shown(""), shown("&page=2"), shown("&page=3")]
+    assert [len(page) for page in pages] == [20, 20, 5] and len({*pages[0], *pages[1], *pages[2]}) == 45
+    assert shown("&page=4") == shown("&page=99999999999999999999999") == pages[2]
+    assert shown("&page=0") == shown("&page=x") == pages[0]
+    first, last = bob.get("/desk").text, bob.get("/desk?page=3").text
+    assert "/desk?page=2#for-staff" in first and 'rel="prev"' not in first
+    assert "/desk?page=2#for-staff" in last and 'rel="next"' not in last
+
+
+def test_mail_that_came_in_and_was_not_handled_is_named(app, centre):
+    assert "came-in" not in desk(app)
+    for number, status in enumerate(("failed", "held", "held")):
+        key = str(number)
+        row = InboundMessage(key=key, size=1, door="lmtp", envelope=[], received_at=NOW, due_at=NOW)
+        row.status = status
+        db.session.add(row)
+    db.session.commit()
+    page = desk(app)
+    assert "1 mail needs a person." in page and "2 are held until their senders confirm them." in page

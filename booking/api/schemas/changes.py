@@ -56,6 +56,10 @@ class CheckInSchema(ScopeSchema):
     pass
 
 
+class EndSchema(Strict):
+    pass
+
+
 class ReleaseSchema(ReasonSchema):
     pass
 
