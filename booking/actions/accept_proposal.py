@@ -8,7 +8,7 @@ from booking.actions.changed import Changed
 from booking.actions.changing import carry_through, closed_as_changed, continued, find_others, rule_of, waits
 from booking.actions.moves import closed
 from booking.actions.planning import Wished
-from booking.actions.proposals import decide, opened_proposal
+from booking.actions.proposals import decide, facts_of, opened_proposal
 from booking.actions.scopes import ALL, ONE
 from booking.actions.transaction import transaction
 from booking.errors import OutOfPolicy, SlotTaken
@@ -21,7 +21,8 @@ from booking.rules.requests import Edit
 def accept_proposal(
     proposal_id: int, *, by: Actor, now: datetime, answer: Answer[Changed] | None = None
 ) -> Any:
-    """By the booker or staff; everybody hears of the change as of any other.
+    """By the booker or staff; everybody hears of the change as of any other, and who proposed it that it is
+    theirs.
 
     Where it cannot be done the proposal stays open. Raises NotFound, Forbidden, Invalid, WrongState, and
     OutOfPolicy and SlotTaken with alternatives.
@@ -36,8 +37,8 @@ def accept_proposal(
 @transaction
 def _accept(proposal_id: int, by: Actor, now: datetime, answer: Answer[Changed]) -> Any:
     asked, found, before = opened_proposal(proposal_id, by, now)
-    decide(asked, ACCEPTED, by.id, now)
     wished = _wished(asked, by, now)
+    decide(asked, ACCEPTED, by.id, now)
     changed, freed = carry_through(found, before, wished, answer)
     continued(changed, wished)
     if waits(changed):
@@ -50,4 +51,5 @@ def _accept(proposal_id: int, by: Actor, now: datetime, answer: Answer[Changed])
 def _wished(asked: Proposal, by: Actor, now: datetime) -> Wished:
     scope = ALL if asked.whole else ONE
     edit = Edit(interval=asked.interval)
-    return Wished(edit, by, now, scope, asked.occurrence.recurrence_id, revision=None, preview=False)
+    date = asked.occurrence.recurrence_id
+    return Wished(edit, by, now, scope, date, revision=None, preview=False, accepted=facts_of(asked))

@@ -15,6 +15,7 @@ from booking.actions.waitlist import Left
 from booking.extensions import db
 from booking.models import Occurrence, Reservation, Resource
 from booking.permissions import Actor
+from booking.rules.kept import kept
 from booking.rules.lifecycle import CONFIRMED, HOLDING, status_called_off
 
 
@@ -67,7 +68,9 @@ def settle(moving: Sequence[Moving], decided: Sorted, target: Reservation, now: 
 def _stays(one: Moving, target: Reservation) -> None:
     """It cannot go where it should. One that was to be added is left out."""
     if one.difference.occurrence is None:
-        target.skipped = sorted([*target.skipped, one.difference.recurrence_id])
+        name = one.difference.recurrence_id
+        target.skipped = sorted([*target.skipped, name])
+        target.skipped_for = {**target.skipped_for, name: [*map(kept, one.date.broken)]}
     else:
         stay_put(one)
         one.difference.occurrence.space = None if one.there == target.spaces else one.there[0]

@@ -1,6 +1,6 @@
 """What a change came to, and how it is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -31,7 +31,7 @@ class Changed:
     """`reservation` is the one that goes on: a new one where a series was `split`.
 
     `left` are the places in line of those who wait for another time now. `whole`: its rule may be another, so
-    that even what concerns one date is told of the series.
+    that even what concerns one date is told of the series. `accepted` is the proposal that was carried out.
     """
 
     reservation: Reservation
@@ -41,6 +41,7 @@ class Changed:
     broken: Sequence[BrokenRule]
     left: Sequence[Left] = ()
     whole: bool = False
+    accepted: Mapping[str, Any] | None = None
 
     @property
     def asked(self) -> list[Occurrence]:
@@ -131,6 +132,8 @@ def _told(changed: Changed, before: Picture, of_all: bool = False) -> dict[str, 
     told = gone(changed.differences, changed.reservation, before, changed.whole or of_all)
     if changed.whole:
         told["before"] = course_before(before)
+    if changed.accepted:
+        told["accepted"] = dict(changed.accepted)
     if changed.split:
         told["continues"] = since(changed.differences)
     return told

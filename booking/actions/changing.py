@@ -49,6 +49,7 @@ def told(found: Reservation, changed: Changed, before: Picture, wished: Wished) 
     if is_nothing(changed, before, after):
         return False
     ask_again(changed.reservation, changed.retimed, wished.now)
+    changed = replace(changed, accepted=wished.accepted)
     tell_changed(found, changed, before, after, wished.by, wished.now)
     return True
 

@@ -1,6 +1,6 @@
 """What invited people answer, for the whole and for single dates of a series, by whichever door."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from booking.actions.history import Picture, picture
 from booking.actions.moves import closed
 from booking.actions.people import invited
 from booking.models import Attendee, DatePartstat, Occurrence, Reservation
-from booking.models.attendee import NEEDS_ACTION
+from booking.models.attendee import DECLINED, NEEDS_ACTION
 from booking.outbox.audience import is_chair
 from booking.outbox.enqueue import tell
 from booking.queries.invited import Sequences, invited_at, sequences_sent
@@ -119,5 +119,14 @@ def answered(found: Reservation, stood: Standing, attendee: Attendee, door: str,
     attendee.unreachable_at, attendee.unreachable_why = None, ""
     fresh = [date for date in to_call_off(found, now) if date.id not in stood.unwanted]
     if fresh:
-        tell(STILL_NEEDED, found, now, fresh, whole=len(fresh) > 1)
+        comments = list(_comments(found, fresh[0]))
+        tell(STILL_NEEDED, found, now, fresh, whole=len(fresh) > 1, comments=comments)
     closed(found, stood.before, "reply", invited(attendee, door), now)
+
+
+def _comments(found: Reservation, date: Occurrence) -> Iterator[dict[str, str]]:
+    """What those who cannot come wrote, for the booker."""
+    for person in found.attendees:
+        said = person.on(date) or person
+        if not is_chair(person) and said.partstat == DECLINED and said.comment:
+            yield {"name": person.name or person.email, "comment": said.comment}

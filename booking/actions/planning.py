@@ -1,8 +1,9 @@
 """What a change is to be, before anything is given up: whose wish, which dates, where each of them goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from booking.actions.differences import REMOVED, Course, Difference, course, of_each, of_one, of_series
 from booking.actions.edits import edit_faults, laid_over
@@ -19,7 +20,8 @@ from booking.rules.series import wall
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """What is to be changed, and by whom."""
+    """What is to be changed, and by whom; `accepted` is the proposal that it carries out, as a snapshot keeps
+    it."""
 
     edit: Edit
     by: Actor
@@ -28,6 +30,7 @@ class Wished:
     recurrence_id: str
     revision: int | None
     preview: bool
+    accepted: Mapping[str, Any] | None = None
 
     @property
     def overrides(self) -> bool:

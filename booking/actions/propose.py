@@ -8,15 +8,18 @@ from booking.actions.people import as_invited
 from booking.actions.proposals import decide, facts_of, movable
 from booking.actions.scopes import anchor
 from booking.actions.transaction import Undo, transaction
-from booking.errors import BrokenRule, Invalid, TooManyTries, WrongState
+from booking.errors import BrokenRule, Invalid, OutOfPolicy, TooManyTries, WrongState
 from booking.extensions import db
 from booking.models import Occurrence, Proposal, Reservation
 from booking.models.proposal import OPEN, OUTDATED
 from booking.outbox.enqueue import tell
+from booking.queries.policies import terms
 from booking.queries.proposals import last_of, made_lately
 from booking.rules import notices
 from booking.rules.intake import wrong_span
 from booking.rules.interval import Interval
+from booking.rules.policy import SHUT, broken_rules
+from booking.rules.policy import Wish as Asked
 
 STALE, OLDER, SAME_TIME, NOT_NOW = (
     "proposal_stale",
@@ -24,6 +27,7 @@ STALE, OLDER, SAME_TIME, NOT_NOW = (
     "proposal_same_time",
     "proposal_not_now",
 )
+LINK = "link"
 MOST_A_DAY = 10  # of one person and booking: each is a mail to the booker and to all staff
 
 
@@ -41,10 +45,11 @@ class Wish:
 
 
 @transaction
-def propose(attendee_id: int, wish: Wish, *, now: datetime, door: str = "link") -> int:
+def propose(attendee_id: int, wish: Wish, *, now: datetime, door: str = LINK) -> int:
     """The id of the proposal; what is said a second time is the same one, and told nobody.
 
-    Raises NotFound, Invalid, WrongState, TooManyTries.
+    By the form it is refused at once where a space of the date is closed then; what a calendar proposes is
+    for the booker to read. Raises NotFound, Invalid, OutOfPolicy, WrongState, TooManyTries.
     """
     comment = vet("comment", wish.comment)
     attendee, by = as_invited(attendee_id, door)
@@ -54,6 +59,8 @@ def propose(attendee_id: int, wish: Wish, *, now: datetime, door: str = "link") 
     if known and _says(known, wish, comment):
         raise Undo(known.id)
     _refuse(date, wish, known, now)
+    if door == LINK:
+        _refuse_closed(date, wish.interval, now)
     if made_lately(attendee_id, now) >= MOST_A_DAY:
         raise TooManyTries()
     if known and known.status == OPEN:
@@ -92,6 +99,14 @@ def _refuse(date: Occurrence, wish: Wish, known: Proposal | None, now: datetime)
         raise WrongState(OLDER)
     if wish.interval == date.interval:
         raise WrongState(SAME_TIME)
+
+
+def _refuse_closed(date: Occurrence, when: Interval, now: datetime) -> None:
+    """Raises OutOfPolicy."""
+    asked = Asked(when, None, {}, now)
+    broken = [rule for one in terms(date.spaces, when).values() for rule in broken_rules(asked, one)]
+    if shut := [rule for rule in broken if rule.code in SHUT]:
+        raise OutOfPolicy(shut[:1])
 
 
 def _row(

@@ -22,6 +22,7 @@ from booking.permissions import Actor
 from booking.queries.people import Account
 from booking.queries.wanted import Wanted
 from booking.rules.interval import Interval
+from booking.rules.kept import kept
 from booking.rules.lifecycle import CONFIRMED, FOR_STAFF, TENTATIVE, WAITLISTED
 from booking.rules.questions import given
 from booking.rules.recurrence import canonical
@@ -104,6 +105,9 @@ def _series(request: BookingRequest, decided: Sorted) -> dict[str, Any]:
         "exdates": sorted(map(named, request.exdates)),
         "rdates": sorted(map(named, request.rdates)),
         "skipped": sorted(date.recurrence_id for date in decided.skipped),
+        "skipped_for": {
+            date.recurrence_id: [*map(kept, date.broken)] for date in decided.skipped if date.broken
+        },
     }
 
 

@@ -47,6 +47,7 @@ LABELS = {
     "door_booking": _("A free space can be taken on the tablet at its door"),
     "visibility": _("What others see of a booking"),
     "invite_while_pending": _("Invited people hear of a request before it is decided"),
+    "proposes": _("Rooms that decline an invitation by mail propose another time"),
     "answer_within_days": _("How long an applicant has to answer a question"),
     "remind_staff_after": _("Staff are reminded of a request after"),
     "deputy_id": _("Who is told when staff do not answer"),
@@ -135,5 +136,5 @@ SECTIONS = {
         "no_show_after",
         "release_no_show",
     ),
-    _("What is told to whom"): ("visibility", "invite_while_pending"),
+    _("What is told to whom"): ("visibility", "invite_while_pending", "proposes"),
 }

@@ -14,9 +14,9 @@ from booking.mail.calendar import calendar_part, takes_part
 from booking.mail.headers import HEADERS, Remembering, unsubscribing
 from booking.mail.letter import Letter
 from booking.mail.render import render, words_of
-from booking.mail.room_answer import reply_part, writer
+from booking.mail.room_answer import answer_part, writer
 from booking.mail.sender import Sender
-from booking.rules.notices import REPLIES, REPLY, ROOM_ANSWER
+from booking.rules.notices import REPLIES, ROOM_ANSWER
 
 NAMES = {"CANCEL": "cancel.ics", "DECLINECOUNTER": "declined.ics"}  # of the attachment
 POLICY = Remembering(linesep="\r\n", cte_type="7bit", header_factory=HEADERS)
@@ -75,8 +75,9 @@ def _reply(mail: EmailMessage, letter: Letter, sender: Sender, told: dict[str, A
     """Words, and of a room its calendar part alone: some Outlooks took no answer that had more (ICAL C6)."""
     mail.set_content(render(f"{letter.kind}.txt", told))
     if letter.kind == ROOM_ANSWER:
-        params = {"charset": "UTF-8", "method": REPLY}
-        mail.add_alternative(reply_part(letter), maintype="text", subtype="calendar", params=params)
+        method, part = answer_part(letter)
+        params = {"charset": "UTF-8", "method": method}
+        mail.add_alternative(part, maintype="text", subtype="calendar", params=params)
 
 
 def _settle_boundaries(mail: EmailMessage, seed: str) -> None:

@@ -54,6 +54,11 @@ class Letter:
         return self.attendee_id is None
 
     @property
+    def proposed_it(self) -> bool:
+        """Whether it is a change that the reader has proposed."""
+        return bool((self.facts.get("accepted") or {}).get("email") == self.recipient)
+
+    @property
     def uninvited(self) -> bool:
         """Whether it is called off for the reader alone."""
         return self.kind == "cancelled" and self.facts["status"] in HOLDING

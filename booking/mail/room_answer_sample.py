@@ -17,9 +17,11 @@ def sample_answer(facts: Facts) -> dict[str, Any]:
         "said": "booked",
         "answers_to": "<invitation@rooms.example>",
         "stays": None,
-        "left_out": [],
+        "dates": [],
+        "dates_count": 0,
         "broken": [],
         "made_way": False,
+        "proposes": False,
         "reason_locale": None,
         "reason_texts": None,
     }

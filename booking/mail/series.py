@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from booking.mail.letter import Facts, Letter, interval_of
 from booking.mail.recurrence import at_wall, differing
 from booking.mail.times import at_venue, for_reader, hours_at_venue
+from booking.rule_words import of_refused
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import HOLDING, WAITLISTED
 from booking.series_words import of_rrule
@@ -52,7 +53,8 @@ def series_lists(letter: Letter) -> list[tuple[str, list[str]]]:
     if not letter.of_series or letter.facts["status"] not in {*HOLDING, WAITLISTED}:
         return []
     lists = (
-        (gettext("Left out because the time is taken"), _at_walls(letter, letter.facts.get("skipped") or ())),
+        (gettext("Left out because the time is taken"), _at_walls(letter, _taken(letter.facts))),
+        (gettext("Left out for another reason"), list(_against_rules(letter))),
         (gettext("On the waitlist"), [for_reader(i, letter) for i in _waiting(letter.facts)]),
         (gettext("No meeting on"), _at_walls(letter, _called_off(letter.facts))),
         (gettext("Besides, on"), _at_walls(letter, letter.facts.get("rdates") or ())),
@@ -74,6 +76,20 @@ def _at_walls(letter: Letter, walls: Iterable[str]) -> list[str]:
 def planned(facts: Facts, wall: str) -> Interval:
     starts_at = at_wall(wall, facts["tzid"])
     return Interval(starts_at, starts_at + timedelta(seconds=facts["duration"]))
+
+
+def _taken(facts: Facts) -> list[str]:
+    why = facts.get("skipped_for") or {}
+    return [wall for wall in facts.get("skipped") or () if not why.get(wall)]
+
+
+def _against_rules(letter: Letter) -> Iterator[str]:
+    """With the rules that each breaks, such as a day on which it is closed."""
+    why = letter.facts.get("skipped_for") or {}
+    for wall in letter.facts.get("skipped") or ():
+        if rules := why.get(wall):
+            when = for_reader(planned(letter.facts, wall), letter)
+            yield gettext("%(date)s: %(sentence)s", date=when, sentence=" ".join(map(of_refused, rules)))
 
 
 def _waiting(facts: Facts) -> list[Interval]:

@@ -10,7 +10,7 @@ from booking.mail.welcome import welcome_subject
 from booking.rules.confirming import CONFIRM
 from booking.rules.digest import DIGEST
 from booking.rules.lifecycle import WITHDRAWN
-from booking.rules.notices import NOT_READ, PUT_REFUSED, ROOM_ANSWER
+from booking.rules.notices import ASKS_NOTHING, NOT_READ, PUT_REFUSED, ROOM_ANSWER
 from booking.rules.welcoming import WELCOME
 
 SUBJECTS = {
@@ -41,7 +41,8 @@ SUBJECTS = {
     "undelivered": lazy_gettext("Mail did not arrive: %(title)s (%(time)s)"),
     "undelivered_staff": lazy_gettext("The booker cannot be reached: %(title)s (%(time)s)"),
     "proposed": lazy_gettext("Another time proposed: %(title)s (%(time)s)"),
-    "proposal_declined": lazy_gettext("The time stays as it is: %(title)s (%(time)s)"),
+    "proposal_declined": lazy_gettext("Your proposal was not accepted: %(title)s (%(time)s)"),
+    "proposal_accepted": lazy_gettext("Your proposal was accepted: %(title)s (%(time)s)"),
     "still_needed": lazy_gettext("Is it still needed? %(title)s (%(time)s)"),
     "released": lazy_gettext("Released: %(title)s (%(time)s)"),
     "accepted": lazy_gettext("Accepted: %(title)s (%(time)s)"),
@@ -60,6 +61,8 @@ def subject(letter: Letter) -> str:
         return confirm_subject(letter)
     if letter.kind == WELCOME:
         return welcome_subject(letter)
+    if letter.kind == NOT_READ and letter.facts["code"] == ASKS_NOTHING:
+        return gettext("How to book a space by mail: %(title)s", title=letter.facts["title"])
     if letter.kind == NOT_READ:
         return gettext("Your invitation could not be read: %(title)s", title=letter.facts["title"])
     return str(SUBJECTS[_told_as(letter)]) % {"title": letter.facts["title"], "time": _time(letter)}
@@ -67,16 +70,21 @@ def subject(letter: Letter) -> str:
 
 def _time(letter: Letter) -> str:
     time = short(letter.interval, letter.venue_tzid)
-    return gettext("series from %(time)s", time=time) if letter.of_series else time
+    whole = letter.of_series or (letter.kind == ROOM_ANSWER and letter.facts.get("dates"))
+    return gettext("series from %(time)s", time=time) if whole else time
 
 
 def _told_as(letter: Letter) -> str:
+    if letter.kind == ROOM_ANSWER and letter.facts.get("proposes"):
+        return "proposed"
     if letter.kind == ROOM_ANSWER:
         return _ANSWERS[letter.facts["partstat"]]
     if letter.kind == PUT_REFUSED:
         return "not_changed" if letter.facts["reservation_id"] else "not_booked"
     if letter.kind == "cancelled" and letter.facts["status"] == WITHDRAWN:
         return WITHDRAWN
+    if letter.proposed_it and letter.kind == "changed":
+        return "proposal_accepted"
     if letter.uninvited:
         return "uninvited"
     return "confirmed" if letter.kind == "invitation" and letter.to_chair else letter.kind

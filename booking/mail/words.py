@@ -44,6 +44,8 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "position": facts.get("position") or 0,
         "undelivered": facts.get("undelivered") or [],
         "proposed": facts.get("proposed") or {},
+        "comments": facts.get("comments") or [],
+        "accepted": letter.proposed_it,
         "description": facts["description"],
         "questions": marked(facts["question"], facts.get("reason_locale"), facts.get("reason_texts")),
         "reasons": marked(facts["reason"], facts.get("reason_locale"), facts.get("reason_texts")),

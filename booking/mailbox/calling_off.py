@@ -1,7 +1,7 @@
 """A client calls off a meeting, or dates of it: CANCEL (RFC 5546 3.2.5)."""
 
-from collections.abc import Collection, Mapping, Set
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 
 from booking.actions.call_off_meeting import call_off_meeting
 from booking.actions.calling_off_noted import Events
@@ -17,7 +17,7 @@ from booking.mailbox.rooms import addressed, slug_of
 from booking.models import Reservation
 from booking.models.inbound import IGNORED, REFUSED
 from booking.permissions import Actor
-from booking.queries.called_off import UNKNOWN_MEETING, rooms_called_off
+from booking.queries.called_off import UNKNOWN_MEETING
 from booking.queries.client_meetings import of_meeting, slugs_by_address
 from booking.rules.client_meeting import WHOLE
 
@@ -44,23 +44,17 @@ def _unknown(incoming: Incoming) -> Outcome:
     """What asks to book it may wait for its sender, or come later: it is noted who calls off what."""
     organizer, sender = incoming.scheduling.organizer, incoming.letter.sender
     proven = is_from_organizer(incoming)
-    if not proven and (organizer is None or organizer.address.lower() != sender):
+    if organizer is None or not (proven or organizer.address.lower() == sender):
         return Outcome(IGNORED, UNKNOWN_MEETING)
+    told = {"proven": proven, "organizer": organizer.address.lower(), "dates": _dates(incoming)}
     rooms = _rooms_meant(incoming, slugs_by_address())
-    return Outcome(IGNORED, UNKNOWN_MEETING, {"proven": proven, "rooms": list(rooms)})
+    return Outcome(IGNORED, UNKNOWN_MEETING, {**told, "rooms": list(rooms)})
 
 
-def called_off_before(incoming: Incoming) -> Set[str]:
-    """Slugs of the rooms that are invited no more: who calls off did not wait for the booking. Whose word for
-    what they ask was a click is believed as much about this."""
-    scheduling, first = incoming.scheduling, incoming.scheduling.events[0]
-    return rooms_called_off(
-        incoming.letter.sender,
-        scheduling.uid,
-        first.recurrence_at,
-        (first.sequence, first.dtstamp),
-        unproven_too=incoming.confirmation is not None,
-    )
+def _dates(incoming: Incoming) -> list[str]:
+    """Of a series, where it is about single ones; ISO 8601 in UTC."""
+    named = (one.recurrence_at for one in incoming.scheduling.events)
+    return [at.astimezone(UTC).isoformat() for at in named if at]
 
 
 def call_off(number: int, events: Events, rooms: Collection[str], by: Actor, now: datetime) -> Outcome:

@@ -20,7 +20,7 @@ from booking.ical.received import (
 )
 from booking.mailbox import calling_off, inviting
 from booking.mailbox.counters import take_counter
-from booking.mailbox.explaining import explain
+from booking.mailbox.explaining import explain, tell_how_to_book
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.letter import read_letter, the_calendar
 from booking.mailbox.loops import our_addresses
@@ -66,6 +66,7 @@ def handle(
     try:
         calendar = the_calendar(letter)
         if calendar is None:
+            tell_how_to_book(letter, settings, now)
             return Outcome(IGNORED, "no_calendar")
         scheduling = read(calendar.text, zones())
         return _scheduled(Incoming(letter, scheduling, settings, now, inbound_id, confirmation))

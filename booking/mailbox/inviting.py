@@ -10,7 +10,8 @@ from booking.actions.refuse_meeting import refuse_meeting
 from booking.errors import BookingError, Busy, Forbidden, Unreadable
 from booking.mailbox.acting import Acting, acting
 from booking.mailbox.asked import asked_for
-from booking.mailbox.calling_off import call_off, called_off_before, rooms_told
+from booking.mailbox.called_off_before import called_off_before, dates_of_some, without_dates
+from booking.mailbox.calling_off import call_off, rooms_told
 from booking.mailbox.held import hold
 from booking.mailbox.incoming import Incoming
 from booking.mailbox.known_meetings import booked_as, said_of_ended
@@ -18,6 +19,7 @@ from booking.mailbox.loops import GENERATED
 from booking.mailbox.meetings import meeting_of, rooms_invited, rooms_of_envelope, wish_of
 from booking.mailbox.organizers import is_from_organizer
 from booking.models.inbound import DONE, HELD, IGNORED, REFUSED
+from booking.queries.called_off import rooms_called_off
 from booking.queries.client_meetings import of_meeting, slugs_by_address
 from booking.queries.confirming import questions_required
 from booking.queries.endless import demand_end
@@ -81,14 +83,20 @@ def _each_date(
 def _asked_first(
     incoming: Incoming, meeting: ClientMeeting, who: Acting, slugs: Mapping[str, str]
 ) -> Outcome:
-    """A mail that calls it off may have been handled before."""
-    gone = called_off_before(incoming)
+    """A mail that calls it off, or dates of it, may have been handled before."""
+    before, first = called_off_before(incoming, meeting), incoming.scheduling.events[0]
+    gone = rooms_called_off(before, first.recurrence_at, (first.sequence, first.dtstamp))
     rooms = tuple(room for room in meeting.rooms if room.slug not in gone)
     if not rooms:
         return Outcome(IGNORED, "called_off_before")
     if _has_to_answer(incoming, who, slugs):
         return hold(incoming)
-    return _asked(incoming, replace(meeting, rooms=rooms), None, who)
+    slugs_left = [room.slug for room in rooms]
+    left = without_dates(incoming, before, slugs_left)
+    outcome = _asked(left, replace(meeting, rooms=rooms), None, who)
+    for dates, some in dates_of_some(left, before, slugs_left) if outcome.reservation_id else ():
+        call_off(outcome.reservation_id, dates, some, who.by, incoming.now)
+    return outcome
 
 
 def _has_to_answer(incoming: Incoming, who: Acting, slugs: Mapping[str, str]) -> bool:

@@ -43,6 +43,7 @@ class Policy(db.Model):
     approval_for: Mapped[str | None]
     visibility: Mapped[str | None]
     invite_while_pending: Mapped[bool | None]
+    proposes: Mapped[bool | None]
     answer_within_days: Mapped[int | None]
     remind_staff_after: Mapped[timedelta | None] = mapped_column(Seconds)
     quotas: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))

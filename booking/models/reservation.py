@@ -30,7 +30,8 @@ class Reservation(db.Model):
     numbers the occurrences' sequences (D11). `second_title` is the title's line in a second language (D23).
 
     Of a series: `rrule` (RFC 5545, canonical) begins at the wall time `dtstart`; `exdates`, `rdates` and
-    `skipped` (left out because they clashed) are wall times too. `continues` is the series it was split
+    `skipped` (left out because they clashed) are wall times too; `skipped_for` has, by those, the rules
+    (rules/kept.py) for which others were left out. `continues` is the series it was split
     from (D12). `choosing`: its occurrences are candidates of which one will be chosen (D24). `waived` are
     the codes of rules that it broke when it was asked for.
     """
@@ -59,6 +60,9 @@ class Reservation(db.Model):
     exdates: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     rdates: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     skipped: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    skipped_for: Mapped[dict[str, list[dict[str, Any]]]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )
     choosing: Mapped[bool] = mapped_column(default=False, server_default=false())
     waived: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id"), index=True)

@@ -70,6 +70,7 @@ def _series(found: Reservation, dates: Sequence[Occurrence]) -> Json:
         "exdates": found.exdates,
         "rdates": found.rdates,
         "skipped": found.skipped,
+        "skipped_for": {wall: [rule["code"] for rule in why] for wall, why in found.skipped_for.items()},
         "waitlisted": [date.recurrence_id for date in dates if date.status == WAITLISTED],
         "continues": found.continues_id,
         "choosing": found.choosing,

@@ -14,6 +14,7 @@ from booking.outbox.snapshot import house_facts, keep
 from booking.rules.confirming import CONFIRM, confirm_key, questions_key
 from booking.rules.wall import local
 
+ENGLISH = "en"  # beside the language of the centre, where nothing tells which the reader knows
 Facts = dict[str, Any]
 
 
@@ -31,14 +32,17 @@ def tell_confirm(inbound_id: int, asked: Facts, now: datetime) -> int:
     before = db.session.scalar(select(Message).where(Message.key == key).with_for_update())
     if before and (before.status == SENT or before.lease_owner):
         return 0
-    row = _reader(asked, house) | {"snapshot_id": keep(_facts(inbound_id, asked, house), now)[0]}
+    account = db.session.scalar(select(User).where(User.email == asked["sender"]))
+    reader = _reader(asked, house, account)
+    guessed = account is None and not asked["locale"] and reader["locale"] != ENGLISH
+    facts = _facts(inbound_id, asked, house) | {"also": ENGLISH if guessed else ""}
+    row = reader | {"snapshot_id": keep(facts, now)[0]}
     if before:
         return _say_instead(before, row, now)
     return add_new([row | {"key": key, "kind": CONFIRM, "created_at": now, "due_at": now}])
 
 
-def _reader(asked: Facts, house: Centre) -> Row:
-    account = db.session.scalar(select(User).where(User.email == asked["sender"]))
+def _reader(asked: Facts, house: Centre, account: User | None) -> Row:
     return {
         "recipient": asked["sender"],
         "locale": account.locale if account else asked["locale"] or house.locale,

@@ -23,8 +23,12 @@ class _Said:
 
     room: Mapping[str, Any]
     name: str
-    standing: Standing
+    found: Mapping[str, Standing]
     nth: int
+
+    @property
+    def standing(self) -> Standing:
+        return self.found[self.name]
 
 
 def answer_rooms(reservation: Reservation, now: datetime, told: Mapping[str, Any]) -> None:
@@ -38,13 +42,19 @@ def answer_rooms(reservation: Reservation, now: datetime, told: Mapping[str, Any
         return
     rooms = placed([one.room for one in said])
     facts = [
-        answer_facts(reservation, invitation, room, one.name, one.standing, now + timedelta(seconds=one.nth))
-        | dict(told)
+        _facts(reservation, invitation, room, one, now) | dict(told)
         for one, room in zip(said, rooms, strict=True)
     ]
     kept = keep_many(facts, now)
     rows = [_row(reservation, invitation, one, now) for one in said]
     add_new([row | {"snapshot_id": number} for row, number in zip(rows, kept, strict=True)])
+
+
+def _facts(
+    reservation: Reservation, invitation: RoomInvitation, room: Mapping[str, Any], one: _Said, now: datetime
+) -> dict[str, Any]:
+    stamp = now + timedelta(seconds=one.nth)
+    return answer_facts(reservation, invitation, dict(room), one.name, one.found, stamp, now)
 
 
 def note_as_answered(reservation: Reservation, slugs: Collection[str] | None = None) -> None:
@@ -60,15 +70,17 @@ def note_as_answered(reservation: Reservation, slugs: Collection[str] | None = N
         invitation.answers = known if slugs is None else {**invitation.answers, **known}
 
 
-def answer_row(about: str, partstat: str, to: str, locale: str, tzid: str, now: datetime) -> Row:
+def answer_row(
+    about: str, partstat: str, to: str, locale: str, tzid: str, now: datetime, method: str = REPLY
+) -> Row:
     """`about` tells it apart from every other answer."""
     return {
-        "key": f"{REPLY}:{about}:{partstat}",
+        "key": f"{method}:{about}:{partstat}",
         "kind": ROOM_ANSWER,
         "recipient": to,
         "locale": locale,
         "tzid": tzid,
-        "method": REPLY,
+        "method": method,
         "created_at": now,
         "due_at": now,
     }
@@ -80,7 +92,7 @@ def _news(reservation: Reservation, invitation: RoomInvitation) -> list[_Said]:
     for room, found in standings(reservation):
         answered = dict(answers.get(room["address"], {}))
         differing = list(_differing(found, answered, invitation))
-        news += [_Said(room, name, one, nth) for nth, (name, one) in enumerate(differing)]
+        news += [_Said(room, name, found, nth) for nth, (name, _) in enumerate(differing)]
         answers[room["address"]] = answered | {name: one.partstat for name, one in differing}
     invitation.answers = answers
     return news

@@ -1,7 +1,8 @@
 """What an invited room's answer is written from: plain JSON, in no language yet (D28)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from booking.extensions import db
@@ -13,7 +14,7 @@ from booking.rules.lifecycle import HOLDING
 from booking.rules.series import lasting
 
 Facts = dict[str, Any]
-MOST_DATES = 20  # named one by one in words
+MOST_DATES = 60  # named one by one in words
 
 
 def answer_facts(
@@ -21,11 +22,13 @@ def answer_facts(
     invitation: RoomInvitation,
     room: Facts,
     name: str,
-    one: Standing,
+    found: Mapping[str, Standing],
     stamp: datetime,
+    now: datetime,
 ) -> Facts:
-    """Of a booking as it stands; `room` is `placed`. `name` is that of the event that is answered."""
-    event = invitation.events.get(name) or of_rule(invitation.events[WHOLE], name, reservation.tzid)
+    """Of a booking as it stands; `room` is `placed`, and `found` how it stands. `name` is that of the event
+    that is answered."""
+    event, one = _event(reservation, invitation, name), found[name]
     organizer = (invitation.organizer, invitation.organizer_name, invitation.sent_by)
     return {
         **_answer(invitation.uid, organizer, room, event, stamp, invitation.message_id),
@@ -35,8 +38,26 @@ def answer_facts(
         "has_account": reservation.person_id is not None,
         **_of_date(one.date),
         "stays": _stays(one),
-        "left_out": _left_out(reservation) if name == WHOLE else [],
+        "broken": [dict(rule) for rule in one.broken],
+        "dates": list(_dates(reservation, invitation, found, now)) if name == WHOLE else [],
+        "dates_count": len(found) - 1,
     }
+
+
+def _event(reservation: Reservation, invitation: RoomInvitation, name: str) -> Mapping[str, Any]:
+    return invitation.events.get(name) or of_rule(invitation.events[WHOLE], name, reservation.tzid)
+
+
+def _dates(
+    reservation: Reservation, invitation: RoomInvitation, found: Mapping[str, Standing], now: datetime
+) -> Iterator[Facts]:
+    """How each date of a series stands that is not over, in their order; the first MOST_DATES."""
+    names = sorted(name for name in found if name != WHOLE)
+    coming = ((name, _event(reservation, invitation, name)) for name in names)
+    for name, event in islice(((n, e) for n, e in coming if asked(e).ends_at > now), MOST_DATES):
+        one = found[name]
+        span = {"starts_at": event["starts_at"], "ends_at": event["ends_at"]}
+        yield span | {"said": one.said, "broken": [dict(rule) for rule in one.broken], **_of_date(one.date)}
 
 
 def refusal_facts(meeting: ClientMeeting, room: Facts, name: str, stamp: datetime) -> Facts:
@@ -50,7 +71,8 @@ def refusal_facts(meeting: ClientMeeting, room: Facts, name: str, stamp: datetim
         "has_account": True,
         **_of_date(None),
         "stays": None,
-        "left_out": [],
+        "dates": [],
+        "dates_count": 0,
     }
 
 
@@ -79,6 +101,7 @@ def _answer(
         "broken": [],
         "alternatives": [],
         "made_way": False,
+        "proposes": False,
     }
 
 
@@ -105,10 +128,6 @@ def _stays(one: Standing) -> Facts | None:
         return None
     spans = {"starts_at": one.date.starts_at.isoformat(), "ends_at": one.date.ends_at.isoformat()}
     return spans | {"spaces": [{"names": space.names} for space in one.date.spaces]}
-
-
-def _left_out(reservation: Reservation) -> list[str]:
-    return list(reservation.skipped[:MOST_DATES])
 
 
 def of_rule(whole: Mapping[str, Any], name: str, tzid: str) -> Facts:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from booking.errors import SlotTaken
 from booking.models import Occurrence, Reservation
 from booking.rules.client_meeting import WHOLE
 from booking.rules.interval import Interval
@@ -24,11 +25,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`said` is one of the words above, or the status of what has ended; `date` the row, if there is one."""
+    """`said` is one of the words above, or the status of what has ended; `date` the row, if there is one;
+    `broken` are the rules (rules/kept.py) for which there is none."""
 
     partstat: str
     said: str
     date: Occurrence | None = None
+    broken: Sequence[Json] = ()
 
 
 def standings(reservation: Reservation) -> list[tuple[Json, dict[str, Standing]]]:
@@ -54,12 +57,17 @@ def _of_series(reservation: Reservation, room: Json, there: Collection[str]) -> 
     events = invitation.events
     mine = [date for date in reservation.occurrences if date.recurrence_id in there]
     dates = {date.recurrence_id: _of_date(date, room, events) for date in mine}
-    dates |= {one: Standing(DECLINED, NOT_FREE) for one in reservation.skipped if one not in dates}
+    dates |= {one: _left_out(reservation, one) for one in reservation.skipped if one not in dates}
     if room["dates"]:
         return {name: one for name, one in dates.items() if name in room["dates"]}
     others = {name for other in invitation.rooms for name in other["dates"]}
     mine_alone = {name: one for name, one in dates.items() if name not in others}
     return {WHOLE: _best(list(dates.values()))} | mine_alone
+
+
+def _left_out(reservation: Reservation, name: str) -> Standing:
+    broken = reservation.skipped_for.get(name) or [{"code": SlotTaken.code, "field": "", "values": {}}]
+    return Standing(DECLINED, NOT_FREE, broken=broken)
 
 
 def names_in_calendar(reservation: Reservation) -> set[str]:

@@ -34,6 +34,7 @@ def series(reservation: Reservation, recurrence_id: str | None, status: str) -> 
         "dates": [span(date) | {"status": date.status} | _asked(date) for date in holding[:MOST]],
         "dates_count": len(holding),
         "skipped": reservation.skipped,
+        "skipped_for": reservation.skipped_for,
         "waitlisted": [span(date) for date in reservation.occurrences if date.status == WAITLISTED],
     }
 

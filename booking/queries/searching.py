@@ -49,9 +49,7 @@ class Search:
         )
         self.resources = named_and_places(request)
         self.needed = among(self.resources, request)
-        self.terms_by_id = terms(self.resources, read)
-        if request.meeting:  # which is asked afterwards (D21)
-            self.terms_by_id = {id: replace(one, questions=()) for id, one in self.terms_by_id.items()}
+        self.terms_by_id = _asked_afterwards(request, terms(self.resources, read))
         self.taken = taken_but(but, (resource.id for resource in self.resources), read)
         self.counted = Counted(self.terms_by_id, booker, read, now, but) if booker else None
         self.there = _places(but)
@@ -123,6 +121,13 @@ class Search:
     def _ledger(self, resource: Resource) -> Ledger:
         policy = self.terms_by_id[resource.id].policy
         return Ledger(resource.slug, self.taken.get(resource.id, []), policy.setup_time, policy.teardown_time)
+
+
+def _asked_afterwards(request: BookingRequest, found: dict[int, Terms]) -> dict[int, Terms]:
+    """There was no form to fill in: the questions of the spaces stand in the way of no other time (D21)."""
+    if request.meeting is None:
+        return found
+    return {number: replace(one, questions=()) for number, one in found.items()}
 
 
 def _places(occurrence_ids: Collection[int]) -> set[tuple[tuple[str, ...], Interval]]:

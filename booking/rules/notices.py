@@ -28,8 +28,10 @@ UNREACHABLE, BOOKER_UNREACHABLE = "unreachable", "booker_unreachable"
 PROPOSED, PROPOSAL_DECLINED, COUNTER_DECLINED = "proposed", "proposal_declined", "counter_declined"
 REMINDER, ROOM_ANSWER, NOT_READ = "reminder", "room_answer", "not_read"
 PUT_REFUSED = "put_refused"
-REQUEST, CANCEL, REPLY, DECLINECOUNTER = "REQUEST", "CANCEL", "REPLY", "DECLINECOUNTER"
+REQUEST, CANCEL, REPLY = "REQUEST", "CANCEL", "REPLY"
+COUNTER, DECLINECOUNTER = "COUNTER", "DECLINECOUNTER"
 STILL_NEEDED = "still_needed"
+ASKS_NOTHING = "asks_nothing"  # why a mail to a room could not be read: there is nothing in it to book
 
 
 @dataclass(frozen=True, slots=True)

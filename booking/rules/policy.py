@@ -23,6 +23,8 @@ FILLED_IN = frozenset({"answer_required", "answer_unknown"})
 # What does not bind who stands before a free room: they come unannounced, at any minute, and fill in nothing.
 _EXCUSED_AT_DOOR = frozenset({"past", "off_grid", "too_short", "too_soon", "answer_required"})
 
+SHUT = frozenset({"closed", "outside_opening_hours"})
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -34,7 +36,8 @@ class Policy:
     how many working days candidate dates are. `release_no_show` gives an unused time up after
     `no_show_after` if somebody waits (D18). `deputy_id` is the account told when staff do not answer (D15).
     `door_booking`: who stands at the door can take it at once, on the tablet there.
-    `reminders` are minutes before the start; a person's own choice comes before them.
+    `reminders` are minutes before the start; a person's own choice comes before them. `proposes`: an invited
+    room that declines proposes another time to the client's calendar.
     """
 
     opening_hours: OpeningHours
@@ -68,6 +71,7 @@ class Policy:
     deputy_id: int | None = None
     reminders: tuple[int, ...] = USUAL
     door_booking: bool = True
+    proposes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ YES_NO = (
     "check_in",
     "release_no_show",
     "door_booking",
+    "proposes",
 )
 OTHERS = ("opening_hours", "quotas", "bookable_companies", "deputy_id", "reminders")
 FIELDS = (*SPANS, *NUMBERS, *CHOICES, *YES_NO, *OTHERS)

@@ -25,7 +25,16 @@ from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import FOR_APPLICANT
 from booking.rules.reasons import CANCEL, DECLINE, RETURN
 from booking.rules.undoing import what_stands
-from booking.web.dates import AT_ONCE, Dates, at_walls, dates_of, rule_now, status_now, undecided
+from booking.web.dates import (
+    AT_ONCE,
+    Dates,
+    against_rules,
+    at_walls,
+    dates_of,
+    rule_now,
+    status_now,
+    undecided,
+)
 from booking.web.just_done import to_booking
 from booking.web.qr import qr_code
 from booking.web.told_changes import told as told_history
@@ -84,7 +93,8 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         at_once=AT_ONCE,
         rule=rule_now(booking),
         status_of_all=status_now(booking, now),
-        skipped=at_walls(booking, booking.skipped),
+        skipped=at_walls(booking, [wall for wall in booking.skipped if not booking.skipped_for.get(wall)]),
+        against_rules=against_rules(booking),
         left_out=at_walls(booking, booking.exdates),
         continued=_shown_to(by, continued_by(booking.id)),
         waiting=_waiting_for(booking),

@@ -18,6 +18,7 @@ from booking.permissions import Actor, may
 from booking.queries.bookings import resources_by_id
 from booking.queries.reservations import relation_to
 from booking.queries.spaces import wants_check_in
+from booking.rule_words import of_refused
 from booking.rules.interval import Interval
 from booking.rules.lifecycle import (
     CANCELLED,
@@ -152,6 +153,13 @@ def rule_now(booking: Reservation) -> str:
     return ngettext(
         "%(rule)s, %(num)d of them called off", "%(rule)s, %(num)d of them called off", gone, rule=rule
     )
+
+
+def against_rules(booking: Reservation) -> list[tuple[Interval, list[str]]]:
+    """Dates that are left out, with the rules that each would break, such as a day on which it is closed."""
+    walls = [wall for wall in booking.skipped if booking.skipped_for.get(wall)]
+    why = [[*map(of_refused, booking.skipped_for[wall])] for wall in walls]
+    return list(zip(at_walls(booking, walls), why, strict=True))
 
 
 def at_walls(booking: Reservation, walls: Iterable[str]) -> list[Interval]:

@@ -10,7 +10,8 @@ from booking.actions.proposals import is_open, movable
 from booking.errors import BookingError
 from booking.forms import refusal as refusals
 from booking.forms.proposal import ALL_DATES, NAMES, ProposalForm, proposal_form
-from booking.models import Attendee, Proposal
+from booking.models import Attendee, Occurrence, Proposal
+from booking.rules.wall import local
 from booking.web.times import clock_text
 
 
@@ -24,6 +25,16 @@ def proposal_of(attendee: Attendee, now: datetime, posted: Any = None) -> Propos
     each = [(date.recurrence_id, clock_text(date.starts_at, attendee.tzid)) for date in dates]
     form.date.choices = [*each, (ALL_DATES, gettext("All dates to come"))] if found.rrule else each
     return form
+
+
+def times_of(form: ProposalForm) -> dict[str, list[str]]:
+    """Day, beginning and end of each date that may be moved, by their clock, as the fields have them."""
+    return {date.recurrence_id: _typed(date, form.tzid) for date in form.dates}
+
+
+def _typed(date: Occurrence, tzid: str) -> list[str]:
+    begins, ends = (local(at, tzid) for at in (date.starts_at, date.ends_at))
+    return [f"{begins:%Y-%m-%d}", f"{begins:%H:%M}", f"{ends:%H:%M}"]
 
 
 def open_of(attendee: Attendee, now: datetime) -> list[Proposal]:

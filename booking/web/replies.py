@@ -30,7 +30,7 @@ from booking.models import Attendee
 from booking.web.dates import rule_now
 from booking.web.headers import private
 from booking.web.invited import Turn, invited_by, turn_of
-from booking.web.proposal_page import open_of, proposal_of, told
+from booking.web.proposal_page import open_of, proposal_of, times_of, told
 from booking.web.times import clock_text
 from booking.wording import of_error
 
@@ -139,6 +139,7 @@ def page(
         at_once=AT_ONCE,
         form=form,
         proposing=proposing or proposal_of(attendee, clock.now()),
+        times_of=times_of,
         proposed=open_of(attendee, clock.now()),
         told=told(proposing or form, refused),
         refusal=of_error(refused) if refused else "",

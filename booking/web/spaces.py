@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from booking import clock
@@ -24,7 +24,13 @@ def show(slug: str) -> Any:
     found = space(slug)
     hours = policy_of(found).opening_hours
     shown = {"hours": hours, "equipment": equipment_types(), "photos": photos_of(found.id)}
-    return render_template("spaces/show.html", space=found, **shown)
+    return render_template("spaces/show.html", space=found, address=_address(found), **shown)
+
+
+def _address(found: Resource) -> str:
+    """By which a calendar program invites it; empty where no mail is read."""
+    domain, read = current_app.config["INBOUND_DOMAIN"], current_app.config["INBOUND_URL"]
+    return f"{found.slug}@{domain}" if domain and read and found.active else ""
 
 
 @blueprint.get("/texts")

@@ -130,11 +130,18 @@ def test_staff_accept_too_and_nobody_else(single):
 
 
 def test_against_the_rules_it_stays_open_and_other_times_are_told(single):
-    number = proposed(single, span(4, "20:00", "21:00"))
+    wish = Wish(span(4, "20:00", "21:00"))
+    number = propose(who(single), wish, now=NOW, door="mail")
     with pytest.raises(OutOfPolicy) as refused:
         accepted(number)
     assert refused.value.rules and refused.value.alternatives
     assert statuses() == ["open"] and dates(single)[0].interval == on(3)
+
+
+def test_a_time_at_which_it_is_closed_is_refused_at_once_by_the_link(single):
+    with pytest.raises(OutOfPolicy) as refused:
+        proposed(single, span(5, "10:00", "11:00"))  # a Saturday
+    assert [rule.code for rule in refused.value.rules] == ["outside_opening_hours"] and statuses() == []
 
 
 def test_onto_a_time_that_is_taken_it_stays_open(single):

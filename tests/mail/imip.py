@@ -11,6 +11,7 @@ from tests.ical.examples import lines
 from tests.ical.lint import Line, components, parted
 
 CALENDAR = "text/calendar"
+OF_ROOMS = ("REPLY", "COUNTER")  # they have neither HTML nor a copy (ICAL C6)
 Event = dict[str, list[Line]]
 
 
@@ -74,7 +75,7 @@ def _mime(found: EmailMessage, method: str) -> Iterator[str]:
     alternative = part(found, "multipart/alternative")
     assert alternative
     kinds = [one.get_content_type() for one in alternative.iter_parts()]
-    if kinds != ["text/plain", "text/html", CALENDAR]:
+    if kinds != ["text/plain", *([] if method in OF_ROOMS else ["text/html"]), CALENDAR]:
         yield f"the parts are {kinds}"
         return
     inside, copy = part(found, CALENDAR), part(found, "application/ics")
@@ -83,7 +84,10 @@ def _mime(found: EmailMessage, method: str) -> Iterator[str]:
         yield f"Content-Type: {inside['Content-Type']}"
     if inside["Content-Transfer-Encoding"] != "base64" or inside["Content-Disposition"]:
         yield "the calendar part is not base64, or an attachment"
-    if not copy or copy.get_content_disposition() != "attachment":
+    if method in OF_ROOMS:
+        if copy:
+            yield "a copy beside the answer of a room"
+    elif not copy or copy.get_content_disposition() != "attachment":
         yield "no attached copy"
     elif copy.get_payload(decode=True) != inside.get_payload(decode=True):
         yield "the attached copy differs"
@@ -158,6 +162,10 @@ def _to(found: EmailMessage, written: list[Event], method: str) -> Iterator[str]
     [to], [sent_from] = found["To"].addresses, found["From"].addresses
     for event in written:
         organizer = value(event, "ORGANIZER").removeprefix("mailto:").lower()
+        if method in OF_ROOMS:
+            if (to.addr_spec.lower(), {sent_from.addr_spec.lower()}) != (organizer, addresses(event)):
+                yield f"{sent_from.addr_spec} answers {to.addr_spec} for {addresses(event)}"
+            continue
         if organizer in {to.addr_spec.lower(), *addresses(event)}:
             yield "the organizer is invited"
         if method in ("REQUEST", "CANCEL") and to.addr_spec.lower() not in addresses(event):

@@ -121,7 +121,16 @@ ANSWERED = {
     "said": "refused",
     "answers_to": "<invitation@example.kr>",
     "stays": {**LATER, "spaces": [{"names": OTHER["names"][0]}]},
-    "left_out": ["2026-12-09T10:00:00"],
+    "dates": [
+        {
+            "starts_at": "2026-12-09T01:00:00+00:00",
+            "ends_at": "2026-12-09T02:00:00+00:00",
+            "said": "not_free",
+            "broken": [{"code": "slot_taken", "field": "", "values": {}}],
+            "expires_at": None,
+        }
+    ],
+    "dates_count": 1,
     "broken": [{"code": "slot_taken", "field": "", "values": {}}],
     "alternatives": [OTHER],
     "made_way": False,

@@ -8,19 +8,24 @@ from itertools import cycle, product
 
 import pytest
 from flask import current_app
+from sqlalchemy import select
 
+from booking.actions.book import book
 from booking.extensions import db
+from booking.jobs.sending import send_mails
 from booking.mail.compose import compose
 from booking.mail.sender import sender
 from booking.models import Message
 from booking.outbox.letters import letter
 from booking.rules.locales import LOCALES
 from booking.rules.notices import CANCEL
-from tests import depth
+from tests import depth, factories
+from tests.factories import NOW, person, span, wish
 from tests.ical import libical, readers
 from tests.mail import imip, thread
 from tests.mail.course import Course, Span
 from tests.mail.stories import STORIES, TOLD_TO_EVERYBODY
+from tests.mailbox.invites import came, event, written
 
 CLOCKS = ("Asia/Tokyo", "America/New_York")
 
@@ -85,6 +90,41 @@ def differing(ours: frozenset[Span], theirs: frozenset[Span]) -> str:
         [f"{one[0]:%m-%d %H:%M}" for one in sorted(each)] for each in (ours - theirs, theirs - ours)
     )
     return f"read without {lacking}, with {more}"
+
+
+BY_UTC = event("a", "20261202T110000Z", "20261202T120000Z")
+ASKED_OF_ROOMS = {
+    "an hour": [event(rooms=["Hall@example.com"], title="商談; 대전, " * 12)],
+    "an hour by UTC": [[line.replace(";TZID=Asia/Tokyo:20261202T1", ":20261202T0") for line in BY_UTC]],
+    "one date": [event("a", *("20261202T100000", "20261202T110000"), "RECURRENCE-ID:20261209T010000Z")],
+    "a series": [event("a", *("20261202T100000", "20261202T110000"), "RRULE:FREQ=DAILY;COUNT=3")],
+}
+
+
+@pytest.mark.parametrize("asked", ASKED_OF_ROOMS)
+@pytest.mark.parametrize("free", [True, False], ids=["free", "taken"])
+def test_whatever_a_room_answers_is_right(app, asked, free):
+    """Accepted, tentative, declined, or with another time proposed."""
+    libical.needed()
+    factories.house()
+    if not free:
+        request = wish(span(2, "09:30", "10:30"), spaces=("hall",), answers={})
+        book(request, by=person("sato@example.jp"), now=NOW)
+    invited = [
+        [line.replace("rooms.example", "example.com") for line in one] for one in ASKED_OF_ROOMS[asked]
+    ]
+    came(app, written(*invited), "hall@example.com")
+    send_mails(NOW)
+    rows = db.session.scalars(select(Message).filter_by(kind="room_answer", status="sent")).all()
+    expected = {"REPLY"} if free or asked == "a series" else {"REPLY", "COUNTER"}
+    assert {row.method for row in rows} == expected
+    wrong = [
+        f"{row.method}, {reader}: {fault}"
+        for row in rows
+        for reader, raw in as_read(row, NOW, everywhere=True)
+        for fault in imip.complaints(raw, row.method)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(("story", "tzid"), STORIES, ids=lambda one: getattr(one, "__name__", one))

@@ -6,7 +6,7 @@ import icalendar
 import pytest
 
 from booking.mail.compose import compose
-from booking.mail.room_answer import reply_part
+from booking.mail.room_answer import answer_part
 from booking.mail.subjects import subject
 from booking.rules.notices import ROOM_ANSWER
 from tests.ical import libical, rfc5546
@@ -59,7 +59,7 @@ def test_both_checks_find_nothing(name, locale, sender):
 @pytest.mark.parametrize("kind", [kind for kind, (method, _) in KINDS.items() if method])
 def test_both_checks_find_nothing_in_a_single_meeting(kind):
     libical.needed()
-    written = reply_part(letter(kind)) if kind == ROOM_ANSWER else calendar(letter(kind))
+    written = answer_part(letter(kind))[1] if kind == ROOM_ANSWER else calendar(letter(kind))
     assert rfc5546.complaints(written, KINDS[kind][0]) == [] and libical.well_founded(written) == []
 
 
@@ -91,6 +91,15 @@ def test_a_series_says_its_rule_and_what_differs_from_it():
     assert "Instead of Wednesday, December 23, 2026 10:00–11:00 (Tokyo): Thursday, December 24, 2026" in text
     assert text.count("December 9, 2026 10:00") == text.count("December 16, 2026 10:00") == 1
     assert "Support Room" in text and "only this date" not in text
+
+
+def test_dates_left_out_say_why():
+    closed = {"code": "closed", "field": "starts_at", "values": {"reason": {"en": "Snow festival"}}}
+    facts = SERIES | {"skipped_for": {SERIES["skipped"][0]: [closed]}}
+    text = plain(series_letter("series-changed-guest", facts=facts))
+    assert "Left out because the time is taken" not in text
+    assert "\nLeft out for another reason\nWednesday, December 9, 2026 10:00" in text
+    assert ": Closed at that time: Snow festival\n" in text
 
 
 def test_a_series_in_a_subject():

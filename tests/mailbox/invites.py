@@ -127,6 +127,7 @@ class Post:
 
     def __init__(self, app):
         self.folder, self.known = app.config["INSTANCE_PATH"] / "mail", set()
+        self.proposed: list[Answer] = []  # by rooms, beside their answers
 
     def mails(self, to: str = KIM, now: datetime = NOW) -> list:
         while deliver_due(now + timedelta(minutes=2)).get("sent"):
@@ -138,16 +139,22 @@ class Post:
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
     def answers(self, to: str = KIM, now: datetime = NOW) -> list[Answer]:
-        """Only those: all mails to this person have to be answers."""
+        """Only those: all mails to this person have to be answers, or other times that rooms propose."""
         found = self.mails(to, now)
         assert [mail.get_content_type() for mail in found] == ["multipart/alternative"] * len(found)
-        return [Answer(mail, _event(mail)) for mail in found]
+        self.proposed += [Answer(mail, _event(mail)) for mail in found if method(mail) == "COUNTER"]
+        return [Answer(mail, _event(mail)) for mail in found if method(mail) == "REPLY"]
+
+
+def method(mail) -> str:
+    """Of its calendar part."""
+    return str(list(mail.iter_parts())[-1].get_param("method"))
 
 
 def _event(mail) -> icalendar.Event:
     part = list(mail.iter_parts())[-1]
-    assert part.get_content_type() == "text/calendar" and part.get_param("method") == "REPLY"
+    assert part.get_content_type() == "text/calendar"
     calendar = icalendar.Calendar.from_ical(part.get_content())
     (found,) = calendar.walk("VEVENT")
-    assert calendar["METHOD"] == "REPLY"
+    assert calendar["METHOD"] == method(mail) and calendar["METHOD"] in ("REPLY", "COUNTER")
     return found

@@ -126,8 +126,11 @@ def test_accepted_the_moved_meeting_goes_to_everybody(app, single):
     before = said()
     accept_proposal(proposals()[0].id, by=person(SATO), now=NOW)
     assert {one for one, _, method in mails(before) if method == "REQUEST"} == {SATO, LI, RAO}
-    found = read(sent(app, "changed")[0]).events[0]
+    text, words = sent(app, "changed")
+    found = read(text).events[0]
     assert (found.starts_at, found.sequence) == (on(4).starts_at, 1)
+    assert "Your proposal was accepted, and the meeting has been moved." in words
+    assert "Your proposal was accepted" not in sent(app, "changed", RAO)[1]
 
 
 def test_declined_it_is_answered_in_words_too(app, single):

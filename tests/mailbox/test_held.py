@@ -1,6 +1,7 @@
 """Mail whose sender is not believed: one link a day asks them, and nothing else happens (D35)."""
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 import time_machine
@@ -108,6 +109,20 @@ def test_it_is_asked_in_the_language_of_the_account_or_of_the_mail(app):
     come(app, raw)
     told = [(one.locale, one.tzid) for one in mails()]
     assert told == [("ko", "Asia/Seoul"), ("zh_Hant", "Asia/Taipei"), ("ja", "Asia/Tokyo")]
+    assert [one.snapshot.facts["also"] for one in mails()] == ["", "", ""]
+
+
+def test_a_stranger_whose_language_nothing_tells_is_asked_in_english_too(app):
+    come(app, invitation())
+    deliver_due(NOW)
+    (row,) = mails()
+    found = message_from_bytes(row.content, policy=policy.default)
+    assert row.locale == "ja" and " / Please confirm: room" in found["Subject"]
+    for kind in ("plain", "html"):
+        text = found.get_body((kind,)).get_content()
+        assert "A mail in your name asks to book this." in text and "See it and confirm" in text
+        assert "ご確認" in text and text.count("/confirm/") == 2
+    assert '<section lang="en">' in text
 
 
 def test_one_whose_name_stands_for_another_is_not_believed_either(app):

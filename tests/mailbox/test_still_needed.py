@@ -1,6 +1,7 @@
 """Where the booker, or everybody invited, cannot come, the booker is asked (D25). Nothing cancels itself."""
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -8,7 +9,10 @@ from booking import clock
 from booking.actions.change import change
 from booking.actions.reply import reply
 from booking.extensions import db
+from booking.mail.compose import compose
+from booking.mail.sender import sender
 from booking.models import Policy
+from booking.outbox.letters import letter
 from booking.queries.unwanted import all_unwanted
 from booking.rules.links import REPLY, signed
 from booking.rules.requests import Edit
@@ -82,6 +86,18 @@ def test_everybody_invited_cannot_come(app, client, single):
     assert done.status_code == 303 and statuses() == ["cancelled"]
     assert {one.recipient for one in messages("cancelled")} >= {KIM}
     assert click(client, "cancellation").status_code == 409
+
+
+def test_what_they_wrote_reaches_the_booker(app, single):
+    assert no(app, LI, "COMMENT:I am in Tainan\\, sorry") == "reply_declined"
+    reply(guest(RAO).id, partstat="DECLINED", comment="Another <b>fair</b>", now=NOW)
+    (row,) = messages(ASKED)
+    row.locale = "en"
+    ours = sender(app.config)
+    found = message_from_bytes(compose(letter(row, NOW, ours), ours), policy=policy.default)
+    text, html = (found.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "I am in Tainan, sorry" in text and "Another <b>fair</b>" in text
+    assert "Another &lt;b&gt;fair&lt;/b&gt;" in html
 
 
 def test_the_booker_cannot_come(app, single):

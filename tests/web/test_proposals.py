@@ -28,7 +28,7 @@ def proposed(interval=None, day: int = 3, whole: bool = False, **more) -> tuple[
     number = made(on(day), attendees=(Invited(LI, "李", "en"),), **more)
     who = db.session.scalars(select(Attendee.id).filter_by(reservation_id=number, email=LI)).one()
     wish = Wish(interval or on(4), f"2026-12-{day:02}T10:00:00", whole, "After <b>lunch</b>")
-    return number, propose(who, wish, now=NOW)
+    return number, propose(who, wish, now=NOW, door="mail")
 
 
 def status() -> str:

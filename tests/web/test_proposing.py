@@ -1,5 +1,6 @@
 """An invited person proposes another time by their link: a look proposes nothing."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,12 @@ from booking import clock
 from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.extensions import db
-from booking.models import Attendee, Proposal
+from booking.models import Attendee, Blackout, Proposal
 from booking.rules.links import REPLY, signed
 from booking.rules.requests import Invited
 from tests import factories
 from tests.actions.dates import WEEKLY
-from tests.factories import NOW, person, span, wish
+from tests.factories import NOW, at, person, span, wish
 from tests.web.pages import post
 
 LI = "li@example.in"
@@ -56,6 +57,31 @@ def test_the_form_is_filled_in_by_the_readers_clock(client):
     for told in ('value="2026-12-03"', 'value="06:30"', 'value="07:30"', "Propose another time", "India"):
         assert told in page
     assert 'name="date"' not in page and proposals() == []
+
+
+def test_a_second_one_takes_the_place_of_the_first_and_the_page_says_so(client):
+    booked()
+    assert "takes the place" not in client.get(link()).text
+    send(client, **FOURTH)
+    assert "A new proposal for the same date takes the place of your earlier one." in client.get(link()).text
+    send(client, **FOURTH | {"begins": "07:00"})
+    assert [one.status for one in proposals()] == ["outdated", "open"]
+
+
+def test_a_closed_day_is_refused_at_once_with_its_reason(client):
+    booked()
+    shut = {"starts_at": at(4, "00:00"), "ends_at": at(4, "23:00"), "reason": {"en": "Snow festival"}}
+    db.session.add(Blackout(**shut))
+    db.session.commit()
+    answer = send(client, **FOURTH)
+    assert answer.status_code == 422 and "Closed at that time: Snow festival" in answer.text
+    assert 'value="2026-12-04"' in answer.text and proposals() == []
+
+
+def test_the_form_of_a_series_knows_when_each_date_is(client):
+    booked(rrule=WEEKLY)
+    page = html.unescape(client.get(link()).text)
+    assert '"2026-12-10T10:00:00": ["2026-12-10", "06:30", "07:30"]' in page and "proposal.js" in page
 
 
 def test_it_is_proposed_and_shown_by_both_clocks(client):

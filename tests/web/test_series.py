@@ -10,10 +10,10 @@ from booking import clock
 from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.extensions import db
-from booking.models import Policy
+from booking.models import Blackout, Policy
 from booking.rules.requests import Invited
 from tests import factories
-from tests.factories import NOW, person, span, wish
+from tests.factories import NOW, at, person, span, wish
 from tests.web.booking_posts import (
     ALICE,
     BOB,
@@ -156,6 +156,17 @@ def test_skipped_dates_are_named(app, rival):
     assert submit(alice, weekly(3, on_conflict="skip")).status_code == 303
     page = english(alice, f"/reservations/{the_booking().id}")
     assert "Left out because the time is taken" in page and "Wed, Dec 9, 2026 10:00" in page
+
+
+def test_a_date_on_which_it_is_closed_is_left_out_with_that_reason(app, centre):
+    closed = {"starts_at": at(9, "00:00"), "ends_at": at(9, "23:00"), "reason": {"en": "Snow festival"}}
+    db.session.add(Blackout(**closed))
+    db.session.commit()
+    alice = signed_in(app, ALICE)
+    assert submit(alice, weekly(3, on_conflict="skip")).status_code == 303
+    page = english(alice, f"/reservations/{the_booking().id}")
+    said = "Left out: Wed, Dec 9, 2026 10:00. Closed at that time: Snow festival"
+    assert said in page and "time is taken" not in page
 
 
 def test_a_long_series_is_folded(app, centre):

@@ -116,6 +116,11 @@ class ReservationSchema(Schema):
     exdates = fields.List(fields.String(), metadata=_WALLS)
     rdates = fields.List(fields.String(), metadata=_WALLS)
     skipped = fields.List(fields.String(), metadata={"description": "Dates left out: they were not free"})
+    skipped_for = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"description": "Of `skipped`, those that break rules, such as `closed`: their codes"},
+    )
     waitlisted = fields.List(fields.String(), metadata={"description": "Dates that wait"})
     continues = fields.Integer(
         allow_none=True, metadata={"description": "Id of the series that this one goes on from"}

@@ -12,7 +12,7 @@ from booking.mailbox.turns import handle_due
 from booking.models import InboundMessage, Message, Policy, Reservation
 from booking.rules.confirming import Confirmation
 from tests.factories import NOW
-from tests.mailbox.invites import HALL, ROOM, came, event, the_booking, written
+from tests.mailbox.invites import HALL, ROOM, came, event, sent_by, the_booking, written
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -79,6 +79,91 @@ def test_a_room_to_which_it_was_called_off_is_not_booked_with_the_others(app, po
     came(app, raw, ROOM, now=LATER)
     assert confirmed(app, held.id).outcome == "booked"
     assert [space.slug for space in the_booking().spaces] == ["hall"]
+
+
+SERIES = ("a@kim", "20261202T100000", "20261202T110000", "RRULE:FREQ=DAILY;COUNT=3")
+
+
+def date_off(app, day: int, *to: str, sender: str = "kim@example.kr", passed: bool = True, **values):
+    """One date of the series is called off."""
+    hour = (f"202612{day:02}T100000", f"202612{day:02}T110000")
+    name = f"RECURRENCE-ID;TZID=Asia/Tokyo:{hour[0]}"
+    gone = event("a@kim", *hour, name, stamp="20261201T000100Z", **values)
+    return came(app, written(gone, method="CANCEL", sender=sender, passed=passed), *to, now=LATER)
+
+
+def days() -> list[int]:
+    return [one.starts_at.day for one in the_booking().occurrences if one.status == "confirmed"]
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_date_called_off_while_its_series_was_held_is_not_booked_with_it(app, post, proven):
+    held = came(app, written(event(*SERIES), passed=False))
+    row = date_off(app, 3, passed=proven)
+    assert (row.status, row.outcome) == ("ignored", "unknown_meeting")
+    post.mails()
+    assert confirmed(app, held.id).outcome == "booked"
+    assert days() == [2, 4]
+    (answer,) = post.answers(now=LATER)  # the client has taken the date out of its calendar itself
+    assert (answer.partstat, answer.date) == ("ACCEPTED", "")
+
+
+def test_several_dates_of_one_message_and_one_that_had_moved(app, post):
+    moved = ("a@kim", "20261203T140000", "20261203T150000", "RECURRENCE-ID;TZID=Asia/Tokyo:20261203T100000")
+    held = came(app, written(event(*SERIES), event(*moved), passed=False))
+    off = [
+        event("a@kim", f"202612{day}T100000", f"202612{day}T110000", name, stamp="20261201T000100Z")
+        for day in ("03", "04")
+        for name in [f"RECURRENCE-ID;TZID=Asia/Tokyo:202612{day}T100000"]
+    ]
+    came(app, written(*off, method="CANCEL"), now=LATER)
+    assert confirmed(app, held.id).outcome == "booked" and days() == [2]
+
+
+def test_a_date_that_is_said_anew_later_is_booked(app, post):
+    date_off(app, 3)
+    assert came(app, written(event(*SERIES, sequence=1)), now=LATER).outcome == "booked"
+    assert days() == [2, 3, 4]
+
+
+def test_a_date_called_off_for_one_of_two_rooms_stays_in_the_other(app, post):
+    held = came(app, written(event(*SERIES, rooms=(HALL, ROOM)), passed=False))
+    date_off(app, 3, ROOM, rooms=(HALL, ROOM))
+    assert confirmed(app, held.id).outcome == "booked"
+    places = {one.starts_at.day: [space.slug for space in one.spaces] for one in the_booking().occurrences}
+    assert places == {2: ["hall", "room"], 3: ["hall"], 4: ["hall", "room"]}
+
+
+AIDE = "aide@example.kr"
+
+
+@pytest.mark.parametrize(
+    ("sender", "passed", "outcome"),
+    [
+        (AIDE, True, "called_off_before"),
+        (AIDE, False, "booked"),
+        ("li@example.tw", True, "booked"),
+    ],
+    ids=["who writes for the organizer", "who says so without proof", "a stranger"],
+)
+def test_another_address_calls_off_what_is_held_only_where_it_speaks_for_the_organizer(
+    app, post, sender, passed, outcome
+):
+    held = came(app, written(event(), passed=False))
+    gone = sent_by(sender, event(stamp="20261201T000100Z"))
+    row = came(app, written(gone, method="CANCEL", sender=sender, passed=passed), now=LATER)
+    assert (row.status, row.outcome) == ("ignored", "unknown_meeting")
+    assert confirmed(app, held.id).outcome == outcome
+
+
+@pytest.mark.parametrize("sender", [AIDE, "li@example.tw"])
+def test_another_address_that_is_not_proven_is_not_even_asked_about_a_booking(app, post, sender):
+    came(app, written(event()))
+    post.mails()
+    gone = sent_by(sender, event(stamp="20261201T000100Z"))
+    row = came(app, written(gone, method="CANCEL", sender=sender, passed=False), now=LATER)
+    assert (row.status, row.outcome) == ("refused", "sender_is_another")
+    assert the_booking().status == "confirmed" and post.mails(sender, now=LATER) == []
 
 
 def test_twice_is_once(app, post):

@@ -1,14 +1,16 @@
 """Inviting the room books it, by the same desk as everybody's; and the room answers."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from booking.actions.book import book
 from booking.actions.confirming import confirm_by_link
 from booking.extensions import db
 from booking.mailbox.turns import handle_due
-from booking.models import InboundMessage, Message, Reservation
+from booking.models import Blackout, InboundMessage, Message, Reservation, User
 from booking.rules.confirming import Confirmation
 from booking.rules.requests import BookedFor
 from tests import factories
@@ -235,6 +237,68 @@ def test_a_whole_day_is_answered_as_days(app, post):
     assert answer.calendar["DTSTART"].to_ical() == b"20261202"
 
 
+def closed_on_the_second() -> None:
+    db.session.add(Blackout(starts_at=at(2, "00:00"), ends_at=at(2, "23:00"), reason={"en": "Snow"}))
+    db.session.commit()
+
+
+def prepared_before_the_next() -> None:
+    ruled("hall", setup_time=timedelta(minutes=30))
+    taken = wish(span(2, "09:00", "10:00"), spaces=("hall",), answers={})
+    book(taken, by=person("sato@example.jp"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "hours", "why"),
+    [
+        (closed_on_the_second, ("20261202T100000", "20261202T110000"), "Closed at that time: Snow"),
+        (lambda: None, ("20261202T200000", "20261202T210000"), "outside the opening hours"),
+        (prepared_before_the_next, ("20261202T100000", "20261202T110000"), "taken"),
+    ],
+    ids=["a closed day", "out of hours", "time to set up"],
+)
+def test_whatever_was_in_the_way_other_times_are_offered_by_both_clocks(app, post, before, hours, why):
+    db.session.execute(update(User).where(User.email == KIM).values(tzid="Asia/Taipei"))
+    db.session.commit()
+    before()
+    came(app, written(event("a@kim", *hours)))
+    (answer,) = post.answers()
+    assert answer.partstat == "DECLINED" and why in answer.text
+    offered = answer.text.partition("These times are free.")[2].split("\r\n")
+    times = [line for line in offered if "(Tokyo)" in line]
+    assert len(times) >= 3 and all("(Tokyo) / " in line and "(Taipei)" in line for line in times)
+    assert len(post.proposed) == 1
+
+
+def plain_mail(*fields: str, sender: str = KIM) -> bytes:
+    head = [f"Authentication-Results: mx.example.com; dmarc=pass header.from={sender.partition('@')[2]}"]
+    head += [f"From: {sender}", "To: hall@rooms.example", "Subject: A room?", "Message-ID: <q@example.kr>"]
+    return "\r\n".join([*head, *fields, "", "Is the hall free on Friday?", ""]).encode()
+
+
+def test_who_asks_a_room_in_words_is_told_how_to_invite_it(app, post):
+    row = came(app, plain_mail())
+    assert (row.status, row.outcome) == ("ignored", "no_calendar")
+    came(app, plain_mail("X-Again: 1"))
+    (mail,) = post.mails()
+    assert mail["Subject"] == "How to book a space by mail: A room?"
+    assert mail["In-Reply-To"] == "<q@example.kr>" and "\r\nhall@rooms.example\r\n" in mail.get_content()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        plain_mail("In-Reply-To: <other@example.kr>"),
+        plain_mail("Auto-Submitted: auto-replied"),
+        plain_mail(sender="li@example.tw"),
+        plain_mail().replace(b"dmarc=pass", b"dmarc=fail"),
+    ],
+    ids=["an answer", "a machine", "a stranger", "not proven"],
+)
+def test_no_other_mail_in_words_is_answered(app, post, raw):
+    assert came(app, raw).outcome == "no_calendar" and post.mails() == []
+
+
 @pytest.mark.parametrize("zone", ["Mars/Crater", ""])
 def test_who_cannot_be_read_is_told_why_once_a_day(app, post, zone):
     lines = [line.replace("TZID=Asia/Tokyo", f"TZID={zone}" if zone else "X-NONE=1") for line in event()]
@@ -259,7 +323,7 @@ def test_other_times_are_offered_though_the_centre_has_questions(app, post):
     book(wish(span(2, "10:00", "11:00")), by=person("sato@example.jp"), now=NOW)
     came(app, written(event(rooms=["room@rooms.example"])))
     (answer,) = post.answers()
-    assert "reservations/new?space=" in answer.text
+    assert "reservations/new?space=hall" in answer.text and "reservations/new?space=room" in answer.text
 
 
 def test_who_is_not_read_for_too_many_rooms_is_told_why(app, post):
@@ -284,5 +348,5 @@ def test_what_cannot_be_read_is_told_once_a_day_by_the_centres_clock(app, post):
 def test_rooms_answer_in_the_language_of_the_account_before_that_of_the_mail(app, post, hour):
     times = (f"20261202T{hour}0000", f"20261202T{hour}3000")
     came(app, written(event("l@kim", *times), head=["Content-Language: ja"]))
-    told = db.session.scalars(select(Message).filter_by(kind="room_answer")).one()
-    assert (told.recipient, told.locale) == (KIM, "en")
+    told = db.session.scalars(select(Message).filter_by(kind="room_answer")).all()
+    assert {(row.recipient, row.locale) for row in told} == {(KIM, "en")}

@@ -10,7 +10,7 @@ from booking.actions.book import book
 from booking.actions.cancel import cancel
 from booking.actions.change import change
 from booking.extensions import db
-from booking.models import Reservation
+from booking.models import Blackout, Reservation
 from booking.rules.requests import Edit
 from tests.actions.dates import STAFF, dates, ruled, times, wall
 from tests.factories import NOW, at, person, span, wish
@@ -36,6 +36,10 @@ def date_of(day: int, starts: str, **values) -> list[str]:
 def taken(day: int, hour: int = 10) -> None:
     request = wish(span(day, f"{hour}:00", f"{hour + 1}:00"), spaces=("hall",), answers={})
     book(request, by=person("sato@example.jp"), now=NOW)
+
+
+def closed_on(day: int) -> dict[str, object]:
+    return {"starts_at": at(day, "00:00"), "ends_at": at(day, "23:00")}
 
 
 def said(post, now=NOW) -> list[tuple[str, str]]:
@@ -65,10 +69,44 @@ def test_dates_that_clash_are_left_out_and_declined_each(app, post):
     assert times(booking.id) == [USUAL[0], *USUAL[2:]] and booking.skipped == [wall(9)]
     whole, date = post.answers()
     assert (whole.date, whole.partstat) == ("", "ACCEPTED")
-    assert "On these dates it could not be booked:" in whole.text and "December 9, 2026" in whole.text
+    assert "Not all dates of this series stand alike:" in whole.text
+    usual = "2026 10:00–11:00 (Tokyo): "
+    assert f"Wednesday, December 2, {usual}It is booked." in whole.text
+    taken_by_others = "It could not be booked. This time has just been taken by someone else."
+    assert f"Wednesday, December 9, {usual}{taken_by_others}" in whole.text
+    assert whole.mail["Subject"] == "Accepted: Talks (series from 2026-12-02 10:00–11:00)"
+    assert date.mail["Subject"] == "Declined: Talks (2026-12-09 10:00–11:00)"
     assert (date.date, date.partstat) == ("20261209T100000", "DECLINED")
     assert date.calendar["DTSTAMP"].dt > whole.calendar["DTSTAMP"].dt
     assert date.calendar["DTSTART"].dt == at(9, "10:00")
+
+
+def test_a_date_on_which_it_is_closed_says_so_and_not_that_it_is_taken(app, post):
+    db.session.add(Blackout(**closed_on(9), reason={"en": "Snow festival"}))
+    db.session.commit()
+    came(app, written(series(WEEKLY)))
+    assert theirs().skipped == [wall(9)]
+    whole, date = post.answers()
+    why = "Closed at that time: Snow festival"
+    assert f"(Tokyo): It could not be booked. {why}" in whole.text and "taken" not in whole.text
+    assert why in date.text and why in date.calendar["COMMENT"] and "taken" not in date.text
+
+
+def test_a_date_that_comes_to_a_series_and_is_closed_says_so(app, post, booked):
+    db.session.add(Blackout(**closed_on(30), reason={"en": "Snow festival"}))
+    db.session.commit()
+    came(app, written(series("RRULE:FREQ=WEEKLY;COUNT=6", sequence=1)), now=LATER)
+    (date,) = [one for one in post.answers(now=LATER) if one.date]
+    assert (date.date, date.partstat) == ("20261230T100000", "DECLINED")
+    assert "Closed at that time: Snow festival" in date.text
+
+
+def test_each_date_of_a_series_is_told_with_what_it_waits_for(app, post):
+    ruled("hall", approval="always")
+    came(app, written(series(WEEKLY)))
+    (answer,) = post.answers()
+    assert answer.text.count("It is held for you; our staff will decide.") == 4
+    assert "The dates of this series:" in answer.text
 
 
 def test_where_every_date_clashes_it_is_declined(app, post):

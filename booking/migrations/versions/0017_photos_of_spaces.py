@@ -1,6 +1,6 @@
 """photos of spaces, and sketches of their floors
 
-Revision: 0019.
+Revision: 0017, after 0016.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from booking.models.columns import Instant
 
-revision = "0019"
-down_revision = "0018"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """a tablet hangs at the door of a space, and the policy says whether one can book there
 
-Revision: 0016, after 0012.
+Revision: 0014, after 0013.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from booking.migrations.stored import rewrite
 
-revision = "0016"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """a question that is asked no more stays, for its answers
 
-Revision: 0018.
+Revision: 0016, after 0015.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """who has an account chooses the password by a link in a mail
 
-Revision: 0017.
+Revision: 0015, after 0014.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from booking.models.columns import Instant
 
-revision = "0017"
-down_revision = "0016"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
