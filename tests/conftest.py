@@ -53,6 +53,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"PostgreSQL: {databases.described() or 'none'}",
         f"Chromium: {tools.browser_described() or 'none'}",
         f"Thunderbird: {tools.mail_client_described() or 'none'}",
+        f"Evolution: {tools.evolution_data_server() or 'none'}",
         f"samples: {samples.described()}",
         f"depth: {'full' if depth.full() else 'small (--full-depth for all of it)'}",
     ]
@@ -93,9 +94,15 @@ def thunderbird() -> str:
 
 
 @pytest.fixture(scope="session")
-def ical_js() -> str:
-    """The version of another reader of calendars."""
-    return tools.ical_js() or lack("ical.js")
+def evolution_data_server() -> str:
+    """Its version."""
+    return tools.evolution_data_server() or lack("Evolution's data server")
+
+
+@pytest.fixture(scope="session")
+def npm_packages() -> str:
+    """Their names and versions."""
+    return tools.npm_packages() or lack("npm packages")
 
 
 @pytest.fixture(scope="session")

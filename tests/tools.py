@@ -15,7 +15,16 @@ from pathlib import Path
 
 from tests import databases
 
-SCRIPTS = Path(__file__).parent / "ical" / "js"
+SCRIPTS = Path(__file__).parent / "js"
+SYSTEM_PYTHON = "/usr/bin/python3"  # it alone has the bindings of the system's libraries
+ASKS_EVOLUTION = """
+import gi
+gi.require_version("EDataServer", "1.2")
+gi.require_version("ECal", "2.0")
+from gi.repository import ECal, EDataServer
+print(f"{EDataServer.EDS_MAJOR_VERSION}.{EDataServer.EDS_MINOR_VERSION}.{EDataServer.EDS_MICRO_VERSION}")
+"""
+EVOLUTION_PACKAGES = ("evolution-data-server", "gir1.2-ecal-2.0", "python3-gi", "dbus")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -61,6 +70,15 @@ def starts(path: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+def evolution_data_server() -> str:
+    """The version of GNOME's calendar backend, if the system's own Python can ask it on a bus; or ''."""
+    if not shutil.which("dbus-run-session") or not Path(SYSTEM_PYTHON).exists():
+        return ""
+    asked = [SYSTEM_PYTHON, "-c", ASKS_EVOLUTION]
+    done = subprocess.run(asked, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
 def cjk_fonts() -> str:
     """A font in which Japanese, Korean and Chinese can be drawn, or ''."""
     if not shutil.which("fc-list"):
@@ -91,12 +109,18 @@ def node() -> str:
     return path if path and starts(path) else ""
 
 
-def ical_js() -> str:
-    """The version of ical.js in the tests' own folder, or ''."""
-    described = SCRIPTS / "node_modules" / "ical.js" / "package.json"
-    if not node() or not described.exists():
+def npm_packages() -> str:
+    """Names and versions of those that the tests' own folder asks for and has, or ''."""
+    wanted = json.loads((SCRIPTS / "package.json").read_text())["dependencies"]
+    if not node() or any(_npm_version(name) != version for name, version in wanted.items()):
         return ""
-    return f"{json.loads(described.read_text())['version']} in Node.js {starts(node())}"
+    named = " and ".join(f"{name} {version}" for name, version in wanted.items())
+    return f"{named} in Node.js {starts(node())}"
+
+
+def _npm_version(name: str) -> str:
+    described = SCRIPTS / "node_modules" / name / "package.json"
+    return json.loads(described.read_text())["version"] if described.exists() else ""
 
 
 def npms_download() -> bool:
@@ -147,13 +171,14 @@ def main() -> int:
         "Chromium": found_or_installed(browser_described, lambda: apt("chromium"), playwrights_download),
         "PostgreSQL": found_or_installed(databases.described, lambda: apt("postgresql")),
         "libical": found_or_installed(libical, lambda: apt("libical3")),
-        "ical.js": found_or_installed(
-            ical_js, npms_download, lambda: apt("nodejs", "npm") and npms_download()
+        "npm packages": found_or_installed(
+            npm_packages, npms_download, lambda: apt("nodejs", "npm") and npms_download()
         ),
         "Thunderbird": found_or_installed(mail_client_described, lambda: apt("thunderbird")),
+        "Evolution": found_or_installed(evolution_data_server, lambda: apt(*EVOLUTION_PACKAGES)),
     }
     for name, found in {**tools, "CJK fonts": fonts}.items():
-        print(f"{name:12}{found or f'missing: {REASONS[name]}'}")
+        print(f"{name:14}{found or f'missing: {REASONS[name]}'}")
     lacking = not all(tools.values())
     return 1 if lacking and os.environ.get("ALLOW_SKIPS") != "1" else 0
 
@@ -162,8 +187,9 @@ REASONS = {
     "Chromium": "the tests in a browser need one; apt install chromium, or SUDO=1 make test-tools",
     "PostgreSQL": f"half the database tests need version {databases.OLDEST} or newer; apt install postgresql",
     "libical": "it judges the invitations we write; apt install libical3",
-    "ical.js": "it reads the invitations we write; apt install nodejs npm, then make test-tools",
+    "npm packages": "they read what we write and ask by CalDAV; apt install nodejs npm, then make test-tools",
     "Thunderbird": "it takes our invitations and sends its own; apt install thunderbird",
+    "Evolution": f"its data server follows our calendars; apt install {' '.join(EVOLUTION_PACKAGES)}",
     "CJK fonts": "pictures will show boxes; apt install fonts-noto-cjk",
 }
 

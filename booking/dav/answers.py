@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from booking.errors import BookingError, Forbidden, Invalid, OutOfPolicy
 from booking.rule_words import of_rule
+from booking.rules.secrets import REALM
 from booking.wording import of_error
 
-REALM = "Silkroom"
 _DAV, _CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 NAMES = {
     "propfind-finite-depth": _DAV,
@@ -19,11 +19,6 @@ NAMES = {
     "no-uid-conflict": _CALDAV,
     "max-resource-size": _CALDAV,
 }
-
-
-class Unauthorized(BookingError):
-    code = "wrong_credentials"
-    status = 401
 
 
 class Condition(Exception):

@@ -10,18 +10,19 @@ from booking.queries.booking_events import dated, differs, moved, ruled
 from booking.queries.feed_events import asked, told
 from booking.queries.feeds import Feed
 from booking.rules.interval import Interval
-from booking.rules.lifecycle import HOLDING
+from booking.rules.lifecycle import HOLDING, TENTATIVE
 from booking.rules.policy import BUSY
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is in a feed as a whole or not at all: one date, or a series (without an interval) with all
-    its dates that differ. Its events have one UID."""
+    its dates that differ. Its events have one UID. `tentative` is a date that waits for staff."""
 
     uid: str
     interval: Interval | None
     texts: tuple[bytes, ...]
+    tentative: bool = False
 
 
 def entries(feed: Feed, booking: Reservation, base_url: str, singly: bool) -> tuple[Entry, ...]:
@@ -60,7 +61,7 @@ def _single(feed: Feed, date: Occurrence, base_url: str) -> Entry:
     several = bool(booking.rrule) or booking.choosing
     uid = f"{date.recurrence_id}/{booking.uid}" if several else booking.uid
     event = told(feed, dated(date, uid), date, base_url)
-    return Entry(uid, date.interval, (serialise(event),))
+    return Entry(uid, date.interval, (serialise(event),), date.status == TENTATIVE)
 
 
 def _waiting(feed: Feed, date: Occurrence, base_url: str) -> Entry:
@@ -69,7 +70,7 @@ def _waiting(feed: Feed, date: Occurrence, base_url: str) -> Entry:
     event = asked(date, uid)
     there = [feed.space_names] if feed.space_names else []
     text = serialise(told(feed, event, date, base_url, there))
-    return Entry(uid, Interval(event.starts_at, event.ends_at), (text,))
+    return Entry(uid, Interval(event.starts_at, event.ends_at), (text,), tentative=True)
 
 
 def _series(feed: Feed, booking: Reservation, dates: Sequence[Occurrence], base_url: str) -> Entry:

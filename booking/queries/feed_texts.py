@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from flask_babel import gettext
@@ -13,6 +14,7 @@ from booking.queries.booking_events import FILLED_IN
 from booking.queries.feed_bookings import bookings
 from booking.queries.feed_entries import Entry
 from booking.queries.feed_kept import kept_entries
+from booking.queries.feed_times import busy_times
 from booking.queries.feeds import Feed
 from booking.rules.interval import Interval
 from booking.rules.links import disguised
@@ -23,24 +25,27 @@ MOST = 900  # events; some programs take no more
 
 
 class Asked(NamedTuple):
-    """`everything`: it is not cut; `singly`: the dates of a series one by one."""
+    """`everything`: it is not cut; `singly`: the dates of a series one by one; `times`: no events, but when
+    is taken."""
 
     everything: bool
     singly: bool
+    times: bool
 
 
-def written(feed: Feed, window: Interval, secret: str, base_url: str, asked: Asked) -> tuple[bytes, datetime]:
-    """The calendar in the locale in force, and when something in it changed last.
-
-    `secret` hides the UIDs where only busy times are told; `base_url` is where the pages are.
-    """
-    rows = bookings(feed, window, None if asked.everything else MOST + 1)
-    found = kept_entries(feed, rows, base_url, asked.singly)
+def written(feed: Feed, window: Interval, base_url: str, asked: Asked) -> tuple[bytes, datetime]:
+    """The calendar in the locale in force, and when something in it changed last. `base_url` is where the
+    pages are."""
+    rows = bookings(feed, window, None if asked.everything or asked.times else MOST + 1)
+    changed_at = max((row.changed_at for row in rows), default=feed.created_at)
+    found = kept_entries(feed, rows, base_url, asked.singly or asked.times)
+    if asked.times:
+        times = [busy_times(feed, window, chain.from_iterable(found), changed_at)]
+        return calendar(_name(feed), "", [], times), changed_at
     inside = _in_order(zip(rows, found, strict=True), window)
     shown = inside if asked.everything else _cut(inside)
-    texts = [text for entry in shown for text in _texts(feed, entry, secret)]
+    texts = [text for entry in shown for text in _texts(feed, entry)]
     zones = [feed.tzid] if feed.level == BUSY else [feed.tzid, *(row.tzid for row in rows)]
-    changed_at = max((row.changed_at for row in rows), default=feed.created_at)
     return calendar(_name(feed), _about(len(shown) < len(inside)), zones, texts), changed_at
 
 
@@ -80,8 +85,8 @@ def _cut(inside: list[Entry]) -> list[Entry]:
     return shown
 
 
-def _texts(feed: Feed, entry: Entry, secret: str) -> tuple[bytes, ...]:
+def _texts(feed: Feed, entry: Entry) -> tuple[bytes, ...]:
     if feed.level != BUSY:
         return entry.texts
-    hidden = disguised(secret, entry.uid).encode()
+    hidden = disguised(feed.key, entry.uid).encode()
     return tuple(text.replace(FILLED_IN.encode(), hidden, 1) for text in entry.texts)

@@ -20,7 +20,7 @@ from booking.rules.interval import Interval
 from booking.rules.policy import BUSY
 from booking.rules.wall import day_start, local
 
-FORMAT = 3  # rises when the text of a feed changes
+FORMAT = 4  # rises when the text of a feed changes
 BEFORE, AFTER = timedelta(days=31), timedelta(days=366)
 _own, _beneath = aliased(Policy), aliased(Policy)
 # Every booking raises its spaces' counters: their sum is the centre's, and no row is locked for it (D37).
@@ -47,15 +47,19 @@ _FEED = (
     .outerjoin(Company, User.company_id == Company.id)
     .outerjoin(Resource, Token.space_id == Resource.id)
     .outerjoin(_own, Resource.policy_id == _own.id)
-    .where(Token.hash == bindparam("hash"), Token.kind == FEED, User.active)
+    .where(Token.kind == FEED, User.active)
 )
+_BY_HASH = _FEED.where(Token.hash == bindparam("hash"))
+_OWN = _FEED.where(Token.id == bindparam("id"), Token.user_id == bindparam("user_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`level` is what the reader may see now, at most the token's; `counter` counts changes (D37)."""
+    """`level` is what the reader may see now, at most the token's; `counter` counts changes (D37). `key` is
+    like no other's: it hides the UIDs where only busy times are told."""
 
     token_id: int
+    key: str
     subject: str
     by: Actor
     level: str
@@ -86,19 +90,24 @@ class Feed:
 def feed_of(token_hash: str) -> Feed:
     """One query. Raises Gone where it was revoked, NotFound where there is none or its person may not come
     in any more."""
-    row = db.session.execute(_FEED, {"hash": token_hash}).one_or_none()
+    return _feed(db.session.execute(_BY_HASH, {"hash": token_hash}).one_or_none())
+
+
+def own_feed(token_id: int, user_id: int) -> Feed:
+    """The same for the person it belongs to, by its number."""
+    return _feed(db.session.execute(_OWN, {"id": token_id, "user_id": user_id}).one_or_none())
+
+
+def _feed(row: Row[Any] | None) -> Feed:
     if row is None:
         raise NotFound()
     if row.Token.revoked_at:
         raise Gone()
-    return _feed(row)
-
-
-def _feed(row: Row[Any]) -> Feed:
     token, user, space = row.Token, row.User, row.Resource
     by = actor(user, "feed")
     return Feed(
         token_id=token.id,
+        key=token.hash,
         subject=token.subject,
         by=by,
         level=lower(token.level or BUSY, most(by, token.subject, row.visibility)),

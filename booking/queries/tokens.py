@@ -29,7 +29,7 @@ def api_token(token_hash: str) -> Row | None:
 
 
 def app_password(token_hash: str) -> Row | None:
-    """The same of an app password; whether it is that of the person who signs in, is the caller's to see."""
+    """The same of an app password; whether it is that of the person who signs in, `let_in` sees."""
     return _of(token_hash, DAV)
 
 

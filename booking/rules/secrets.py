@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from base64 import b32encode
 
+REALM = "Silkroom"  # for which an app password is asked (RFC 7617 2)
+
 
 def new() -> str:
     """256 bits, fit for a path or a header."""

@@ -82,6 +82,7 @@ def _page(
         levels=LEVELS,
         subjects=SUBJECTS,
         made=ways(_address(secret), translated(centre().names)) if secret else None,
+        base_url=current_app.config["BASE_URL"],
         public=current_app.config["BASE_URL"].startswith("https:"),
         refusal=of_error(refused) if refused else "",
         told=told,

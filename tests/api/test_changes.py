@@ -80,6 +80,22 @@ def test_feeds(api):
     assert api.delete(f"/feeds/{made['id']}").status_code == 404
 
 
+def test_a_feed_gets_another_address(api):
+    made = api.post("/feeds", {"subject": "space", "space": "room", "level": "busy", "name": "電話"}).json
+    answer = api.post(f"/feeds/{made['id']}/rotation", {})
+    turned = answer.json
+    assert answer.status_code == 201 and answer.headers["Cache-Control"] == "no-store"
+    assert set(turned) == {"id", "url", "signed_in_url"} and turned["url"] != made["url"]
+    old, new = (one["url"].removeprefix("http://localhost") for one in (made, turned))
+    assert [api.client.get(path).status_code for path in (old, new)] == [410, 200]
+    (listed,) = api.get("/feeds").json["items"]
+    same = {"id": turned["id"], "space": "room", "level": "busy", "name": "電話"}
+    assert listed == listed | same and listed["signed_in_url"] == turned["signed_in_url"]
+    assert api.post(f"/feeds/{made['id']}/rotation", {}).status_code == 404
+    assert api.post(f"/feeds/{turned['id']}/rotation", {}, "stranger").status_code == 404
+    assert api.client.get(new).status_code == 200
+
+
 def test_feeds_of_a_company_and_of_all(api):
     made = api.post("/feeds", {"subject": "company"})
     assert made.status_code == 201 and api.get("/feeds").json["items"][-1]["level"] == "full"

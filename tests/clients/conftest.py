@@ -10,14 +10,12 @@ from tests.clients.thunderbird import Thunderbird
 
 KIM = "kim@example.kr"
 
-# Marks of every test here: they share one program, and at small depth one database will do.
-ONE_PROGRAM = (
-    pytest.mark.clients,
-    pytest.mark.xdist_group("thunderbird"),
-    pytest.mark.parametrize(
-        "database_url", ["sqlite", "postgresql"] if depth.full() else ["sqlite"], indirect=True
-    ),
+# Programs are slow to start: at small depth one database will do.
+ONE_DATABASE = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"] if depth.full() else ["sqlite"], indirect=True
 )
+# Marks of every test of the one Thunderbird.
+ONE_PROGRAM = (pytest.mark.clients, pytest.mark.xdist_group("thunderbird"), ONE_DATABASE)
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,16 @@
 """A real Thunderbird finds the spaces over CalDAV, and books, changes and calls off in them."""
 
-from threading import Thread
-
 import pytest
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from booking.actions.book import book
-from booking.dav.answers import REALM
 from booking.extensions import db
 from booking.models import Question, Reservation, Resource
+from booking.rules.secrets import REALM
 from tests.clients.conftest import KIM, ONE_PROGRAM
 from tests.dav.apps import CalendarApp
-from tests.dav.test_caldav_client import Quiet
 from tests.factories import NOW, person, span, wish
+from tests.serving import served
 
 pytestmark = list(ONE_PROGRAM)
 
@@ -25,15 +22,11 @@ def calendars(app, kim, desk):
     db.session.query(Question).delete()
     db.session.scalars(select(Resource).filter_by(slug="hall")).one().names = {"ko": "강당", "en": "Hall"}
     db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
     secret = CalendarApp(app, KIM).secret
-    found = kim.run("dav_connect", f"http://127.0.0.1:{server.port}/", KIM, secret, REALM)
-    yield {one["address"].rstrip("/").rpartition("/")[2]: one for one in found}
-    kim.run("dav_forget")
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        found = kim.run("dav_connect", f"{address}/", KIM, secret, REALM)
+        yield {one["address"].rstrip("/").rpartition("/")[2]: one for one in found}
+        kim.run("forget_calendars")
 
 
 def bookings() -> list[tuple[str, str]]:

@@ -2,13 +2,11 @@
 
 from contextlib import suppress
 from http.client import HTTPConnection
-from threading import Thread
 
 import pytest
 from caldav import DAVClient
 from caldav.lib.error import AuthorizationError, DAVError
 from sqlalchemy import select
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from booking.extensions import db
 from booking.models import Occurrence, Question
@@ -17,23 +15,13 @@ from tests.dav.test_reading import booked
 from tests.dav.test_writing import ics
 from tests.factories import at, span
 from tests.said import said
-
-
-class Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *said: object) -> None:
-        pass
+from tests.serving import served
 
 
 @pytest.fixture
 def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 def calendars(address, app) -> dict:

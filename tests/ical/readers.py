@@ -4,7 +4,6 @@ import json
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import icalendar
 import recurring_ical_events
@@ -14,7 +13,7 @@ from tests.ical import libical
 
 Spans = frozenset[tuple[datetime, datetime]]
 ALL = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
-SCRIPT = Path(__file__).parent / "js" / "dates.mjs"
+SCRIPT = tools.SCRIPTS / "dates.mjs"
 
 
 def by_icalendar(written: bytes) -> Spans:

@@ -128,7 +128,7 @@ def test_whatever_a_room_answers_is_right(app, asked, free):
 
 
 @pytest.mark.parametrize(("story", "tzid"), STORIES, ids=lambda one: getattr(one, "__name__", one))
-def test_every_message_is_right(app, ical_js, story, tzid):
+def test_every_message_is_right(app, npm_packages, story, tzid):
     libical.needed()
     course = Course(tzid)
     story(course)

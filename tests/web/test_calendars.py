@@ -87,6 +87,15 @@ def test_a_new_address_ends_the_old_one(app):
     assert (token.subject, token.level, token.name) == ("company", "titles", "wall")
 
 
+def test_the_address_without_a_secret_is_always_shown(app):
+    alice = signed_in(app, ALICE)
+    assert "/feeds/" not in alice.get(PAGE).text
+    made(alice, "me", "wall")
+    page = alice.get(PAGE).text
+    assert re.findall(r"/feeds/[^<]+", page) == [f"/feeds/{the_token().id}.ics"]
+    assert f"<code>{app.config['BASE_URL']}/feeds/{the_token().id}.ics</code>" in page
+
+
 def test_it_is_revoked_by_its_owner_alone(app):
     alice, carol = signed_in(app, ALICE), signed_in(app, CAROL)
     address, number = made(alice), the_token().id

@@ -17,8 +17,21 @@ class MakeFeedSchema(Strict):
     name = Text(120, load_default="")
 
 
+SIGNED_IN = {
+    "format": "uri",
+    "description": "Holds no secret: the calendar program signs in by Basic with the account's mail address "
+    "and an app password",
+}
+URL = {
+    "format": "uri",
+    "description": "Shown this once. ?expand=1 gives each date of a series as an event of its own, ?fb=1 "
+    "only the times that are taken (VFREEBUSY), ?all=1 also what lies beyond the first events",
+}
+
+
 class FeedSchema(Schema):
     id = fields.Integer()
+    signed_in_url = fields.String(metadata=SIGNED_IN)
     subject = fields.String()
     space = fields.String(allow_none=True)
     level = fields.String()
@@ -31,7 +44,8 @@ class NewFeedSchema(Schema):
     """`url` is shown this once."""
 
     id = fields.Integer(required=True)
-    url = fields.String(required=True, metadata={"format": "uri"})
+    url = fields.String(required=True, metadata=URL)
+    signed_in_url = fields.String(required=True, metadata=SIGNED_IN)
 
 
 class FeedPage(Schema):
