@@ -39,7 +39,7 @@ class Server:
         return sum(_cpu(int(pid)) for pid in children.split())
 
     def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=900)
 
 
 def drive(clients: int, each: int, client: Callable[[int], Callable[[], None]]) -> float:

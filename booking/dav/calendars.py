@@ -1,8 +1,10 @@
 """What all our calendars have in common, as Radicale's collections."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import current_app, g
@@ -27,8 +29,13 @@ class Calendar(BaseCollection):
     name: str
     stamp: str
     changes: int
+    _known: Mapping[str, Event] = MappingProxyType({})
 
     def within(self, window: Interval) -> Sequence[Event]:
+        raise NotImplementedError
+
+    def named(self, names: Sequence[str]) -> Mapping[str, Event]:
+        """Those of them that there are."""
         raise NotImplementedError
 
     def changed_since(self, number: int) -> Sequence[str]:
@@ -64,17 +71,31 @@ class Calendar(BaseCollection):
 
     def sync(self, old_token: str = "") -> tuple[str, Iterable[str]]:
         """RFC 6578: names of what has changed since; ValueError for a token that is none, or of another
-        sight. The counter was read before the changes: what comes between is told twice, never lost."""
+        sight. The counter was read before the changes: what comes between is told twice, never lost. Who asks
+        for the token alone, as a PROPFIND of the home does, has no event read."""
         sight = f"{_TOKEN}{self.stamp}-"
         now = f"{sight}{self.changes}"
         if not old_token:
-            return now, [event.href for event in self.get_all()]
+            return now, self._all_names()
         number = old_token.removeprefix(sight)
         if not (old_token.startswith(sight) and number.isascii() and number.isdigit() and len(number) < 10):
             raise ValueError("a token of another sight")
         if int(number) > self.changes:
             raise ValueError("a token of the future")
         return now, self.changed_since(int(number))
+
+    def _all_names(self) -> Iterator[str]:
+        """Nothing is read before the first is wanted. The same question asks for them by name."""
+        self._known = {event.href: event for event in self.get_all()}
+        yield from self._known
+
+    def get_multi(self, hrefs: Iterable[str]) -> list[tuple[str, Event | None]]:
+        """As many as there are: of thousands some at a time."""
+        names = list(dict.fromkeys(hrefs))
+        asked = [name for name in names if name not in self._known]
+        chunks = (asked[n : n + CHUNK] for n in range(0, len(asked), CHUNK))
+        found = ChainMap(dict(self._known), *map(self.named, chunks))
+        return [(name, found.get(name)) for name in names]
 
 
 def _interval(start: int, end: int) -> Interval:

@@ -8,7 +8,7 @@ from flask import current_app, g
 from radicale.storage import BaseCollection
 
 from booking import clock
-from booking.dav.calendars import CHUNK, FIRST, Calendar, http_date, id_of, name_of
+from booking.dav.calendars import FIRST, Calendar, http_date, id_of, name_of
 from booking.dav.item import Event, Texts
 from booking.queries.calendar_collections import Collection
 from booking.queries.calendar_lines import Line, changed_since, last_change, lines_of, lines_within
@@ -45,10 +45,11 @@ class SpaceCollection(Calendar):
     def __init__(self, space: Collection):
         self.space = space
         self.name, self.stamp, self.changes = space.name, space.stamp, space.changes
+        self._path = f"{g.actor.email}/{space.slug}"
 
     @property
     def path(self) -> str:
-        return f"{g.actor.email}/{self.space.slug}"
+        return self._path
 
     @property
     def last_modified(self) -> str:
@@ -57,16 +58,10 @@ class SpaceCollection(Calendar):
     def within(self, window: Interval) -> Sequence[Event]:
         return self._events(lines_within(self.space, g.actor, window))
 
-    def get_multi(self, hrefs: Iterable[str]) -> list[tuple[str, Event | None]]:
-        """As many as there are: of thousands some at a time."""
-        names = list(dict.fromkeys(hrefs))
-        return [found for n in range(0, len(names), CHUNK) for found in self._named(names[n : n + CHUNK])]
-
-    def _named(self, names: Sequence[str]) -> list[tuple[str, Event | None]]:
+    def named(self, names: Sequence[str]) -> dict[str, Event]:
         ids = {id for name in names if (id := id_of(name)) is not None}
         ids |= set(put_under(self.space, g.actor, names).values())
-        events = {event.href: event for event in self._events(lines_of(self.space, g.actor, ids))}
-        return [(name, events.get(name)) for name in names]
+        return {event.href: event for event in self._events(lines_of(self.space, g.actor, ids))}
 
     def changed_since(self, number: int) -> Sequence[str]:
         names = put_names(self.space, g.actor)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from email.utils import format_datetime
 from typing import Any
 
+from flask import g
 from radicale.item import Item
 
 from booking.queries.calendar_lines import Line
@@ -47,11 +48,15 @@ class Event(Item):
         self.line, self._texts = line, texts
 
     def serialize(self) -> str:
+        """Radicale asks for the text of whatever it tells the ETag of, and throws it away."""
+        return "" if g.get("tags_only") else self._written()
+
+    def _written(self) -> str:
         self._text = self._text or self._texts.of(self.line.reservation_id)
         return self._text
 
     @property
     def vobject_item(self) -> Any:
         """For searches and expansion. One date without its series is by itself there."""
-        self.serialize()
+        self._written()
         return without_series(super().vobject_item)

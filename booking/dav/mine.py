@@ -1,11 +1,11 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from flask import current_app, g
 from flask_babel import gettext
 
 from booking import clock
-from booking.dav.calendars import CHUNK, Calendar, http_date, id_of, name_of
+from booking.dav.calendars import Calendar, http_date, id_of, name_of
 from booking.dav.item import Event, Texts
 from booking.queries.calendar_lines import Line
 from booking.queries.calendar_mine import Mine, lines_of_mine, lines_of_mine_among, texts_of_mine
@@ -18,10 +18,11 @@ class MyBookings(Calendar):
     def __init__(self, mine: Mine):
         self.mine, self.name = mine, gettext("My bookings")
         self.stamp, self.changes = mine.stamp, mine.changes
+        self._path = f"{g.actor.email}/{SLUG}"
 
     @property
     def path(self) -> str:
-        return f"{g.actor.email}/{SLUG}"
+        return self._path
 
     @property
     def last_modified(self) -> str:
@@ -30,14 +31,9 @@ class MyBookings(Calendar):
     def within(self, window: Interval) -> Sequence[Event]:
         return self._events(lines_of_mine(g.actor, window))
 
-    def get_multi(self, hrefs: Iterable[str]) -> list[tuple[str, Event | None]]:
-        names = list(dict.fromkeys(hrefs))
-        return [found for n in range(0, len(names), CHUNK) for found in self._named(names[n : n + CHUNK])]
-
-    def _named(self, names: Sequence[str]) -> list[tuple[str, Event | None]]:
+    def named(self, names: Sequence[str]) -> dict[str, Event]:
         ids = {id for name in names if (id := id_of(name)) is not None}
-        events = {event.href: event for event in self._events(lines_of_mine_among(g.actor, ids))}
-        return [(name, events.get(name)) for name in names]
+        return {event.href: event for event in self._events(lines_of_mine_among(g.actor, ids))}
 
     def changed_since(self, number: int) -> Sequence[str]:
         """Only whether: the app reads all of it anew."""

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from flask import g
 from radicale import config
 from radicale.app import Application
 
@@ -55,8 +56,10 @@ class Server(Application):
             return of_condition(Condition("propfind-finite-depth"))
         return _read(super().do_PROPFIND, environ, *more)
 
-    def do_REPORT(self, *asked: Any) -> Any:
-        return _read(super().do_REPORT, *asked)
+    def do_REPORT(self, environ: Any, *more: Any) -> Any:
+        body = environ["wsgi.input"].getvalue()
+        g.tags_only = b"getetag" in body and b"calendar-data" not in body
+        return _read(super().do_REPORT, environ, *more)
 
     def do_PROPPATCH(self, *asked: Any) -> Any:
         return _read(super().do_PROPPATCH, *asked)

@@ -1,9 +1,12 @@
 """The VCALENDAR that every text of ours is wrapped in (RFC 5545 3.6)."""
 
 import icalendar
+from icalendar.parser import Contentline
 
 from booking.ical.text import text
 
+END = b"END:VCALENDAR\r\n"
+_FOLDED = 75
 PRODID = "-//Silkroom//Silkroom//EN"
 
 
@@ -18,5 +21,12 @@ def vcalendar() -> icalendar.Calendar:
 
 def octets(component: icalendar.Component) -> bytes:
     """UTF-8 with CRLF, folded to 75 octets but never inside a character (3.1)."""
-    written: bytes = component.to_ical()
-    return written
+    return b"".join(_octets(line) for line in component.content_lines() if line)
+
+
+def _octets(line: Contentline) -> bytes:
+    """The library looks at each character, also of what need not be folded."""
+    written: bytes = line.encode()
+    if len(written) >= _FOLDED:
+        written = line.to_ical()  # type: ignore[no-untyped-call]
+    return written + b"\r\n"

@@ -5,11 +5,9 @@ from datetime import timedelta
 
 from icalendar import vDuration
 
-from booking.ical.calendar import octets, vcalendar
+from booking.ical.calendar import END, octets, vcalendar
 from booking.ical.text import text
 from booking.ical.timezones import vtimezone_text
-
-_END = b"END:VCALENDAR\r\n"
 
 
 def feed(
@@ -21,8 +19,8 @@ def feed(
 ) -> bytes:
     """`events` as `vevent.serialise` gives them; `tzids` all zones they name, the one to show first."""
     zones = list(dict.fromkeys(tzids))
-    head = _head(name, description, zones[:1], refresh).removesuffix(_END)
-    return b"".join([head, *map(vtimezone_text, zones), *events, _END])
+    head = _head(name, description, zones[:1], refresh).removesuffix(END)
+    return b"".join([head, *map(vtimezone_text, zones), *events, END])
 
 
 def _head(name: str, description: str, zones: list[str], refresh: timedelta) -> bytes:

@@ -25,7 +25,7 @@ from booking.rules.lifecycle import HOLDING, TENTATIVE
 from booking.rules.links import disguised
 from booking.rules.policy import BUSY, FULL
 
-_kept = Kept[bytes](5_000)
+_kept = Kept[bytes](20_000)
 _CHUNK = 200
 
 

@@ -14,6 +14,7 @@ from booking.actions.cancel import cancel
 from booking.actions.change import change
 from booking.extensions import db
 from booking.models import Occurrence, Resource, User
+from booking.queries import calendar_texts
 from booking.rules.requests import Edit, Invited
 from tests.dav.apps import CALDAV, DATA, DAV
 from tests.factories import NOW, at, person, span, wish
@@ -288,3 +289,19 @@ def test_all_properties(sato, sent):
     booked()
     for path in ("/dav/", sato.home, sato.space(), *sato.names(sato.space())):
         assert sato.ask("PROPFIND", path, sent, "1").status_code == 207
+
+
+def test_the_home_and_the_tags_are_told_without_a_text(sato):
+    booked()
+    tags = sato.sync(sato.space())[1]
+    sato.propfind(sato.home, "<S:getctag/><sync-token/>", "1")
+    assert len(tags) == 1 and not calendar_texts._kept._values
+    sato.report(sato.space(), "C:calendar-multiget", f"{DATA}<href>{tags.pop()}</href>")
+    assert calendar_texts._kept._values
+
+
+def test_the_home_is_told_without_reading_a_booking(sato):
+    booked()
+    asked = statements(lambda: sato.propfind(sato.home, "<S:getctag/><sync-token/>", "1"))
+    assert asked and not [one for one in asked if "FROM reservation" in one or "claim" in one]
+    assert [one for one in statements(lambda: sato.sync(sato.space())) if "FROM reservation" in one]
