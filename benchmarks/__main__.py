@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import booking, caldav, day_view, feed, outbox
+from benchmarks import booking, caldav, day_view, feed, outbox, pages
 from benchmarks.row import Row
 
 RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
-    rows = [row for part in (day_view, booking, feed, caldav, outbox) for row in _told(part)]
+    rows = [row for part in (day_view, booking, feed, caldav, outbox, pages) for row in _told(part)]
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
     kept.write_text(json.dumps(_report(rows), indent=1, ensure_ascii=False))

@@ -10,7 +10,6 @@ import config
 from booking import api, cli, dav, web
 from booking.extensions import csrf, db, migrate
 from booking.models import engine
-from booking.rules.photos import LARGEST_FILE
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,7 +43,6 @@ def _derived(settings: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": LARGEST_FILE + 2**20,  # a photo with its form
         "BABEL_DEFAULT_LOCALE": settings["DEFAULT_LOCALE"],
         "BABEL_DEFAULT_TIMEZONE": settings["CENTRE_TIMEZONE"],
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "booking" / "translations"),

@@ -118,6 +118,7 @@ INBOUND: dict[str, LazyString] = {
 UNREADABLE: dict[str, LazyString] = {
     "unreadable": lazy_gettext("This message cannot be read."),
     "too_large": lazy_gettext("This is too large."),
+    "asks_nothing": lazy_gettext("It invites no space to anything; the sender was told how to book by mail."),
     "wrong_charset": lazy_gettext("The calendar text is not written in UTF-8."),
     "no_calendar": lazy_gettext("The message contains no calendar text that can be read."),
     "several_calendars": lazy_gettext("The message contains several calendars; send one at a time."),

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from flask_babel import force_locale
@@ -15,16 +16,21 @@ BOOKING = Path(__file__).parents[1] / "booking"
 
 def given() -> Iterator[tuple[str, set[str]]]:
     """(code, names of its values) wherever one is made."""
-    trees = [
-        ast.parse(file.read_text())
-        for folder in ("ical", "mailbox")
-        for file in (BOOKING / folder).glob("*.py")
-    ]
-    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    for call in calls:
-        if getattr(call.func, "id", "") == "Unreadable":
-            code = ast.literal_eval(call.args[0]) if call.args else Unreadable.code
-            yield code, {str(keyword.arg) for keyword in call.keywords}
+    files = [file for folder in ("ical", "mailbox") for file in (BOOKING / folder).glob("*.py")]
+    for file in files:
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Unreadable":
+                yield code_of(call, file), {str(keyword.arg) for keyword in call.keywords}
+
+
+def code_of(call: ast.Call, file: Path) -> str:
+    """As a text, or by the name that it has in its module."""
+    if not call.args:
+        return Unreadable.code
+    if isinstance(call.args[0], ast.Name):
+        module = import_module(f"booking.{file.parent.name}.{file.stem}")
+        return getattr(module, call.args[0].id)
+    return ast.literal_eval(call.args[0])
 
 
 def test_there_are_some():

@@ -187,7 +187,7 @@ REASONS = {
     "Chromium": "the tests in a browser need one; apt install chromium, or SUDO=1 make test-tools",
     "PostgreSQL": f"half the database tests need version {databases.OLDEST} or newer; apt install postgresql",
     "libical": "it judges the invitations we write; apt install libical3",
-    "npm packages": "they read what we write and ask by CalDAV; apt install nodejs npm, then make test-tools",
+    "npm packages": "other readers and judges of what we make; apt install nodejs npm, then make test-tools",
     "Thunderbird": "it takes our invitations and sends its own; apt install thunderbird",
     "Evolution": f"its data server follows our calendars; apt install {' '.join(EVOLUTION_PACKAGES)}",
     "CJK fonts": "pictures will show boxes; apt install fonts-noto-cjk",

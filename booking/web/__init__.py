@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from booking.web import assets, flash, frame, headers, language, log, refusals, times, unreadable
+from booking.web import assets, flash, frame, headers, language, larger, log, refusals, times, unreadable
 
 BLUEPRINTS = (
     "availability",
@@ -59,7 +59,7 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    for part in (flash, unreadable, language, assets, times, frame, headers, refusals, log):
+    for part in (flash, unreadable, language, assets, times, frame, headers, refusals, log, larger):
         part.register(app)
     for name in BLUEPRINTS:
         if find_spec(f"booking.web.{name}"):

@@ -7,21 +7,12 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.centre import RunningCentre, running
 
 SEOUL = ZoneInfo("Asia/Seoul")
 GUESTS = ("park@example.kr", "chen@example.tw")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=chromium, args=args)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

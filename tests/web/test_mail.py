@@ -163,7 +163,7 @@ def test_the_outbox_shows_what_was_sent_and_what_will_be(bob):
 
 def test_every_kind_has_words_and_a_sample():
     mails = {notice.kind for told in NOTICES.values() for notice in told}
-    mails |= {REMINDER, *REPLIES, "digest", "confirm"}
+    mails |= {REMINDER, *REPLIES, "digest", "confirm", "put_refused", "welcome"}
     assert set(KINDS) == mails and set(MAILS) == mails | {"webhook"}
 
 

@@ -14,7 +14,7 @@ from tests.factories import NOW
 from tests.web.pages import Queries, post, signed_in
 
 LI = "li@example.in"
-QUERIES = 28
+QUERIES = 29
 
 
 @pytest.fixture(autouse=True)

@@ -15,12 +15,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("user") as table:
-        table.add_column(sa.Column("generation", sa.Integer(), nullable=False, server_default="0"))
-        table.add_column(sa.Column("welcomed_at", Instant(), nullable=True))
+    op.add_column("user", sa.Column("generation", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("user", sa.Column("welcomed_at", Instant(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("user") as table:
-        table.drop_column("welcomed_at")
-        table.drop_column("generation")
+    op.drop_column("user", "welcomed_at")
+    op.drop_column("user", "generation")

@@ -13,10 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("question") as table:
-        table.add_column(sa.Column("asked", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("question", sa.Column("asked", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("question") as table:
-        table.drop_column("asked")
+    op.drop_column("question", "asked")
