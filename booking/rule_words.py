@@ -183,7 +183,7 @@ RULES: dict[str, LazyString] = {
     "date_before_start": lazy_gettext("This date lies before the first meeting of the series."),
     "unknown_date": lazy_gettext("This is not a date of the series."),
     "not_a_wall_time": lazy_gettext("Write the date and its time as in 2026-12-01T10:00:00."),
-    "series_already": lazy_gettext("This booking repeats; please cancel the dates that are not needed."),
+    "series_already": lazy_gettext("This booking is a series; please cancel the dates that are not needed."),
     "no_series_yet": lazy_gettext("This booking does not repeat; please book a series."),
     "only_whole_series": lazy_gettext("This can be changed only for all dates of a series."),
     "nothing_to_change": lazy_gettext("Name what is to be changed."),

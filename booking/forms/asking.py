@@ -83,7 +83,7 @@ def question_form(locales: Iterable[str], found: Question | None = None) -> Ques
 def _line(n: int, locales: list[str]) -> dict[str, Field]:
     return {
         f"choices-{n}-value": StringField(_("Name for programs"), render_kw=_SLUG),
-        f"choices-{n}-offered": BooleanField(_("Offered")),
+        f"choices-{n}-offered": BooleanField(_("Offer this answer")),
         **text_fields(f"choices-{n}-label", locales, LENGTHS["name"]),
     }
 

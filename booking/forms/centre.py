@@ -22,7 +22,7 @@ class CentreForm(FlaskForm):
         render_kw={"type": "tel", "autocomplete": "off", "maxlength": LENGTHS["phone"]},
     )
     locale = SelectField(
-        _("Own language"),
+        _("Default language"),
         choices=LANGUAGES,
         validate_choice=False,
         description=_("For readers whose language is not known."),

@@ -51,7 +51,7 @@ def add() -> Any:
         made = add_company(form.to_values(), by=by, now=clock.now())
     except BookingError as refused:
         return _page(form, None, refusals.tell(form, refused)), refused.status
-    flash(gettext("The company is there. Now its people can be added."), "success")
+    flash(gettext("The company has been added. Now its people can be added too."), "success")
     return redirect(url_for(".show", company_id=made), 303)
 
 

@@ -33,7 +33,7 @@ def add(slug: str) -> Any:
         add_photo(slug, form.kind.data or "", form.bytes(), form.written(), by=by, now=clock.now())
     except BookingError as refused:
         return _page(resource(slug), "new", form, refusals.tell(form, refused)), refused.status
-    return _done(slug, gettext("The picture is there."))
+    return _done(slug, gettext("The picture has been added."))
 
 
 @blueprint.post(ONE)

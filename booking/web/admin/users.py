@@ -45,7 +45,7 @@ def add() -> Any:
         made = add_user(form.to_values(), by=by, now=clock.now())
     except BookingError as refused:
         return _page(form, None, refusals.tell(form, refused)), refused.status
-    flash(gettext("The account is there."), "success")
+    flash(gettext("The account has been added."), "success")
     return redirect(url_for(".show", user_id=made), 303)
 
 
