@@ -129,7 +129,7 @@ def test_accepted_the_moved_meeting_goes_to_everybody(app, single):
     text, words = sent(app, "changed")
     found = read(text).events[0]
     assert (found.starts_at, found.sequence) == (on(4).starts_at, 1)
-    assert "Your proposal was accepted, and the meeting has been moved." in words
+    assert "ご提案が承認され" in words
     assert "Your proposal was accepted" not in sent(app, "changed", RAO)[1]
 
 
