@@ -40,10 +40,22 @@ def anchor(found: Reservation, recurrence_id: str) -> Occurrence:
 
 def date_at(found: Reservation, at: datetime, is_day: bool = False) -> Occurrence | None:
     """The date that a RECURRENCE-ID of a calendar message names (RFC 5545 3.8.4.4): by the start that its
-    rule gave it; a day names the one that would begin on it."""
+    rule gave it, or by that of its rule on its day where it is beside it, as invitations may name it
+    (rules/outlook.py); a day names the one that would begin on it."""
     for occurrence in found.occurrences:
         wall = datetime.fromisoformat(occurrence.recurrence_id)
         if (wall.date() == at.date()) if is_day else (instant(wall, found.tzid) == at):
+            return occurrence
+    return _beside_the_rule(found, at)
+
+
+def _beside_the_rule(found: Reservation, at: datetime) -> Occurrence | None:
+    if not found.dtstart:
+        return None
+    usual = datetime.fromisoformat(found.dtstart).time()
+    for occurrence in (one for one in found.occurrences if one.recurrence_id in found.rdates):
+        named = datetime.combine(datetime.fromisoformat(occurrence.recurrence_id), usual)
+        if instant(named, found.tzid) == at:
             return occurrence
     return None
 

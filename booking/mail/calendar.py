@@ -11,7 +11,7 @@ from booking.ical import itip
 from booking.ical.vevent import Attendee, CalendarUser, Event
 from booking.mail.details import place
 from booking.mail.letter import Facts, Letter, interval_of
-from booking.mail.recurrence import answered_apart, as_called_off, dated, differing, master
+from booking.mail.recurrence import answered_apart, as_called_off, at_another_time, dated, differing, master
 from booking.mail.sender import Sender
 from booking.rules.lifecycle import HOLDING, TENTATIVE
 from booking.rules.notices import CANCEL, DECLINECOUNTER
@@ -30,7 +30,7 @@ def calendar_part(letter: Letter, sender: Sender) -> bytes:
         return itip.decline_counter(replace(event, comment=facts["reason"]))
     if letter.method == CANCEL:
         return itip.cancel(as_called_off(event), for_all=not letter.uninvited)
-    others = (*differing(facts), *answered_apart(facts)) if letter.of_series else ()
+    others = _others(facts) if letter.of_series else ()
     dates = [dated(_invited(letter, other, sender), other) for other in others]
     return itip.request(event, dates, counter=sender.answers_read)
 
@@ -42,11 +42,15 @@ def calendar_file(facts: Facts, sender: Sender) -> bytes:
     event = replace(event, url=page, status=status)
     if not facts["rrule"]:
         return itip.publish(event)
-    whole, others = master(event, facts), differing(facts)
+    whole, others = master(event, facts), (*differing(facts), *at_another_time(facts))
     return itip.publish(
         whole if facts["status"] in HOLDING else as_called_off(whole),
         [dated(replace(_event(other, sender), url=page), other) for other in others],
     )
+
+
+def _others(facts: Facts) -> tuple[Facts, ...]:
+    return (*differing(facts), *answered_apart(facts), *at_another_time(facts))
 
 
 def _invited(letter: Letter, facts: Facts, sender: Sender) -> Event:

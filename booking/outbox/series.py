@@ -14,8 +14,9 @@ MOST = 60  # dates told one by one
 def series(reservation: Reservation, recurrence_id: str | None, status: str) -> Facts:
     """`status` is what most of it has: a date of another differs from the rule as one that was moved does.
 
-    Excluded, skipped, waiting and called-off dates are all `exdates` (D11). `answered` are as the rule says,
-    but somebody answered otherwise for them: their SEQUENCE is the rule's. Nothing for a single booking."""
+    Excluded, skipped, waiting and called-off dates are all `exdates` (D11), `excluded` only the first.
+    `answered` are as the rule says, but somebody answered otherwise for them: their SEQUENCE is the rule's.
+    Nothing for a single booking."""
     if not reservation.rrule or reservation.duration is None:
         return {"rrule": "", "recurrence_id": None}
     holding = [date for date in reservation.occurrences if date.status in HOLDING]
@@ -28,6 +29,7 @@ def series(reservation: Reservation, recurrence_id: str | None, status: str) -> 
         "duration": int(reservation.duration.total_seconds()),
         "recurrence_id": recurrence_id,
         "exdates": exdates(reservation),
+        "excluded": reservation.exdates,
         "rdates": reservation.rdates,
         "overrides": [_override(date, answers) for date in other],
         "answered": [_override(date, answers) | {"sequence": None} for date in alike],

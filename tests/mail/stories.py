@@ -117,6 +117,28 @@ def awkward(course: Course) -> None:
     course.edit(number, title="Other words")
 
 
+def at_another_time(course: Course) -> None:
+    """Dates beside the rule at another time of the day, one instead of the rule's own: they are answered,
+    change and are called off, the invited change, then another series goes on from there."""
+    instead, beside = (
+        course.wall(course.day(2), "15:00"),
+        course.wall(course.day(5) + timedelta(days=1), "08:45"),
+    )
+    number = course.book(rrule=WEDNESDAYS, exdates=(course.wall(course.day(2)),), rdates=(instead, beside))
+    accepted(course, number)
+    at, other = instead.isoformat(), beside.isoformat()
+    course.step(reply, attendee(number, RAO), who="", partstat="DECLINED", recurrence_id=at)
+    course.edit(number, attendees=(*GUESTS, NEW))
+    course.edit(number, at=at, interval=course.on(course.day(2), "16:00", "17:00"))
+    course.edit(number, at=at, title="Another title", spaces=PLACES[1:])
+    course.edit(number, attendees=GUESTS)
+    course.step(cancel, number, who=SATO, scope="one", recurrence_id=other)
+    course.edit(number, title="Other words")
+    course.edit(number, at=course.nth(1), scope="following", title="From here on")
+    for one in (number, number + 1):
+        course.step(cancel, one, who=SATO)
+
+
 def skipped(course: Course) -> None:
     """Taken dates are left out, or wait until they become free."""
     others = [course.book(course.on(course.day(n)), who=KIM) for n in (1, 6)]
@@ -221,7 +243,7 @@ SOMEWHERE = {
     approved: SEOUL, declined: TOKYO, withdrawn: BERLIN, run_out: NEW_YORK, until: BERLIN, monthly: NEW_YORK,
     skipped: BERLIN, promoted: NEW_YORK, split: NEW_YORK, people: BERLIN, asked: BERLIN, partly: NEW_YORK,
     chosen: SEOUL, released: BERLIN, restored: NEW_YORK, moved_away: BERLIN, awkward: NEW_YORK,
-    ourselves: TOKYO,
+    ourselves: TOKYO, at_another_time: BERLIN,
 }  # fmt: skip
 STORIES: list[tuple[Callable[[Course], None], str]] = [
     *((story, tzid) for story in EVERYWHERE for tzid in ZONES),

@@ -129,7 +129,8 @@ def test_one_date_says_so_and_a_reminder_needs_not():
 
 
 def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
-    early = SERIES | {"rdates": ["2026-12-07T09:30:00"]}
+    """Two on one day, which no series in Outlook can have: the rule stays, with the date beside it."""
+    early = SERIES | {"rdates": ["2026-12-16T09:00:00"]}
     written = calendar(series_letter("series-invitation-guest", facts=early))
     assert names(written).count("BEGIN:VEVENT") == 2 and names(written).count("BEGIN:VTIMEZONE") == 1
     assert values(written, "DTSTART") == [
@@ -141,7 +142,7 @@ def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
     assert values(written, "EXDATE") == [
         "EXDATE;TZID=Asia/Tokyo:20261209T100000,20261216T100000,20261230T100000"
     ]
-    assert values(written, "RDATE") == ["RDATE;TZID=Asia/Tokyo:20261207T093000"]
+    assert values(written, "RDATE") == ["RDATE;TZID=Asia/Tokyo:20261216T090000"]
     assert values(written, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Asia/Tokyo:20261223T100000"]
     assert values(written, "SEQUENCE") == ["SEQUENCE:4", "SEQUENCE:3"]
     assert [line.partition("\\,")[0] for line in values(written, "LOCATION")] == [
@@ -149,6 +150,55 @@ def test_a_series_is_one_calendar_object_with_its_dates_that_differ():
         "LOCATION:Support Room",
     ]
     assert len({*values(written, "UID"), *values(written, "SUMMARY")}) == 2
+
+
+EARLY = {"rdates": ["2026-12-07T09:30:00"]}
+ITS_NAME = "RECURRENCE-ID;TZID=Asia/Tokyo:20261207T100000"
+
+
+def test_a_date_at_another_time_of_the_day_is_an_exception_from_the_rule():
+    written = calendar(series_letter("series-invitation-guest", facts=SERIES | EARLY))
+    assert values(written, "RRULE") == ["RRULE:FREQ=WEEKLY;UNTIL=20270203T010000Z;BYDAY=MO,WE"]
+    assert values(written, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Asia/Tokyo:20261223T100000", ITS_NAME]
+    assert values(written, "DTSTART")[-1] == "DTSTART;TZID=Asia/Tokyo:20261207T093000"
+    assert values(written, "DTEND")[-1] == "DTEND;TZID=Asia/Tokyo:20261207T103000"
+    assert values(written, "SEQUENCE") == ["SEQUENCE:4", "SEQUENCE:3", "SEQUENCE:4"]
+    assert values(written, "RDATE") == [] and "20261207T" not in "".join(values(written, "EXDATE"))
+    text = plain(series_letter("series-invitation-guest", facts=SERIES | EARLY))
+    assert "\nBesides, on\nMonday, December 7, 2026 09:30–10:30 (Tokyo)" in text
+
+
+def test_one_that_was_called_off_is_left_out_by_the_same_name():
+    gone = SERIES | EARLY | {"exdates": [*SERIES["exdates"], "2026-12-07T09:30:00"]}
+    written = calendar(series_letter("series-invitation-guest", facts=gone))
+    assert ITS_NAME not in values(written, "RECURRENCE-ID")
+    (left_out,) = values(written, "EXDATE")
+    assert "20261207T100000" in left_out and "20261207T093000" not in left_out
+
+
+def test_a_date_that_stands_for_one_of_its_day_that_was_left_out():
+    instead = {"rdates": ["2026-12-30T16:00:00"], "excluded": ["2026-12-30T10:00:00"]}
+    written = calendar(series_letter("series-invitation-guest", facts=SERIES | instead))
+    assert values(written, "RECURRENCE-ID")[-1] == "RECURRENCE-ID;TZID=Asia/Tokyo:20261230T100000"
+    assert values(written, "DTSTART")[-1] == "DTSTART;TZID=Asia/Tokyo:20261230T160000"
+    assert values(written, "EXDATE") == ["EXDATE;TZID=Asia/Tokyo:20261209T100000,20261216T100000"]
+
+
+@pytest.mark.parametrize("name", ["date-changed-guest", "date-cancelled-guest"])
+def test_alone_it_has_the_same_name(name):
+    one = LETTERS[name][3] | EARLY | {"recurrence_id": EARLY["rdates"][0]}
+    written = calendar(series_letter(name, facts=one))
+    assert values(written, "RECURRENCE-ID") == [ITS_NAME]
+    assert values(written, "DTSTART")[1:] == ["DTSTART;TZID=Asia/Tokyo:20261202T150000"]
+
+
+def test_moved_by_hand_it_is_told_once():
+    moved = MOVED | {"recurrence_id": EARLY["rdates"][0]}
+    for which in ("overrides", "answered"):
+        facts = SERIES | EARLY | {"overrides": [], which: [moved]}
+        written = calendar(series_letter("series-invitation-guest", facts=facts))
+        assert values(written, "RECURRENCE-ID") == [ITS_NAME]
+        assert values(written, "DTSTART")[-1] == "DTSTART;TZID=Asia/Tokyo:20261224T140000"
 
 
 def test_what_outlook_cannot_hold_is_said_by_weeks():

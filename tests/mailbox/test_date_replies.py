@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -104,6 +104,37 @@ def test_this_date_and_those_that_follow(app, series):
     following = SECOND.replace("RECURRENCE-ID", "RECURRENCE-ID;RANGE=THISANDFUTURE")
     assert answer(app, "DECLINED", following) == "reply_declined"
     assert answers() == ["NEEDS-ACTION", "DECLINED", "DECLINED", "DECLINED"]
+
+
+@pytest.fixture
+def beside(app) -> int:
+    """The date instead of the second is an hour later than the others, one beside them on Thursday is too."""
+    out, more = datetime(2026, 12, 9, 10), (datetime(2026, 12, 9, 11), datetime(2026, 12, 17, 11))
+    return booked(rrule=RULE, exdates=(out,), rdates=more)
+
+
+@pytest.mark.parametrize(("nth", "starts"), [(1, "2026-12-09T11:00"), (3, "2026-12-17T11:00")])
+def test_a_date_at_another_time_is_answered_by_the_name_that_its_invitation_has(app, beside, nth, starts):
+    told = [one for one in request_to(app).walk("VEVENT") if "RECURRENCE-ID" in one]
+    (one,) = (one for one in told if one["DTSTART"].dt.isoformat().startswith(starts))
+    name = one["RECURRENCE-ID"].dt
+    assert name.isoformat().startswith(starts.replace("T11", "T10"))
+    assert answer(app, "DECLINED", f"RECURRENCE-ID;TZID=Asia/Tokyo:{name:%Y%m%dT%H%M%S}") == "reply_declined"
+    assert [date for date, partstat in enumerate(answers()) if partstat == "DECLINED"] == [nth]
+    assert (
+        answer(
+            app, "ACCEPTED", f"RECURRENCE-ID:{starts[:10].replace('-', '')}T020000Z", stamp="20261201T020000Z"
+        )
+        == "reply_accepted"
+    )
+    assert answers()[nth] == "ACCEPTED"
+
+
+def test_its_answer_is_in_the_next_invitation(app, beside):
+    answer(app, "DECLINED", "RECURRENCE-ID;TZID=Asia/Tokyo:20261217T100000")
+    edit(beside, title="Other words")
+    told = request_to(app)
+    assert partstats(told) == {"-": "NEEDS-ACTION", "2026-12-09": "NEEDS-ACTION", "2026-12-17": "DECLINED"}
 
 
 @pytest.mark.parametrize(
