@@ -1,6 +1,15 @@
 """Those who book: in Daejeon by the Korean pages, a secretary in Sapporo by the Japanese."""
 
-from tests.browser.stories.booking import BOOK, BUSINESS, SUPPORT, begins, books, invites, open_days
+from tests.browser.stories.booking import (
+    BOOK,
+    BUSINESS,
+    SUPPORT,
+    begins,
+    books,
+    invites,
+    open_days,
+    says_what_for,
+)
 from tests.browser.walk import Walk
 
 KIM, SATO = "kim@example.kr", "sato@example.jp"
@@ -32,8 +41,7 @@ def is_refused_and_takes_another_time(walk: Walk) -> None:
     walk.fills("[name=starts_on]", day)
     walk.fills("[name=begins]", starts)
     walk.fills("[name=ends]", ends)
-    if walk.there("select[name='answers-purpose']"):
-        walk.chooses("select[name='answers-purpose']", "business-talks")
+    says_what_for(walk)
     walk.presses(BOOK)
     walk.presses(".offers button")
     walk.sees("同じ時間の打合せ")

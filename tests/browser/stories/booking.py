@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests.browser.walk import Walk
 
 BUSINESS, SUPPORT = "business-communication-space", "support-room"
+PURPOSE = "[name='answers-purpose'][value=business-talks]"
 # Within the form or beside it.
 BOOK = ":is(form#booking .actions button, .actions button[form=booking])[type=submit]:not([name])"
 
@@ -32,8 +33,13 @@ def begins(walk: Walk, title: str, space: str = BUSINESS, weeks: int = 2) -> Non
     """The form of a free time, with a title and what is asked."""
     walk.follows(goes_to_a_free_day(walk, space, weeks))
     walk.fills("[name=title]", title)
-    if walk.there("select[name='answers-purpose']"):
-        walk.chooses("select[name='answers-purpose']", "business-talks")
+    says_what_for(walk)
+
+
+def says_what_for(walk: Walk) -> None:
+    """Not every space asks."""
+    if walk.there(PURPOSE):
+        walk.ticks(PURPOSE)
 
 
 def books(walk: Walk) -> int:

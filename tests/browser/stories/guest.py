@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from booking.rules import links
 from tests.browser.centre import ROOT
 from tests.browser.stories.booker import SATO
-from tests.browser.stories.booking import BUSINESS, SUPPORT, begins, books, invites, open_days
+from tests.browser.stories.booking import BUSINESS, SUPPORT, begins, books, invites, open_days, says_what_for
 from tests.browser.stories.staff import STAFF
 from tests.browser.walk import Walk
 
@@ -94,8 +94,7 @@ def books_by_mail_and_confirms(walk: Walk) -> None:
     for name, text in {"name": "오세훈", "company": "한빛전시", "phone": "+82 42 555 0199"}.items():
         if walk.there(f"form [name={name}]"):
             walk.fills(f"form [name={name}]", text)
-    if walk.there("[name='answers-purpose']"):
-        walk.chooses("[name='answers-purpose']", "business-talks")
+    says_what_for(walk)
     walk.presses("main form .actions button")
 
 
