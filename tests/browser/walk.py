@@ -43,10 +43,10 @@ class Walk:
         self.page.goto(path)
         self.arrives()
 
-    def signs_in(self, email: str) -> None:
+    def signs_in(self, email: str, password: str = PASSWORD) -> None:
         self.comes("/sign-in")
         self.fills("form:not(.people form) input[name=email]", email)
-        self.fills("input[name=password]", PASSWORD)
+        self.fills("input[name=password]", password)
         self.presses("form:has(input[name=password]:not([type=hidden])) button[type=submit]")
         assert "/sign-in" not in self.page.url, f"{email} is not let in"
 
@@ -55,6 +55,16 @@ class Walk:
 
     def presses(self, place: str) -> None:
         self._pressed(place)
+
+    def presses_for_another_page(self, place: str) -> None:
+        """One that opens beside this one, is looked at and closed."""
+        wanted, here = self.one(place), self.page
+        with self.context.expect_page() as opened:
+            self.keys.press(wanted) if self.how.keyboard else wanted.click()
+        self.page = opened.value
+        self.arrives()
+        self.page.close()
+        self.page = here
 
     def _pressed(self, place: str) -> None:
         wanted = self.one(place)
@@ -82,6 +92,13 @@ class Walk:
         if not wanted.is_checked():
             self.keys.tick(wanted) if self.how.keyboard else wanted.check()
 
+    def hands_in(self, place: str, name: str, kind: str, file: bytes) -> None:
+        """The browser's own window for files is not ours to look at."""
+        wanted = self.one(place)
+        if self.how.keyboard:
+            self.keys.to(wanted)
+        wanted.set_input_files({"name": name, "mimeType": kind, "buffer": file})
+
     def opens(self, place: str) -> None:
         """A folded part, if it is not open."""
         part = self.page.locator(place).first
@@ -91,11 +108,13 @@ class Walk:
 
     # mail
 
-    def link_to(self, address: str, beginning: str) -> str:
-        """The path of a link in the newest mail to them, which is waited for."""
-        mails = self.centre.mails_to(address)
-        assert mails, f"no mail to {address}"
-        texts = [part.get_content() for part in mails[-1].walk() if part.get_content_type() == "text/plain"]
+    def link_to(self, address: str, beginning: str, number: int = -1, wanted: int = 1) -> str:
+        """The path of a link in a mail to them, the newest if none is named; so many are waited for."""
+        mails = self.centre.mails_to(address, wanted)
+        assert len(mails) >= wanted, f"{len(mails)} mails to {address}"
+        texts = [
+            part.get_content() for part in mails[number].walk() if part.get_content_type() == "text/plain"
+        ]
         found = re.search(rf"{re.escape(self.centre.address)}({re.escape(beginning)}[^\s?>]+)", texts[0])
         assert found, texts
         return found[1]

@@ -5,7 +5,7 @@ A new story is a function in the file of its role, and a line here. What it take
 address, a field's name or a form's action: words differ by language, and looks change.
 """
 
-from tests.browser.stories import administrator, booker, everybody, guest, staff, visitor
+from tests.browser.stories import accounts, administrator, booker, everybody, guest, house, staff, visitor
 
 STORIES = [
     visitor.looks_for_a_free_time,
@@ -23,6 +23,13 @@ STORIES = [
     staff.settles_who_gets_the_time,
     staff.books_for_a_caller,
     staff.prints_what_the_day_needs,
+    staff.answers_the_telephone,
+    accounts.staff_add_a_company_and_a_person,
+    accounts.a_new_account_is_opened,
+    accounts.a_password_is_forgotten,
+    house.shows_a_space_in_pictures,
+    house.asks_a_new_question,
+    house.hangs_a_tablet_at_the_door,
     administrator.closes_a_day_and_moves_those_hit,
     administrator.adds_a_space_and_equipment,
     administrator.sets_the_rules,

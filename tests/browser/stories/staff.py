@@ -1,6 +1,6 @@
 """The staff of the centre: decide, settle, book for callers, print."""
 
-from tests.browser.stories.booking import BUSINESS, begins, books
+from tests.browser.stories.booking import BUSINESS, begins, books, says_what_for
 from tests.browser.walk import Walk
 
 STAFF = "staff@example.jp"
@@ -37,6 +37,21 @@ def books_for_a_caller(walk: Walk) -> None:
     walk.fills("[name='booked_for-company']", "中村商会")
     number = books(walk)
     walk.goes(f"/reservations/{number}/sheet")
+
+
+def answers_the_telephone(walk: Walk) -> None:
+    """Looks who it is and when there is room, prints what is to be signed, and books."""
+    walk.signs_in(STAFF)
+    walk.goes("/desk")
+    walk.follows("main a[href^='/desk/counter']")
+    walk.fills("main [name=q]", "sato")
+    walk.presses("form:has([name=q]) button[type=submit]")
+    walk.follows(".found a")
+    walk.follows(".read-out a")
+    walk.fills("#booking [name=title]", "お電話での打合せ")
+    says_what_for(walk)
+    walk.presses_for_another_page("button[name=step][value=application]")
+    books(walk)
 
 
 def prints_what_the_day_needs(walk: Walk) -> None:
