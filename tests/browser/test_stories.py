@@ -15,8 +15,9 @@ WALKED: set[tuple[str, str]] = set()
 # Answered with something else than a page for people.
 NOT_PAGES = {
     "static", "dav.well_known", "health.alive", "health.ready", "metrics.show", "feeds.feed",
-    "reservations.calendar", "inbound.raw", "mail.download_file", "mail.download_message",
-    "mail.html_of_file", "mail.html_of_message", "mail.html_of_preview",
+    "feeds.own", "door.state", "photos.show", "reservations.calendar", "inbound.raw",
+    "mail.download_file", "mail.download_message", "mail.html_of_file",
+    "mail.html_of_message", "mail.html_of_preview",
 }  # fmt: skip
 
 

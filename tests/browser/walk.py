@@ -57,12 +57,12 @@ class Walk:
         self._pressed(place)
 
     def presses_for_another_page(self, place: str) -> None:
-        """One that opens beside this one, is looked at and closed."""
+        """One that opens beside this one, is looked at and closed; printed for somebody else."""
         wanted, here = self.one(place), self.page
         with self.context.expect_page() as opened:
             self.keys.press(wanted) if self.how.keyboard else wanted.click()
         self.page = opened.value
-        self.arrives()
+        self.arrives(handed_over=True)
         self.page.close()
         self.page = here
 
@@ -132,11 +132,12 @@ class Walk:
     def there(self, place: str) -> bool:
         return self.page.locator(place).filter(visible=True).count() > 0
 
-    def arrives(self) -> None:
+    def arrives(self, handed_over: bool = False) -> None:
         self.page.wait_for_load_state()
         look = self.page.evaluate(page_faults.LOOK)
         kind = page_faults.kind(self.page.url)
-        locale = look["lang"] if kind in page_faults.HANDED_OVER else self.how.locale
+        others = handed_over or kind in page_faults.HANDED_OVER
+        locale = look["lang"] if others else self.how.locale
         found = [*page_faults.structure(look, locale), *self.listener.taken(), *self._english(look, locale)]
         if self.how.judged and kind not in self.judged:
             found += page_faults.judged(self.page)

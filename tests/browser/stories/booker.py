@@ -22,6 +22,7 @@ def books_an_hour(walk: Walk) -> None:
     invites(walk, ("park@example.kr", "ko"))
     number = books(walk)
     walk.sees("공동 개발 협의")
+    walk.follows("main a[href$='/copy']")
     walk.goes("/reservations")
     walk.follows(f"main a[href*='/reservations/{number}']")
     walk.opens("#cancel")

@@ -62,6 +62,7 @@ def proposes_another_time(walk: Walk) -> None:
     walk.presses("#proposal button[type=submit]")
     walk.signs_in(STAFF)
     walk.goes("/desk")
+    walk.goes(f"/reservations/{number}")
     walk.context.clear_cookies()
     walk.signs_in(SATO)
     walk.goes(f"/reservations/{number}")
