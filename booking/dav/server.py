@@ -1,6 +1,7 @@
 """Radicale, with our own sign-in, rights and storage (DESIGN: it speaks the protocol, the desk decides)."""
 
 import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import g
@@ -10,6 +11,7 @@ from radicale.app import Application
 from booking.dav import moving, writing
 from booking.dav.answers import Condition, of_booking_error, of_condition
 from booking.dav.body import LARGEST
+from booking.dav.item import Event
 from booking.dav.rights import Rights
 from booking.dav.storage import Storage
 from booking.dav.user import Auth
@@ -55,6 +57,18 @@ class Server(Application):
         if environ.get("HTTP_DEPTH", "0").lower() == "infinity":
             return of_condition(Condition("propfind-finite-depth"))
         return _read(super().do_PROPFIND, environ, *more)
+
+    def _collect_allowed_items(self, items: Iterable[Any], *who: Any) -> Iterator[Any]:
+        """Events have the rights of their calendar, which Radicale works out anew for each."""
+        known: dict[str, Any] = {}
+        for item in items:
+            if not isinstance(item, Event):
+                yield from super()._collect_allowed_items([item], *who)
+                continue
+            path = item.collection.path
+            if path not in known:
+                known[path] = list(super()._collect_allowed_items([item], *who))
+            yield from ((item, *rights) for _, *rights in known[path])
 
     def do_REPORT(self, environ: Any, *more: Any) -> Any:
         body = environ["wsgi.input"].getvalue()

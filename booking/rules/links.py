@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from base64 import b32decode, b32encode, urlsafe_b64encode
 from collections.abc import Iterable
+from functools import lru_cache
 
 REPLY, REMINDERS, CONFIRM, WELCOME = "reply", "reminders", "confirm", "welcome"
 _LENGTH = 24  # of base64: 144 bits
@@ -56,15 +57,17 @@ def _digest(key: str, text: str) -> bytes:
     return hmac.digest(key.encode(), text.encode(), hashlib.sha256)
 
 
+@lru_cache(20_000)
 def veiled(key: str, number: int) -> str:
     """A name for the row of that number which tells nothing of it, and can be read back with the key: four
-    rounds of a Feistel network over 64 bits (Luby and Rackoff)."""
+    rounds of a Feistel network over 64 bits (Luby and Rackoff). One answer asks for the same name again."""
     left, right = divmod(number, _HALF)
     for turn in range(_TURNS):
         left, right = right, left ^ _mixed(key, turn, right)
     return b32encode((left * _HALF + right).to_bytes(8, "big")).decode().rstrip("=").lower()
 
 
+@lru_cache(20_000)
 def unveiled(key: str, name: str) -> int | None:
     """The number, where it is a name that `veiled` gave."""
     if len(name) != 13 or not set(name) <= _LETTERS:
