@@ -12,7 +12,8 @@ from babel import Locale
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 
-from booking.errors import BookingError
+from booking.errors import BookingError, Invalid, OutOfPolicy
+from booking.rules.policy import FILLED_IN
 
 REFUSALS: dict[str, LazyString] = {
     "refused": lazy_gettext("This cannot be done."),
@@ -213,6 +214,10 @@ LOCALE_NAMES = {"ja": "日本語", "en": "English", "ko": "한국어", "zh_Hans"
 
 
 def of_error(error: BookingError) -> str:
+    """Where only something was not filled in, no rule stands in the way."""
+    rules = getattr(error, "rules", ())
+    if error.code == OutOfPolicy.code and rules and all(rule.code in FILLED_IN for rule in rules):
+        return str(REFUSALS[Invalid.code])
     return str(REFUSALS.get(error.code, REFUSALS["refused"]))
 
 

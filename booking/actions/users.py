@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from booking.actions.history import record
 from booking.actions.transaction import transaction
 from booking.errors import BrokenRule, Invalid, NotFound
 from booking.extensions import db
 from booking.models import Company, SignIn, Token, User
+from booking.models.token import DEVICE
 from booking.outbox.readers import tell_in
 from booking.permissions import ADMINISTRATOR, MEMBER, ROLES, Actor, demand
 from booking.queries.people import by_email
@@ -30,7 +32,7 @@ def add_user(values: Values, *, by: Actor, now: datetime) -> int:
     _vet(values, None)
     made = User(**values, password_hash=None)
     db.session.add(made)
-    db.session.flush()
+    _flush()
     record("add_user", by, now, subject=f"user:{made.id}", after=_picture(made))
     return made.id
 
@@ -39,14 +41,18 @@ def add_user(values: Values, *, by: Actor, now: datetime) -> int:
 def edit_user(user_id: int, values: Values, *, by: Actor, now: datetime) -> None:
     """`values` as for `add_user`, and `active`. Who is switched off is signed out everywhere, also their
     programs and calendars. The last administrator stays one. Raises Forbidden, Invalid, NotFound."""
+    demand(by, "edit_people")
     user = _locked(user_id)
     _allow(by, values["role"], user.role)
     _vet(values, user)
     _keep_an_administrator(user, values)
     before = _picture(user)
+    if user.email != values["email"]:  # a link that went to the old address is good no more
+        user.generation += 1
     for name, value in values.items():
         setattr(user, name, value)
     user.changes += 1
+    _flush()
     if not user.active:
         _shut_out(user, now)
     tell_in(user.email, user.locale, user.tzid, now)
@@ -83,6 +89,14 @@ def _vet(values: Values, itself: User | None) -> None:
         raise Invalid(wrong)
 
 
+def _flush() -> None:
+    """Of two that give the same address at once the database takes one."""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Invalid([BrokenRule("address_used", "email")]) from None
+
+
 def _keep_an_administrator(user: User, values: Values) -> None:
     stays = values["active"] and values["role"] == ADMINISTRATOR
     if user.role != ADMINISTRATOR or not user.active or stays:
@@ -93,8 +107,9 @@ def _keep_an_administrator(user: User, values: Values) -> None:
 
 
 def _shut_out(user: User, now: datetime) -> None:
+    """A tablet that they hung at a door is no program of theirs."""
     db.session.execute(delete(SignIn).where(SignIn.user_id == user.id))
-    theirs = (Token.user_id == user.id, Token.revoked_at.is_(None))
+    theirs = (Token.user_id == user.id, Token.revoked_at.is_(None), Token.kind != DEVICE)
     db.session.execute(update(Token).where(*theirs).values(revoked_at=now))
 
 

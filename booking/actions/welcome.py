@@ -1,10 +1,12 @@
 """A password is chosen by a link that came by mail: of a new account, or because it was forgotten."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
 from booking.actions.history import record
+from booking.actions.sign_in import ADDRESS_FACTOR
 from booking.actions.transaction import transaction
 from booking.errors import Gone, Invalid, NotFound, TooManyTries
 from booking.extensions import db
@@ -14,6 +16,8 @@ from booking.permissions import Actor, demand
 from booking.queries.people import actor, by_email
 from booking.rules.passwords import hashed, wrong_password
 from booking.rules.welcoming import still_good
+
+_JUST_NOW = timedelta(minutes=10)
 
 
 @transaction
@@ -27,29 +31,29 @@ def welcome(user_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def forgot_password(email: str, *, address: str, now: datetime, tries: int, window: timedelta) -> None:
-    """Nobody is told whether there is such an account. `tries` within `window`, of one mail address or
-    network address. Raises TooManyTries."""
+    """Nobody is told whether there is such an account. `tries` within `window`, of one mail address; of one
+    network address as many more as at signing in. Raises TooManyTries, and counts no more then."""
     email = email.strip().lower()[:254] if email.isprintable() else ""
-    subjects = (f"forgot:{email}", f"forgot:{address}")
-    _note(subjects, now)
-    recent = (SignInTry.subject.in_(subjects), SignInTry.tried_at > now - window)
-    counted = select(func.count()).where(*recent).group_by(SignInTry.subject)
-    if any(number > tries for number in db.session.scalars(counted)):
+    most = {f"forgot:{email}": tries, f"forgot-from:{address}": tries * ADDRESS_FACTOR}
+    if any(_tried(subject, now - window) >= number for subject, number in most.items()):
         raise TooManyTries()
-    _send_to(email, now)
+    _send_to(email, most, now)
+
+
+def _tried(subject: str, since: datetime) -> int:
+    recent = (SignInTry.subject == subject) & (SignInTry.tried_at > since)
+    return db.session.scalar(select(func.count()).where(recent)) or 0
 
 
 @transaction
-def _note(subjects: tuple[str, ...], now: datetime) -> None:
-    """Committed before it is counted, as at signing in."""
+def _send_to(email: str, subjects: Iterable[str], now: datetime) -> None:
+    """A link that was sent a moment ago is not made void by whoever asks once more."""
     db.session.add_all([SignInTry(subject=subject, tried_at=now) for subject in subjects])
-
-
-@transaction
-def _send_to(email: str, now: datetime) -> None:
     found = by_email(email)
-    if found and found.active:
-        user = _locked(found.id)
+    if found is None or not found.active:
+        return
+    user = _locked(found.id)
+    if user.welcomed_at is None or user.welcomed_at <= now - _JUST_NOW:
         _send(user, True, actor(user, "web"), now)
 
 
@@ -62,7 +66,10 @@ def _send(user: User, forgotten: bool, by: Actor, now: datetime) -> None:
 
 def choose_password(user_id: int, generation: int, password: str, *, now: datetime) -> None:
     """The link has proven the mail address, so that bookings made for it become the account's (D20). Whoever
-    was signed in is signed out. Raises Invalid, NotFound, Gone."""
+    was signed in is signed out; programs and calendar apps, which have secrets of their own (D41), stay.
+
+    Raises Invalid, NotFound, Gone.
+    """
     if faults := list(wrong_password(password, "password")):
         raise Invalid(faults)
     _choose(user_id, generation, hashed(password), now)
@@ -75,6 +82,7 @@ def _choose(user_id: int, generation: int, password_hash: str, now: datetime) ->
         raise Gone()
     user.password_hash = password_hash
     user.generation += 1
+    user.welcomed_at = None
     db.session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     db.session.execute(delete(SignInTry).where(SignInTry.subject == f"account:{user.email}"))
     _attach(user)

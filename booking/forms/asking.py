@@ -1,6 +1,6 @@
 """A question as staff write it: in each language, and of a choice each answer that is offered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -15,6 +15,7 @@ from booking.rules.question_faults import MOST_CHOICES
 from booking.rules.questions import CHOICE, NUMBER, TEXT, YES_NO
 from booking.rules.requests import LENGTHS
 from booking.rules.resource_faults import LONGEST_SLUG
+from booking.wording import LOCALE_NAMES
 
 KIND_TEXTS = {
     TEXT: _("A line of text"),
@@ -69,22 +70,21 @@ class QuestionForm(FlaskForm):
         return Written(texts_of(self, "labels"), bool(self.required.data), choices)
 
 
-def question_form(locales: Iterable[str], found: Question | None = None) -> QuestionForm:
-    """Without a question: a new one."""
-    locales = list(locales)
+def question_form(found: Question | None = None) -> QuestionForm:
+    """Without a question: a new one. In every language of ours: none is lost that is not offered now."""
     choices = found.choices if found else []
-    fields = dict(text_fields("labels", locales, LENGTHS["name"]))
+    fields = dict(text_fields("labels", LOCALE_NAMES, LENGTHS["name"]))
     for n in range(min(len(choices) + _SPARE, MOST_CHOICES)):
-        fields |= _line(n, locales)
+        fields |= _line(n)
     made: QuestionForm = type("Form", (QuestionForm,), fields)(data=_filled(found, choices))
     return made
 
 
-def _line(n: int, locales: list[str]) -> dict[str, Field]:
+def _line(n: int) -> dict[str, Field]:
     return {
         f"choices-{n}-value": StringField(_("Name for programs"), render_kw=_SLUG),
         f"choices-{n}-offered": BooleanField(_("Offer this answer")),
-        **text_fields(f"choices-{n}-label", locales, LENGTHS["name"]),
+        **text_fields(f"choices-{n}-label", LOCALE_NAMES, LENGTHS["name"]),
     }
 
 

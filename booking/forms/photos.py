@@ -1,7 +1,5 @@
 """A photo with what is to be seen on it in each language."""
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -11,6 +9,7 @@ from booking.forms.texts_by_locale import fields_of, spread, text_fields, texts_
 from booking.models import Photo
 from booking.rules.photos import LARGEST_FILE, PHOTO, SKETCH
 from booking.rules.requests import LENGTHS
+from booking.wording import LOCALE_NAMES
 
 KIND_TEXTS = {PHOTO: _("Photo"), SKETCH: _("Floor sketch")}
 
@@ -39,8 +38,8 @@ class PhotoForm(FlaskForm):
         return self.file.data.read(LARGEST_FILE + 1) if self.file.data else b""
 
 
-def photo_form(locales: Iterable[str], found: Photo | None = None) -> PhotoForm:
-    """Without a photo: a new one."""
-    fields = text_fields("alts", locales, LENGTHS["title"])
+def photo_form(found: Photo | None = None) -> PhotoForm:
+    """Without a photo: a new one. In every language of ours, so that none is lost that is not offered now."""
+    fields = text_fields("alts", LOCALE_NAMES, LENGTHS["title"])
     made: PhotoForm = type("Form", (PhotoForm,), fields)(data=spread("alts", found.alts) if found else {})
     return made

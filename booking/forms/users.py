@@ -37,15 +37,19 @@ class UserForm(FlaskForm):
 
     def to_values(self) -> dict[str, Any]:
         texts = ("name", "reading", "phone", "locale")
-        company = self.company_id.data or ""
         return {name: (self[name].data or "").strip() for name in texts} | {
             "email": (self.email.data or "").strip().lower(),
             "role": self.role.data or MEMBER,
             "tzid": zone_named(self.tzid.data or ""),
-            "company_id": int(company)
-            if company.isascii() and company.isdigit() and len(company) < 10
-            else None,
+            "company_id": _number(self.company_id.data or ""),
         }
+
+
+def _number(text: str) -> int | None:
+    """0, which no company has, for what is none."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def user_form(

@@ -1,18 +1,22 @@
 """The bytes of a mail as a person would see it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 
-HEADERS = ("From", "To", "Subject", "Date")
+HEADERS = ("From", "To", "Subject")
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`method` is that of the calendar part, or empty; `others` are its other headers."""
+    """`method` is that of the calendar part, or empty; `others` are its other headers; `dated` in UTC."""
 
     headers: dict[str, str]
+    dated: datetime | None
     others: list[tuple[str, str]]
     html: str
     text: str
@@ -23,15 +27,24 @@ class Mail:
 def read(content: bytes) -> Mail:
     mail = message_from_bytes(content, policy=default)
     told = [(name, str(value)) for name, value in mail.items()]
-    calendar = _part(mail, "text/calendar")
+    calendar, raw = _part(mail, "text/calendar"), dict(mail.raw_items())
     return Mail(
-        headers={name: str(mail[name] or "") for name in HEADERS},
-        others=[(name, value) for name, value in told if name not in HEADERS],
+        headers={name: _words(str(raw.get(name, "")), str(mail[name] or "")) for name in HEADERS},
+        dated=mail["Date"].datetime.astimezone(UTC) if mail["Date"] and mail["Date"].datetime else None,
+        others=[(name, value) for name, value in told if name not in (*HEADERS, "Date")],
         html=_text(_part(mail, "text/html")),
         text=_text(_part(mail, "text/plain")),
         calendar=_text(calendar),
         method=(calendar.get_param("method") or "").upper() if calendar else "",
     )
+
+
+def _words(raw: str, otherwise: str) -> str:
+    """RFC 2047 6.2: what lies between two encoded words is no part of the text."""
+    try:
+        return str(make_header(decode_header(" ".join(line.strip() for line in raw.splitlines()))))
+    except (LookupError, UnicodeError, HeaderParseError):
+        return otherwise
 
 
 def _part(mail: EmailMessage, kind: str) -> EmailMessage | None:

@@ -76,8 +76,14 @@ def _application(by: Actor) -> Any:
 
 
 def _page(form: ReservationForm, *args: Any, talk: Talk | None = None, **more: Any) -> Any:
-    known = {"talk": talk or _talk(), "action": url_for(".create", **request.args.to_dict(flat=False))}
+    known = {"talk": talk or _talk(), "action": _here()}
     return booking_form.page(form, *args, template="desk/counter.html", **known, **more)
+
+
+def _here() -> str:
+    """With what was asked so far, whatever it is called."""
+    asked = request.query_string.decode("ascii", "ignore")
+    return url_for(".create") + (f"?{asked}" if asked else "")
 
 
 def _talk() -> Talk:
@@ -114,6 +120,11 @@ def _sentence(slot: Slot, asked: CounterForm) -> str:
     )
 
 
+def _is_name(sought: str) -> bool:
+    """Not a phone number or an address."""
+    return bool(sought) and "@" not in sought and not any(letter.isdigit() for letter in sought)
+
+
 def _form(by: Actor, talk: Talk) -> ReservationForm:
     asked, one = talk.asked, talk.caller
     filled: dict[str, Any] = begun(request.args.get("starts_at", ""), asked.length.data, asked.tzid)
@@ -121,4 +132,6 @@ def _form(by: Actor, talk: Talk) -> ReservationForm:
         names = ("name", "reading", "company", "email", "phone", "locale")
         filled["booked_for"] = {name: getattr(one, name) for name in names}
         filled["title"] = one.company or one.name
+    elif not talk.found and _is_name(asked.sought):
+        filled["booked_for"] = {"name": asked.sought}
     return reservation_form(asked.choices, by, None, [asked.space.data], key=secrets.new(), **filled)

@@ -1,8 +1,10 @@
-"""Where files are sent, a body may be larger than anywhere else."""
+"""Where staff send files, a body may be larger than anywhere else."""
 
 from flask import Flask, current_app, request
 
+from booking.permissions import may
 from booking.rules.photos import LARGEST_FILE
+from booking.web.visitor import visitor
 
 _TAKE_FILES = {"space_photos.add"}
 
@@ -13,5 +15,5 @@ def register(app: Flask) -> None:
 
 
 def _allow() -> None:
-    if request.endpoint in _TAKE_FILES:
+    if request.endpoint in _TAKE_FILES and may(visitor(), "edit_texts"):
         request.max_content_length = LARGEST_FILE + current_app.config["MAX_CONTENT_LENGTH"]

@@ -86,7 +86,15 @@ def test_an_address_that_somebody_has_is_refused_and_nothing_typed_is_lost(staff
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": " "}, {"email": "x"}, {"tzid": "Nowhere"}, {"locale": "xx"}, {"company_id": "999"}]
+    "wrong",
+    [
+        {"name": " "},
+        {"email": "x"},
+        {"tzid": "Nowhere"},
+        {"locale": "xx"},
+        {"company_id": "999"},
+        {"company_id": "x"},
+    ],
 )
 def test_what_cannot_be_is_refused(staff, wrong):
     assert post(staff, NEW, page=NEW, **LIN | wrong).status_code == 422
@@ -102,14 +110,17 @@ def test_only_an_administrator_gives_a_role(staff, admin):
 
 def test_who_is_switched_off_is_out_at_once(app, staff):
     sato = signed_in(app, SATO)
-    db.session.add(Token(kind="api", hash="x", user_id=found(SATO).id, created_at=NOW))
+    whose = found(SATO).id
+    for kind in ("api", "device"):
+        db.session.add(Token(kind=kind, hash=kind, user_id=whose, created_at=NOW))
     db.session.commit()
     page, values = page_of(SATO), form_of(SATO)
     values.pop("active")
     assert post(staff, page, page=page, **values).status_code == 303
     db.session.rollback()
     assert not db.session.scalars(select(SignIn).where(SignIn.user_id == found(SATO).id)).all()
-    assert db.session.scalars(select(Token.revoked_at)).all() == [NOW]
+    revoked = {row.kind: row.revoked_at for row in db.session.execute(select(Token.kind, Token.revoked_at))}
+    assert revoked == {"api": NOW, "device": None}, "a tablet at a door is no program of theirs"
     assert sato.get("/reservations").status_code == 303
 
 

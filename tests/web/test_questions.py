@@ -65,7 +65,7 @@ def test_a_question_is_written_and_asked_from_then_on(staff, app):
         {"slug": "No Slug"},
         {"slug": "purpose"},
         {"kind": "song"},
-        {"labels-en": "", "labels-ja": " "},
+        {"labels-en": "", "labels-ja": " ", "labels-ko": ""},
         {"choices-1-offered": ""},
         {"choices-1-value": "soba"},
         {"choices-1-label-en": ""},

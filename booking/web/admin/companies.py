@@ -83,5 +83,5 @@ def _new_form() -> CompanyForm:
 def _page(form: CompanyForm, found: Company | None = None, told: refusals.Told | None = None) -> str:
     people = users.users("", found.id, 0, SHOWN) if found else []
     return render_template(
-        "admin/company.html", form=form, found=found, people=people, told=told, zones=zones()
+        "admin/company.html", form=form, found=found, people=people, most=SHOWN, told=told, zones=zones()
     )

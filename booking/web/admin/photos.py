@@ -12,7 +12,6 @@ from booking.forms import refusal as refusals
 from booking.forms.photos import KIND_TEXTS, photo_form
 from booking.models import Resource
 from booking.queries.photos import photo, photos_of
-from booking.queries.policies import centre
 from booking.queries.resources import resource
 from booking.web.visitor import require
 
@@ -28,7 +27,7 @@ def index(slug: str) -> Any:
 
 @blueprint.post("/of/<slug>")
 def add(slug: str) -> Any:
-    by, form = require("edit_texts"), photo_form(centre().locales)
+    by, form = require("edit_texts"), photo_form()
     try:
         add_photo(slug, form.kind.data or "", form.bytes(), form.written(), by=by, now=clock.now())
     except BookingError as refused:
@@ -39,7 +38,7 @@ def add(slug: str) -> Any:
 @blueprint.post(ONE)
 def edit(photo_id: int) -> Any:
     by, (_, space) = require("edit_texts"), photo(photo_id)
-    form = photo_form(centre().locales)
+    form = photo_form()
     try:
         edit_photo(photo_id, form.written(), by=by, now=clock.now())
     except BookingError as refused:
@@ -73,8 +72,8 @@ def _page(
     space: Resource, key: int | str = "", refused: Any = None, told: refusals.Told | None = None
 ) -> str:
     """`key` is whose form was refused: a photo's id, or "new"."""
-    found, locales = photos_of(space.id), centre().locales
-    forms = {one.id: photo_form(locales, one) for one in found} | {"new": photo_form(locales)}
+    found = photos_of(space.id)
+    forms = {one.id: photo_form(one) for one in found} | {"new": photo_form()}
     return render_template(
         "admin/photos.html",
         space=space,

@@ -12,7 +12,6 @@ from booking.forms import refusal as refusals
 from booking.forms.asking import KIND_TEXTS, QuestionForm, question_form
 from booking.models import Question, Resource
 from booking.queries import questions
-from booking.queries.policies import centre
 from booking.queries.resources import resource
 from booking.rule_words import of_rule
 from booking.web.visitor import require
@@ -31,12 +30,12 @@ def index() -> Any:
 @blueprint.get("/of/<slug>/new")
 def new(slug: str) -> Any:
     require("edit_resources")
-    return _page(resource(slug), question_form(centre().locales))
+    return _page(resource(slug), question_form())
 
 
 @blueprint.post("/of/<slug>/new")
 def add(slug: str) -> Any:
-    by, form = require("edit_resources"), question_form(centre().locales)
+    by, form = require("edit_resources"), question_form()
     named, kind = (form.slug.data or "").strip(), form.kind.data or ""
     try:
         made = add_question(slug, named, kind, form.to_written(), by=by, now=clock.now())
@@ -50,13 +49,13 @@ def add(slug: str) -> Any:
 def show(question_id: int) -> Any:
     require("edit_resources")
     row, space = questions.question(question_id)
-    return _page(space, question_form(centre().locales, row), row)
+    return _page(space, question_form(row), row)
 
 
 @blueprint.post(ONE)
 def edit(question_id: int) -> Any:
     by, (row, space) = require("edit_resources"), questions.question(question_id)
-    form = question_form(centre().locales, row)
+    form = question_form(row)
     try:
         edit_question(question_id, form.to_written(), by=by, now=clock.now())
     except BookingError as refused:
