@@ -2,7 +2,7 @@
 SHELL = /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test test-tools check check-clients lint fuzz fuzz-mail bench million lock translations
+.PHONY: run test test-tools check check-clients lint stories fuzz fuzz-mail bench million lock translations
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -38,6 +38,10 @@ lint: $(VENV)/tests.stamp
 fuzz: test-tools
 	@FUZZ=1 $(PY) -m pytest -s tests/actions/test_machine.py tests/actions/test_series_machine.py \
 		tests/actions/test_waitlist_machine.py tests/races
+
+# Every story in every language, width and colour, by keys alone, without scripts, zoomed, in forced colours.
+stories: test-tools
+	@STORIES=1 $(PY) -m pytest -n 0 tests/browser/test_stories.py
 
 # Calendar texts broken by chance, for ten minutes.
 fuzz-mail: $(VENV)/tests.stamp

@@ -1,9 +1,11 @@
-"""How the stories are walked: each round walks all of them, in a centre of its own.
+"""How the stories are walked: each round in a centre of its own.
 
-The first four hold every value, and nearly every pair of two; those of the full depth the pairs that lack,
-and what has little to do with the others.
+The first four hold every value, and nearly every pair of two; each story is walked in two of them, by turns.
+`make stories` walks every story in each of them, and in the others, which hold the pairs that lack and what
+has little to do with the rest.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests import depth
@@ -60,4 +62,10 @@ DEEP = [
     Round("ja", WIDE, "light", scale=2, judged=True),
     Round("ko", WIDE, "light", forced=True),
 ]
-ROUNDS = USUAL + (DEEP if depth.full() else [])
+ROUNDS = USUAL + (DEEP if depth.every_story() else [])
+_TURNS = (USUAL[0], USUAL[3]), (USUAL[1], USUAL[2])
+
+
+def rounds_of(number: int) -> Sequence[Round]:
+    """In which the story of that number is walked."""
+    return ROUNDS if depth.every_story() else _TURNS[number % 2]
