@@ -15,9 +15,9 @@ from booking.actions.meeting_merged import quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import opened
 from booking.actions.planning import Wished
-from booking.actions.replace_event import replace_event
+from booking.actions.replace_event import replace_event, stays_as_it_is
 from booking.actions.transaction import transaction
-from booking.errors import BookingError, BrokenRule, Invalid, OutOfPolicy, SlotTaken, Stale
+from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken, Stale
 from booking.models import Reservation
 from booking.models.reservation import CLIENT
 from booking.permissions import Actor
@@ -80,7 +80,7 @@ def _as_said(found: Reservation, request: BookingRequest) -> bool:
 def _with_the_rest(found: Reservation, request: BookingRequest) -> BookingRequest:
     """What calendar apps do not say stays: spaces beside this one, equipment, answers. Raises Invalid."""
     if bool(request.rrule) != bool(found.rrule) and found.organised_by != CLIENT:
-        raise Invalid([BrokenRule("no_series_yet" if request.rrule else "series_already", "rrule")])
+        raise stays_as_it_is(request)
     there = tuple(space.slug for space in found.spaces)
     same_title = request.title == summary(found.title, found.second_title)
     whole = replace(

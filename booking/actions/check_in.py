@@ -5,7 +5,7 @@ from datetime import datetime
 from booking.actions.moves import closed, opened, turn
 from booking.actions.people import as_invited
 from booking.actions.reasons import in_own_words
-from booking.actions.scopes import ALL, scoped
+from booking.actions.scopes import ALL, scoped, within_reach
 from booking.actions.transaction import Undo, transaction
 from booking.errors import WrongState
 from booking.models import Occurrence, Reservation
@@ -27,7 +27,8 @@ def check_in(
     Raises Invalid, NotFound, Forbidden, WrongState.
     """
     found, before = opened(reservation_id, "check_in", by, now, changes=False)
-    dates = [date for date in scoped(found, scope, recurrence_id) if may_check_in(date, now)]
+    meant = within_reach(scoped(found, scope, recurrence_id), by)
+    dates = [date for date in meant if may_check_in(date, now)]
     if not dates:
         raise WrongState(status=found.status, wanted="checked_in")
     for date in dates:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from booking.actions.holding import Spans, free, hold, number
 from booking.actions.moves import closed, opened
+from booking.actions.scopes import within_reach
 from booking.actions.transaction import transaction
 from booking.errors import WrongState
 from booking.extensions import db
@@ -21,7 +22,7 @@ def end_early(reservation_id: int, *, by: Actor, now: datetime) -> Reservation:
     Raises NotFound, Forbidden, WrongState.
     """
     found, before = opened(reservation_id, "end_early", by, now)
-    date = next((date for date in found.occurrences if may_end(date, now)), None)
+    date = next((date for date in within_reach(found.occurrences, by) if may_end(date, now)), None)
     if date is None:
         raise WrongState(status=found.status, wanted="ended")
     freed = _shortened(date, now)

@@ -1,10 +1,11 @@
 """Which dates of a series a change means: this one, this and following, or all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from booking.errors import BrokenRule, Invalid
 from booking.models import Occurrence, Reservation
+from booking.permissions import Actor
 from booking.rules.wall import instant
 
 ONE, FOLLOWING, ALL = "one", "following", "all"
@@ -23,6 +24,13 @@ def scoped(found: Reservation, scope: str, recurrence_id: str) -> list[Occurrenc
         return dates
     at = anchor(found, recurrence_id)
     return [at] if scope == ONE else [one for one in dates if one.recurrence_id >= at.recurrence_id]
+
+
+def within_reach(dates: Iterable[Occurrence], by: Actor) -> list[Occurrence]:
+    """A tablet acts only on what takes place behind its door; a date of a series may be elsewhere."""
+    if by.space_id is None:
+        return list(dates)
+    return [d for d in dates if any(c.active and c.resource_id == by.space_id for c in d.claims)]
 
 
 def anchor(found: Reservation, recurrence_id: str) -> Occurrence:

@@ -11,8 +11,7 @@ from booking.actions.change import change
 from booking.dav.collection import SpaceCollection
 from booking.dav.item import Event
 from booking.dav.preconditions import demand_preconditions, revision_read
-from booking.dav.wishes import event_in
-from booking.dav.writing import REFUSALS, found, tell
+from booking.dav.writing import REFUSALS, found, tell_of
 from booking.errors import Forbidden, NotFound, Stale
 from booking.queries.reservations import reservation
 from booking.rules.requests import Edit
@@ -68,5 +67,5 @@ def _ask_the_desk(
             answer=lambda changed: move_object(changed.reservation, source.space.space_id, put, g.actor),
         )
     except REFUSALS as refused:
-        tell(target, event_in(text.encode()), refused, number)
+        tell_of(target, text, refused, number)
         raise

@@ -44,6 +44,12 @@ def put(environ: dict[str, Any], path: str) -> Answer:
     return (204 if there else 201), _tag(collection, name, sent), None, None
 
 
+def tell_of(collection: SpaceCollection, text: str, refused: BookingError, number: int) -> None:
+    """As `tell`, of what stands there; a text that cannot be read is told of in no way."""
+    with suppress(Condition):
+        tell(collection, event_in(text.encode()), refused, number)
+
+
 def tell(collection: SpaceCollection, event: Scheduling, refused: BookingError, number: int | None) -> None:
     """By mail, for no app shows why; what says no times cannot be told of."""
     first = event.events[0]
@@ -64,7 +70,7 @@ def delete(environ: dict[str, Any], path: str) -> Answer:
     try:
         cancel(number, by=g.actor, now=clock.now(), revision=revision)
     except REFUSALS as refused:
-        tell(collection, event_in(there.serialize().encode()), refused, number)
+        tell_of(collection, there.serialize(), refused, number)
         raise
     return 204, {}, None, None
 

@@ -43,9 +43,10 @@ def tablet(token_hash: str, space_id: int) -> Token | None:
 
 
 def tablet_to_open(token_hash: str, space_id: int, now: datetime) -> Token | None:
-    """By the secret of the address that is to be opened on it, once."""
+    """By the secret of the address that is to be opened on it, once; its row is locked."""
     fresh = (Token.last_used_at.is_(None), Token.created_at > now - TO_OPEN)
-    return db.session.scalar(_tablet(token_hash, space_id).where(*fresh))
+    opened = _tablet(token_hash, space_id).where(*fresh)
+    return db.session.scalar(opened.with_for_update(key_share=True))
 
 
 def tablets_of(space_id: int) -> Sequence[Token]:

@@ -84,18 +84,18 @@ def open_device(slug: str, secret: str) -> Any:
 
 def _hanging(slug: str) -> Actor:
     """The tablet. Raises NotFound, Forbidden."""
-    by = _tablet(space(slug).id)
+    by = _tablet(space(slug))
     if by is None:
         raise Forbidden()
     return by
 
 
-def _tablet(space_id: int) -> Actor | None:
+def _tablet(at: Resource) -> Actor | None:
     kept = request.cookies.get(COOKIE, "")
-    token = tablet(secrets.digest(kept), space_id) if kept else None
+    token = tablet(secrets.digest(kept), at.id) if kept else None
     if token is None:
         return None
-    by = Actor(None, token.name, "", TABLET, "tablet", locale=str(get_locale()), space_id=space_id)
+    by = Actor(None, token.name, "", TABLET, "tablet", None, str(get_locale()), at.tzid, space_id=at.id)
     note_use(token.id, token.last_used_at, now=clock.now())
     return by
 
@@ -125,7 +125,7 @@ def _refused(refusal: BookingError) -> str:
 
 
 def _page(template: str, slug: str) -> Response:
-    by, now = _tablet(space(slug).id), clock.now()
+    by, now = _tablet(space(slug)), clock.now()
     found = space(slug)  # once more: the tablet's sign of life is a transaction of its own
     shown = door(found, now)
     arriving = [date for date in at_the_door(found, now) if by and _expected(date, found, now)]

@@ -1,5 +1,7 @@
 """Series as calendar apps put them: with dates that differ, shortened, moved, called off, in parts."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -143,6 +145,31 @@ def test_what_cannot_become_a_series_stays_a_single_event(sato):
     booked(span(9, "10:00", "11:00"))
     assert put(sato, series()).status_code == 409
     assert served(sato) == ics() and held(numbers()[0]) == [at(2, "10:00")]
+
+
+def test_after_the_deadline_it_makes_way_for_no_series(sato):
+    put(sato, ics())
+    room().policy.cancellation_deadline = timedelta(days=30)
+    db.session.commit()
+    later = series(begins="20261216T100000", ends="20261216T110000")
+    assert put(sato, later).status_code == 409
+    assert held(numbers()[0]) == [at(2, "10:00")]
+
+
+def test_what_is_confirmed_makes_no_way_for_what_staff_may_decline(sato):
+    put(sato, ics())
+    room().policy.approval = "always"
+    db.session.commit()
+    assert put(sato, series()).status_code == 403
+    assert [date.status for date in only().occurrences] == ["confirmed"]
+
+
+def test_nobody_becomes_the_booker_of_anothers_event(sato, staff):
+    put(sato, ics())
+    (name,) = staff.names(staff.space())
+    text = staff.ask("GET", name).text.replace("END:VEVENT", f"{WEEKLY}\r\nEND:VEVENT")
+    assert staff.ask("PUT", name, text).status_code == 403
+    assert count() == 1 and held() == [at(2, "10:00")]
 
 
 def test_a_booking_of_a_page_stays_a_single_one(sato):

@@ -1,7 +1,7 @@
 """The screen at the door: what it shows to everybody, and what only a tablet of the staff's can do."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from booking.actions.blackouts import Closing, add_blackout
 from booking.actions.book import book
 from booking.extensions import db
 from booking.models import AuditEntry, Claim, Message, Policy, Reservation, Resource, Token
+from booking.rules.requests import Override
 from tests import factories
 from tests.factories import NOW, at, person, span, wish
 from tests.web.booking_posts import ALICE
@@ -239,6 +240,17 @@ def test_a_tablet_reaches_nothing_behind_other_doors(app, tablet):
         assert "There is nothing here." in touch(tablet, "end", reservation_id=wrong)
     assert post(tablet, "/door/hall/booking", minutes="15").status_code == 403
     assert tablet.get(f"/reservations/{other}").status_code == 303
+
+
+def test_a_date_of_a_series_that_is_elsewhere_today_is_out_of_reach(app, tablet):
+    policy(recurring=True)
+    elsewhere = (Override(datetime(2026, 12, 2, 10), span(2, "10:00", "11:00"), "hall"),)
+    weekly = wish(span(2, "10:00", "11:00"), rrule="FREQ=WEEKLY;COUNT=2", overrides=elsewhere)
+    made = book(weekly, by=person(ALICE), now=NOW).id
+    for verb in ("end", "arrival"):
+        touch(tablet, verb, reservation_id=str(made))
+    dates = db.session.get_one(Reservation, made).occurrences
+    assert dates[0].ends_at == at(2, "11:00") and dates[0].checked_in_at is None
 
 
 def test_a_revoked_tablet_can_only_look(app, tablet):
