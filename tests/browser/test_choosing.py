@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser.centre import running
 
@@ -14,13 +14,11 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def page(chromium, database_url, tmp_path):
-    with running(tmp_path, DATABASE_URL=database_url) as centre, sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=args)
+def page(browser, database_url, tmp_path):
+    with running(tmp_path, DATABASE_URL=database_url) as centre:
         context = browser.new_context(locale="en-US", timezone_id="Asia/Kolkata", base_url=centre.address)
         yield context.new_page()
-        browser.close()
+        context.close()
 
 
 def a_day() -> str:

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import cost
 from tests.browser.rounds import USUAL
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.browser
 MOST_BYTES, MOST_SHIFT = 100_000, 0.01
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from booking import clock
@@ -28,14 +28,12 @@ def address(app, monkeypatch):
 
 
 @pytest.fixture
-def page(address, chromium):
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=args)
-        opened = browser.new_context(locale="en", base_url=address).new_page()
-        opened.clock.install(time=NOW)
-        yield opened
-        browser.close()
+def page(address, browser):
+    context = browser.new_context(locale="en", base_url=address)
+    opened = context.new_page()
+    opened.clock.install(time=NOW)
+    yield opened
+    context.close()
 
 
 def state(page):

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.centre import RunningCentre, running
 
@@ -13,15 +13,6 @@ COUNT = """addEventListener("pointerdown", (event) => {
 }, true);"""
 BOOK = ".beside .actions button[form=booking]:not([name])"
 PURPOSE = "[name='answers-purpose'][value=business-talks]"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=chromium, args=args)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

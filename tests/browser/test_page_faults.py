@@ -5,7 +5,7 @@ import pytest
 from tests.browser import page_faults, words
 from tests.browser.keys import Keys, Unreachable
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><html lang="ja"><title>空き状況</title><main><h1>空き状況</h1>{}</main>'
 
 

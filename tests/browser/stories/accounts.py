@@ -8,6 +8,12 @@ FORM = "main form:has([name=name])"
 CHOSEN, CHOSEN_ANEW = "산책과 커피와 넓은 회의실", "넓은 회의실과 커피와 산책"
 
 
+def somebody_joins_and_forgets_the_password(walk: Walk) -> None:
+    staff_add_a_company_and_a_person(walk)
+    a_new_account_is_opened(walk)
+    a_password_is_forgotten(walk)
+
+
 def staff_add_a_company_and_a_person(walk: Walk) -> None:
     """At first with a country that is none; the person is sent a link, and another after it."""
     walk.signs_in(ADMIN)
