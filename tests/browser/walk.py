@@ -50,6 +50,10 @@ class Walk:
         self.presses("form:has(input[name=password]:not([type=hidden])) button[type=submit]")
         assert "/sign-in" not in self.page.url, f"{email} is not let in"
 
+    def signs_out(self) -> None:
+        self.goes("/sign-out")
+        self.presses("form[action='/sign-out'] button")
+
     def follows(self, place: str) -> None:
         self._pressed(place)
 

@@ -10,7 +10,9 @@ CHOSEN, CHOSEN_ANEW = "산책과 커피와 넓은 회의실", "넓은 회의실�
 
 def somebody_joins_and_forgets_the_password(walk: Walk) -> None:
     staff_add_a_company_and_a_person(walk)
+    walk.signs_out()
     a_new_account_is_opened(walk)
+    walk.signs_out()
     a_password_is_forgotten(walk)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.browser.stories.booking import SUPPORT, open_days
+from tests.browser.stories.guest import sends
 from tests.browser.walk import Walk
 
 ADMIN = "admin@example.jp"
@@ -63,9 +64,16 @@ def sets_the_rules(walk: Walk) -> None:
 
 
 def looks_after_mail(walk: Walk) -> None:
+    """One that came in, and the one that was written for it."""
+    walk.comes()
+    sends(walk, "seo@example.kr")
+    walk.link_to("seo@example.kr", "/confirm/")
     walk.signs_in(ADMIN)
     walk.goes("/admin/outbox")
     walk.goes("/admin/inbound?status=all")
+    walk.follows("main a[href^='/admin/inbound/']")
+    walk.goes("/admin/mail")
+    walk.follows("main a[href*='/admin/mail/kept/']")
     walk.goes("/admin/mail/preview")
     walk.follows("main a[href*='/admin/mail/preview/']")
     walk.goes("/admin/webhooks")
