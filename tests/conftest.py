@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
+from xdist.scheduler import LoadGroupScheduling
 
 from booking.rules import passwords
 from tests import databases, depth, samples, templates, tools
@@ -40,6 +41,21 @@ def pytest_configure(config: pytest.Config) -> None:
     # No mail of the morning among those that a test counts, whatever time of day it is.
     os.environ["DIGEST_AT"] = ""
     settings.load_profile("deep" if depth.full() else "shallow")
+
+
+class InGroups(LoadGroupScheduling):
+    """The stories follow one another in one worker.
+
+    By file: pytest 9.2 keeps no name in which xdist 3.8 could write a test's group.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.endswith("browser/test_stories.py") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InGroups | None:
+    return InGroups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_finish() -> None:
