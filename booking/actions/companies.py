@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from booking.actions.history import record
 from booking.actions.transaction import transaction
+from booking.actions.unique import flush_unless_used
 from booking.errors import BrokenRule, Invalid, NotFound
 from booking.extensions import db
 from booking.models import Company
@@ -27,7 +27,7 @@ def add_company(values: Values, *, by: Actor, now: datetime) -> int:
     _vet(values, None)
     made = Company(**values)
     db.session.add(made)
-    _flush()
+    flush_unless_used("name_used", "name")
     record("add_company", by, now, subject=f"company:{made.id}", after=_picture(made))
     return made.id
 
@@ -44,7 +44,7 @@ def edit_company(company_id: int, values: Values, *, by: Actor, now: datetime) -
     for name in FIELDS:
         setattr(found, name, values[name])
     found.changes += 1
-    _flush()
+    flush_unless_used("name_used", "name")
     record("edit_company", by, now, subject=f"company:{found.id}", before=before, after=_picture(found))
 
 
@@ -55,14 +55,6 @@ def _vet(values: Values, itself: Company | None) -> None:
         wrong.append(BrokenRule("name_used", "name"))
     if wrong:
         raise Invalid(wrong)
-
-
-def _flush() -> None:
-    """Of two that give the same name at once the database takes one."""
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise Invalid([BrokenRule("name_used", "name")]) from None
 
 
 def _picture(company: Company) -> dict[str, Any]:

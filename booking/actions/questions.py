@@ -47,7 +47,7 @@ def add_question(space: str, slug: str, kind: str, written: Written, *, by: Acto
 @transaction
 def edit_question(question_id: int, written: Written, *, by: Actor, now: datetime) -> None:
     """Answers that were given stay as they are. Raises Forbidden, Invalid, NotFound."""
-    row = _found(question_id, by)
+    row, _ = _found(question_id, by)
     if wrong := list(_faults(row.kind, written)):
         raise Invalid(wrong)
     before = _picture(row)
@@ -58,8 +58,8 @@ def edit_question(question_id: int, written: Written, *, by: Actor, now: datetim
 @transaction
 def ask_question(question_id: int, asked: bool, *, by: Actor, now: datetime) -> None:
     """Whether it is asked from now on; answers stay. Raises Forbidden, Invalid, NotFound."""
-    row = _found(question_id, by)
-    if asked and not row.asked and (wrong := list(_room(_space_of(row)))):
+    row, space = _found(question_id, by)
+    if asked and not row.asked and (wrong := list(_room(space))):
         raise Invalid(wrong)
     before = _picture(row)
     row.asked = asked
@@ -69,28 +69,24 @@ def ask_question(question_id: int, asked: bool, *, by: Actor, now: datetime) -> 
 @transaction
 def place_question(question_id: int, position: int, *, by: Actor, now: datetime) -> None:
     """Where in its space's list, from 1. Raises Forbidden, NotFound."""
-    row = _found(question_id, by)
+    row, space = _found(question_id, by)
     before = _picture(row)
-    line = [one for one in _space_of(row).questions if one is not row]
+    line = [one for one in space.questions if one is not row]
     line.insert(max(position, 1) - 1, row)
     for place, each in enumerate(line, 1):
         each.position = place
     record("place_question", by, now, subject=_subject(row), before=before, after=_picture(row))
 
 
-def _found(question_id: int, by: Actor) -> Question:
-    """With its space locked."""
+def _found(question_id: int, by: Actor) -> tuple[Question, Resource]:
+    """With its space, which is locked."""
     demand(by, "edit_resources")
     row = db.session.get(Question, question_id)
     if row is None:
         raise NotFound()
-    _space_of(row)
+    space = _space(db.session.get_one(Resource, row.resource_id).slug)
     db.session.refresh(row)
-    return row
-
-
-def _space_of(row: Question) -> Resource:
-    return _space(db.session.get_one(Resource, row.resource_id).slug)
+    return row, space
 
 
 def _space(slug: str) -> Resource:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from booking.actions.history import record
 from booking.actions.transaction import transaction
+from booking.actions.unique import flush_unless_used
 from booking.errors import BrokenRule, Invalid, NotFound
 from booking.extensions import db
 from booking.models import Company, SignIn, Token, User
@@ -32,7 +32,7 @@ def add_user(values: Values, *, by: Actor, now: datetime) -> int:
     _vet(values, None)
     made = User(**values, password_hash=None)
     db.session.add(made)
-    _flush()
+    flush_unless_used("address_used", "email")
     record("add_user", by, now, subject=f"user:{made.id}", after=_picture(made))
     return made.id
 
@@ -52,7 +52,7 @@ def edit_user(user_id: int, values: Values, *, by: Actor, now: datetime) -> None
     for name, value in values.items():
         setattr(user, name, value)
     user.changes += 1
-    _flush()
+    flush_unless_used("address_used", "email")
     if not user.active:
         _shut_out(user, now)
     tell_in(user.email, user.locale, user.tzid, now)
@@ -87,14 +87,6 @@ def _vet(values: Values, itself: User | None) -> None:
         wrong.append(BrokenRule("unknown_answer", "company_id"))
     if wrong:
         raise Invalid(wrong)
-
-
-def _flush() -> None:
-    """Of two that give the same address at once the database takes one."""
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise Invalid([BrokenRule("address_used", "email")]) from None
 
 
 def _keep_an_administrator(user: User, values: Values) -> None:

@@ -2,9 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import PasswordField
+from wtforms.validators import InputRequired
 
+from booking.forms.session import SignInForm
 from booking.rules.passwords import SHORTEST
 
 
@@ -18,8 +19,4 @@ class ChooseForm(FlaskForm):
 
 
 class ForgottenForm(FlaskForm):
-    email = EmailField(
-        _("Mail address"),
-        [InputRequired(_("Please fill this in.")), Length(max=254)],
-        render_kw={"autocomplete": "username", "inputmode": "email", "autocapitalize": "off"},
-    )
+    email = SignInForm.email
