@@ -10,6 +10,7 @@ from booking.models.idempotency import IdempotencyKey
 from booking.models.inbound import InboundMessage
 from booking.models.job import Heartbeat, JobRun
 from booking.models.lease import Lease
+from booking.models.meeting import Meeting, MeetingLink, Visit
 from booking.models.message import Message, PurgedMessage, ReminderChoice, Snapshot
 from booking.models.photo import Photo
 from booking.models.policy import Blackout, Policy, SpecialDay
@@ -39,6 +40,8 @@ __all__ = [
     "InboundMessage",
     "JobRun",
     "Lease",
+    "Meeting",
+    "MeetingLink",
     "Message",
     "Occurrence",
     "Photo",
@@ -61,5 +64,6 @@ __all__ = [
     "StandardReason",
     "Token",
     "User",
+    "Visit",
     "Webhook",
 ]
