@@ -170,6 +170,26 @@ def domain(name: str, value: str) -> str:
     raise WrongSetting(name, value, "must be a mail domain such as rooms.example.org")
 
 
+def video_provider(name: str, value: str) -> str:
+    if value in VIDEO_PROVIDERS:
+        return value
+    raise WrongSetting(name, value, f"must be one of {', '.join(VIDEO_PROVIDERS)}")
+
+
+def websocket_url(name: str, value: str) -> str:
+    parts = _split(name, value)
+    if parts.scheme in ("ws", "wss") and parts.hostname and not (parts.query or parts.fragment):
+        return value
+    raise WrongSetting(name, value, "must look like wss://rooms.example.org/video/ws")
+
+
+def port_range(name: str, value: str) -> str:
+    first, _, last = value.partition("-")
+    if port(name, first) + 10 <= port(name, last):
+        return value
+    raise WrongSetting(name, value, "must be at least ten ports, such as 40000-40100")
+
+
 def database_url(name: str, value: str) -> str:
     """`postgres://` and `postgresql://` in any usual spelling become psycopg 3's."""
     scheme, rest = value.partition("://")[::2]
@@ -196,6 +216,8 @@ def _split(name: str, value: str) -> Any:
         raise WrongSetting(name, value, "is not an address") from None
     return parts
 
+
+VIDEO_PROVIDERS = ("auto", "janus", "off")
 
 # name: (how it is read, default). "" means: worked out below.
 SETTINGS: dict[str, tuple[Reader, str]] = {
@@ -254,6 +276,17 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "MAX_CONTENT_LENGTH": (positive, "1048576"),
     "TEST_CLOCK": (switch, "off"),
     "WEB_WORKERS": (positive, "2"),
+    "VIDEO_PROVIDER": (video_provider, "auto"),
+    "VIDEO_HOST": (text, "127.0.0.1"),
+    "VIDEO_PORT": (port, "8011"),
+    "VIDEO_WS_URL": (websocket_url, ""),
+    "VIDEO_MEDIA_ADDRESS": (text, ""),
+    "VIDEO_MEDIA_PORTS": (port_range, "40000-40100"),
+    "VIDEO_OPENS_BEFORE": (seconds, "600"),
+    "VIDEO_CLOSES_AFTER": (seconds, "600"),
+    "JANUS_BIN": (text, ""),
+    "TURN_URLS": (words, ""),
+    "TURN_SECRET": (text, ""),
 }
 
 
@@ -305,6 +338,8 @@ def _worked_out(values: dict[str, Any]) -> dict[str, Any]:
         "TRUSTED_HOSTS": values["TRUSTED_HOSTS"] or sorted({host, values["HOST"]} | _loopback_names(host)),
         "SECRET_KEY": values["SECRET_KEY"] or _kept_secret(instance),
         "WEBHOOK_PRIVATE": _loopback(host) if values["WEBHOOK_PRIVATE"] == "" else values["WEBHOOK_PRIVATE"],
+        "VIDEO_WS_URL": values["VIDEO_WS_URL"]
+        or f"ws://{_in_url(values['VIDEO_HOST'])}:{values['VIDEO_PORT']}/",
         "MAIL_FROM": mail_from,
         "ORGANIZER_ADDRESS": values["ORGANIZER_ADDRESS"] or mail_from,
     }

@@ -69,6 +69,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"PostgreSQL: {databases.described() or 'none'}",
         f"Chromium: {tools.browser_described() or 'none'}",
         f"Thunderbird: {tools.mail_client_described() or 'none'}",
+        f"Janus: {tools.conference_server_described() or 'none'}",
         f"Evolution: {tools.evolution_data_server() or 'none'}",
         f"samples: {samples.described()}",
         f"depth: {'full' if depth.full() else 'small (--full-depth for all of it)'}",
@@ -101,6 +102,12 @@ def lack(what: str) -> None:
 def chromium() -> str:
     """The path of a browser."""
     return tools.chromium() or lack("Chromium")
+
+
+@pytest.fixture(scope="session")
+def janus() -> str:
+    """The path of a conference server."""
+    return tools.janus() or lack("Janus")
 
 
 @pytest.fixture(scope="session")

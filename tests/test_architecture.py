@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 ROWS = (
     ("wsgi", "migrations"),
     ("app", "cli", "demo"),
-    ("web", "api", "dav", "mailbox", "jobs"),
-    ("forms",),
+    ("web", "api", "dav", "mailbox", "jobs", "relay"),
+    ("forms", "only"),
     ("actions",),
     ("queries",),
     ("outbox", "mail", "video", "webhooks"),

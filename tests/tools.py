@@ -61,6 +61,23 @@ def mail_client_described() -> str:
     return f"{starts(path)} in {path}" if path else ""
 
 
+def janus() -> str:
+    """The path of a Janus that starts, or ''."""
+    path = shutil.which(os.environ.get("JANUS_BIN") or "janus") or ""
+    return path if path and _janus_version(path) else ""
+
+
+def conference_server_described() -> str:
+    path = janus()
+    return f"{_janus_version(path)} in {path}" if path else ""
+
+
+def _janus_version(path: str) -> str:
+    """It tells its version and ends with 1."""
+    done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=30)
+    return (done.stdout.strip().splitlines() or [""])[0]
+
+
 def starts(path: str) -> str:
     """What it says of its version; '' where it cannot run (Ubuntu's stub for a snap, a missing library)."""
     try:
@@ -138,7 +155,8 @@ def apt(*packages: str) -> bool:
     if not shutil.which("apt-get") or not (root or asked):
         return False
     print(f"  apt-get install {' '.join(packages)}", flush=True)
-    prefix = ["env" if root else "sudo", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    # RUNLEVEL=1: a server that comes with a service (Janus) is not started for the whole machine.
+    prefix = ["env" if root else "sudo", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
     install = [*prefix, "install", "--yes", "--no-install-recommends", *packages]
     return any(_quietly(command) for command in (install, [*prefix, "update"])) and _quietly(install)
 
@@ -175,6 +193,7 @@ def main() -> int:
             npm_packages, npms_download, lambda: apt("nodejs", "npm") and npms_download()
         ),
         "Thunderbird": found_or_installed(mail_client_described, lambda: apt("thunderbird")),
+        "Janus": found_or_installed(conference_server_described, lambda: apt("janus")),
         "Evolution": found_or_installed(evolution_data_server, lambda: apt(*EVOLUTION_PACKAGES)),
     }
     for name, found in {**tools, "CJK fonts": fonts}.items():
@@ -189,6 +208,7 @@ REASONS = {
     "libical": "it judges the invitations we write; apt install libical3",
     "npm packages": "other readers and judges of what we make; apt install nodejs npm, then make test-tools",
     "Thunderbird": "it takes our invitations and sends its own; apt install thunderbird",
+    "Janus": "people meet on it; apt install --no-install-recommends janus",
     "Evolution": f"its data server follows our calendars; apt install {' '.join(EVOLUTION_PACKAGES)}",
     "CJK fonts": "pictures will show boxes; apt install fonts-noto-cjk",
 }

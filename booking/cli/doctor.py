@@ -19,6 +19,7 @@ from booking.queries.health import SILENT_AFTER, heartbeat_age
 from booking.queries.house import house
 from booking.queries.inbound import inbound_standing
 from booking.queries.outbox import counts
+from booking.video.choose import silent, uses_janus, why_none
 from config import only_here
 
 Finding = tuple[str, str]
@@ -50,6 +51,7 @@ def findings(settings: Any) -> Iterator[Finding]:
         yield from _inbound(settings)
         yield from _demo()
     yield from _mail(settings)
+    yield from _video(settings)
     yield from _remarks(settings)
 
 
@@ -112,6 +114,17 @@ def _mail(settings: Any) -> Iterator[Finding]:
         yield OK, f"mail: SMTP_URL is not set, so mail is written to {folder}"
     else:
         yield WRONG, f"mail: {nearest} cannot be written to"
+
+
+def _video(settings: Any) -> Iterator[Finding]:
+    if why := why_none(settings):
+        yield REMARK, f"video: {why}"
+    elif not uses_janus(settings):
+        yield REMARK, "video: VIDEO_PROVIDER is off: no video meetings"
+    elif why := silent(settings):
+        yield WRONG, f"video: {why}; is it running? flask --app wsgi video"
+    else:
+        yield OK, "video: Janus answers"
 
 
 def _remarks(settings: Any) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from booking.jobs.watch import ROOT, CannotStart, Child, run
+from booking.video.choose import uses_janus
 
 
 def serve(settings: Mapping[str, Any], ready: Callable[[], None] = lambda: None) -> int:
@@ -32,7 +33,8 @@ def children(settings: Mapping[str, Any]) -> list[Child]:
         Child("web", _python(*gunicorn, "wsgi:app"), {**where, "SCHEDULER": "off"}),
         Child("worker", _flask("worker"), {**where, "SCHEDULER": "on"}),
     ]
-    return wanted + ([Child("mailbox", _flask("mailbox"), where)] if settings["INBOUND_URL"] else [])
+    also = {"mailbox": bool(settings["INBOUND_URL"]), "video": uses_janus(settings)}
+    return wanted + [Child(name, _flask(name), where) for name, needed in also.items() if needed]
 
 
 def _python(*module: str) -> list[str]:

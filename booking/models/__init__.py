@@ -10,7 +10,7 @@ from booking.models.idempotency import IdempotencyKey
 from booking.models.inbound import InboundMessage
 from booking.models.job import Heartbeat, JobRun
 from booking.models.lease import Lease
-from booking.models.meeting import Meeting, MeetingLink, Visit
+from booking.models.meeting import Attendance, Meeting, MeetingLink
 from booking.models.message import Message, PurgedMessage, ReminderChoice, Snapshot
 from booking.models.photo import Photo
 from booking.models.policy import Blackout, Policy, SpecialDay
@@ -26,6 +26,7 @@ from booking.models.user import SignIn, SignInTry, User
 from booking.models.webhook import Webhook
 
 __all__ = [
+    "Attendance",
     "Attendee",
     "AuditEntry",
     "Blackout",
@@ -64,6 +65,5 @@ __all__ = [
     "StandardReason",
     "Token",
     "User",
-    "Visit",
     "Webhook",
 ]

@@ -31,7 +31,7 @@ class Meeting(db.Model):
     ensured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    occurrence: Mapped["Occurrence"] = relationship()
+    occurrence: Mapped["Occurrence"] = relationship(back_populates="meeting")
 
 
 class MeetingLink(db.Model):
@@ -48,16 +48,16 @@ class MeetingLink(db.Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Visit(db.Model):
+class Attendance(db.Model):
     """Somebody's way through a meeting, from the click on "join" until they are gone.
 
-    By whose link they came: an attendee's, a guest's, or the token of the room's own screen.
-    The ticket opens the relay once, until `ticket_until_at` (D45). `admitted_at` is empty while a host has
-    yet to let in somebody who came by another's link (D46). `removed_at`: put out, and not let in again,
-    with the reason in `removed_for`.
+    By whose link they came: an attendee's, a guest's, or the token of the room's own screen; `borrowed` is
+    another person's, and then `admitted_at` is empty until a host has let them in (D46). The ticket opens
+    the relay once, until `ticket_until_at` (D45). `removed_at`: put out, with the reason in `removed_for`
+    (rules/meetings.py).
     """
 
-    __tablename__ = "visit"
+    __tablename__ = "attendance"
     __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +68,7 @@ class Visit(db.Model):
     name: Mapped[str]
     role: Mapped[str]
     generation: Mapped[int] = mapped_column(default=0)
+    borrowed: Mapped[bool] = mapped_column(default=False)
     ticket_hash: Mapped[str | None] = mapped_column(unique=True)
     ticket_until_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)

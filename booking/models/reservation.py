@@ -16,6 +16,7 @@ from booking.rules.series import lasting
 if TYPE_CHECKING:
     from booking.models.attendee import Attendee
     from booking.models.claim import Claim
+    from booking.models.meeting import Meeting
     from booking.models.proposal import Proposal
     from booking.models.room_invitation import RoomInvitation
 
@@ -195,6 +196,7 @@ class Occurrence(db.Model):
     reservation: Mapped[Reservation] = relationship(back_populates="occurrences")
     claims: Mapped[list["Claim"]] = relationship(back_populates="occurrence", order_by="Claim.resource_id")
     space: Mapped[Resource | None] = relationship()
+    meeting: Mapped["Meeting | None"] = relationship(back_populates="occurrence")
 
     @property
     def spaces(self) -> list[Resource]:

@@ -26,3 +26,8 @@ def typed(app_password: str) -> str:
     """As `new_app_password` gave it, whatever became of its groups and of its letters' case."""
     text = "".join(letter for letter in app_password.lower() if letter.isalnum())
     return "-".join(text[n : n + 5] for n in range(0, len(text), 5))
+
+
+def token() -> str:
+    """96 bits in small letters and digits: a name that nobody guesses."""
+    return secrets.token_hex(12)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from booking.rules.meetings import Entry
+
 # What a provider can do; what it cannot, the pages do not offer.
 PERSONAL = "personal links"  # each person's way in is theirs alone
 PARTS = "roles"  # hosts, presenters and viewers may do different things
@@ -65,3 +67,9 @@ class Provider(Protocol):
 
     def presence(self, meeting: Spec) -> list[str] | None:
         """The names, or refs, of who is there; None where it cannot tell."""
+
+
+def spec(entry: Entry) -> Spec:
+    """The meeting that somebody was let into."""
+    times = (entry.opens_at, entry.starts_at, entry.ends_at, entry.closes_at)
+    return Spec(entry.ref, entry.title, *times, entry.capacity)

@@ -19,7 +19,7 @@ ROLE = "role IN ('host', 'presenter', 'viewer')"
 def upgrade() -> None:
     _meetings()
     _links()
-    _visits()
+    _attendances()
 
 
 def _meetings() -> None:
@@ -56,9 +56,9 @@ def _links() -> None:
     op.create_index("meeting_link_meeting_id_index", "meeting_link", ["meeting_id"])
 
 
-def _visits() -> None:
+def _attendances() -> None:
     op.create_table(
-        "visit",
+        "attendance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("attendee_id", sa.Integer(), nullable=True),
@@ -67,6 +67,7 @@ def _visits() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("borrowed", sa.Boolean(), nullable=False),
         sa.Column("ticket_hash", sa.String(), nullable=True),
         sa.Column("ticket_until_at", Instant(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
@@ -76,17 +77,17 @@ def _visits() -> None:
         sa.Column("removed_at", Instant(), nullable=True),
         sa.Column("removed_for", sa.String(), server_default="", nullable=False),
         sa.CheckConstraint(ROLE, name="role"),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="visit_meeting_id_fk"),
-        sa.ForeignKeyConstraint(["attendee_id"], ["attendee.id"], name="visit_attendee_id_fk"),
-        sa.ForeignKeyConstraint(["link_id"], ["meeting_link.id"], name="visit_link_id_fk"),
-        sa.ForeignKeyConstraint(["token_id"], ["token.id"], name="visit_token_id_fk"),
-        sa.PrimaryKeyConstraint("id", name="visit_pk"),
-        sa.UniqueConstraint("ticket_hash", name="visit_ticket_hash_unique"),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="attendance_meeting_id_fk"),
+        sa.ForeignKeyConstraint(["attendee_id"], ["attendee.id"], name="attendance_attendee_id_fk"),
+        sa.ForeignKeyConstraint(["link_id"], ["meeting_link.id"], name="attendance_link_id_fk"),
+        sa.ForeignKeyConstraint(["token_id"], ["token.id"], name="attendance_token_id_fk"),
+        sa.PrimaryKeyConstraint("id", name="attendance_pk"),
+        sa.UniqueConstraint("ticket_hash", name="attendance_ticket_hash_unique"),
     )
     for column in ("meeting_id", "attendee_id", "link_id", "token_id"):
-        op.create_index(f"visit_{column}_index", "visit", [column])
+        op.create_index(f"attendance_{column}_index", "attendance", [column])
 
 
 def downgrade() -> None:
-    for table in ("visit", "meeting_link", "meeting"):
+    for table in ("attendance", "meeting_link", "meeting"):
         op.drop_table(table)
