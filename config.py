@@ -315,11 +315,13 @@ def _demand_long_leases(values: dict[str, Any]) -> None:
 
 
 def _demand_credentials(values: dict[str, Any]) -> None:
-    """Where a token opens the mail server."""
+    """Where a token opens the mail server, or a secret the TURN server."""
     for which in ("MAIL", "INBOUND"):
         for name in (f"{which}_CLIENT_ID", f"{which}_CLIENT_SECRET"):
             if values[f"{which}_TOKEN_URL"] and not values[name]:
                 raise WrongSetting(name, "", f"is needed beside {which}_TOKEN_URL")
+    if values["TURN_URLS"] and not values["TURN_SECRET"]:
+        raise WrongSetting("TURN_SECRET", "", "is needed beside TURN_URLS")
     if values["MAIL_TOKEN_URL"] and values["SMTP_URL"] and not urlsplit(values["SMTP_URL"]).username:
         raise WrongSetting(
             "SMTP_URL", values["SMTP_URL"], "must name the mailbox: smtp://rooms%40centre.jp@host"

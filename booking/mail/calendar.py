@@ -13,6 +13,7 @@ from booking.mail.details import place
 from booking.mail.letter import Facts, Letter, interval_of
 from booking.mail.recurrence import answered_apart, as_called_off, at_another_time, dated, differing, master
 from booking.mail.sender import Sender
+from booking.mail.ways_back import join_url
 from booking.rules.lifecycle import HOLDING, TENTATIVE
 from booking.rules.notices import CANCEL, DECLINECOUNTER
 from booking.rules.requests import CHAIR
@@ -54,7 +55,14 @@ def _others(facts: Facts) -> tuple[Facts, ...]:
 
 
 def _invited(letter: Letter, facts: Facts, sender: Sender) -> Event:
-    return replace(_event(facts, sender), attendees=tuple(_attendees(letter, facts, sender)))
+    """With the reader's own way into the video meeting: where it is forwarded, whoever else comes by it
+    has to be let in (D46)."""
+    event = replace(_event(facts, sender), attendees=tuple(_attendees(letter, facts, sender)))
+    join = join_url(letter, sender)
+    if not join:
+        return event
+    told = gettext("Join the video meeting: %(address)s", address=join)
+    return replace(event, conference=join, description="\n\n".join(filter(None, (told, event.description))))
 
 
 def takes_part(letter: Letter, sender: Sender) -> bool:
@@ -111,7 +119,7 @@ def _rooms(facts: Facts, sender: Sender) -> Iterator[Attendee]:
 
 
 def _description(facts: Facts) -> Iterator[str]:
-    """No personal link: calendar entries are shared and forwarded."""
+    """Without a link to answer by: calendar entries are shared and forwarded."""
     if facts["description"]:
         yield facts["description"]
     for space in facts["spaces"]:

@@ -3,6 +3,7 @@
 from booking.mail.letter import Letter
 from booking.mail.sender import Sender
 from booking.rules import links
+from booking.rules.lifecycle import CONFIRMED
 from booking.rules.notices import REMINDER
 
 # What the booker, too, answers with one click and without signing in.
@@ -27,6 +28,15 @@ def reminders_url(letter: Letter, sender: Sender) -> str:
         return ""
     token = links.signed(sender.secret_key, links.REMINDERS, reader["id"], reader["generation"])
     return sender.url(f"reminders/{token}")
+
+
+def join_url(letter: Letter, sender: Sender) -> str:
+    """The reader's own way into the video meeting (D42), where there is to be one: the same for all dates."""
+    reader, sure = letter.attendee, letter.facts["status"] == CONFIRMED
+    if reader is None or not sure or letter.uninvited or not letter.facts.get("video"):
+        return ""
+    token = links.signed(sender.secret_key, links.JOIN, reader["id"], reader["generation"])
+    return sender.url(f"join/{token}")
 
 
 def page_url(letter: Letter, sender: Sender) -> str:

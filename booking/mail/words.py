@@ -12,7 +12,7 @@ from booking.mail.series import rule, series_lists
 from booking.mail.split import split
 from booking.mail.subjects import subject
 from booking.mail.times import by_both_clocks, for_reader
-from booking.mail.ways_back import page_url, reminders_url, reply_url
+from booking.mail.ways_back import join_url, page_url, reminders_url, reply_url
 from booking.rules.lifecycle import CONFIRMED, WITHDRAWN
 from booking.rules.requests import CHAIR
 from booking.wording import listed, marked, translated
@@ -56,6 +56,7 @@ def words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "spaces": [one for one in map(space, facts["spaces"]) if one["texts"] or one["phone"]],
         "alternatives": list(offered(letter, sender)) if letter.to_chair else [],
         "reply_url": reply_url(letter, sender),
+        "join_url": join_url(letter, sender),
         "page_url": page_url(letter, sender),
         "reminders_url": reminders_url(letter, sender),
         "status": facts["status"],

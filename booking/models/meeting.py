@@ -46,6 +46,7 @@ class MeetingLink(db.Model):
     role: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    meeting: Mapped[Meeting] = relationship()
 
 
 class Attendance(db.Model):

@@ -52,6 +52,7 @@ def facts(
         ],
         "contact": _contact(reservation),
         "headcount": reservation.headcount,
+        "video": reservation.video,
         "answers": answers(reservation),
         "attendees": people(reservation, None if whole else occurrence),
         "question": occurrence.question,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
-from booking.models import Meeting, Occurrence
+from booking.models import Meeting, MeetingLink, Occurrence
 from booking.rules.lifecycle import CONFIRMED, HOLDING, WAITLISTED
 from booking.rules.meetings import CALLED_OFF, EARLY, NOT_SURE, NOTHING, OPEN, OVER, Margins
 
@@ -54,3 +55,8 @@ def _ended(date: Occurrence) -> bool:
 
 def meeting_of(occurrence_id: int) -> Meeting | None:
     return db.session.scalar(select(Meeting).where(Meeting.occurrence_id == occurrence_id))
+
+
+def link_with_all(link_id: int) -> MeetingLink | None:
+    date = joinedload(MeetingLink.meeting).joinedload(Meeting.occurrence).joinedload(Occurrence.reservation)
+    return db.session.scalar(select(MeetingLink).where(MeetingLink.id == link_id).options(date))

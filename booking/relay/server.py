@@ -42,7 +42,8 @@ class Relay:
             try:
                 await self._attend(seat)
             except (Unavailable, Refused, OSError, WebSocketException) as error:
-                log.warning("Janus is away: %s", error)
+                if browser.close_code is None:
+                    log.warning("Janus is away: %s", error)
                 await browser.close(AWAY, "away")
             finally:
                 await self.meetings.desk.leave(entry.attendance_id)

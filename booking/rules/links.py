@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 REPLY, REMINDERS, CONFIRM, WELCOME = "reply", "reminders", "confirm", "welcome"
+JOIN, GUEST = "join", "guest"
 _LENGTH = 24  # of base64: 144 bits
 _HALF, _TURNS = 2**32, 4
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz234567")
@@ -14,7 +15,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 def signed(key: str, purpose: str, row_id: int, generation: int = 0) -> str:
     """`<id>-<HMAC-SHA256>`, fit for a path. The id is an attendee's; for CONFIRM a mail's
-    that came in, for WELCOME an account's."""
+    that came in, for WELCOME an account's, for GUEST a meeting link's."""
     return f"{row_id}-{_mac(key, purpose, row_id, generation)}"
 
 

@@ -50,6 +50,7 @@ BLUEPRINTS = (
     "replies",
     "proposing",
     "reminders",
+    "join",
     "confirm",
     "welcome",
     "feeds",

@@ -39,12 +39,12 @@ class Turn:
         return bool(self.coming) and not self.leads and not self.choosable
 
 
-def invited_by(token: str, now: datetime) -> Attendee:
+def invited_by(token: str, now: datetime, purpose: str = REPLY) -> Attendee:
     """Whose link it is, in the part of a series that goes on (D12).
 
     Raises NotFound for a link that is wrong or was revoked, and for one who was taken off the list.
     """
-    return _going_on(holder(token, REPLY), now)
+    return _going_on(holder(token, purpose), now)
 
 
 def holder(token: str, purpose: str) -> Attendee:
@@ -54,12 +54,16 @@ def holder(token: str, purpose: str) -> Attendee:
     """
     attendee_id = id_of(token)
     attendee = invitation(attendee_id) if attendee_id is not None else None
-    settings = current_app.config
-    keys = [settings["SECRET_KEY"], *settings["SECRET_KEY_FALLBACKS"]]
-    if attendee is None or not genuine(token, keys, purpose, attendee.id, attendee.generation):
+    if attendee is None or not genuine(token, keys(), purpose, attendee.id, attendee.generation):
         raise NotFound()
     meet(attendee.locale)
     return attendee
+
+
+def keys() -> list[str]:
+    """The present one, and older ones that are still honoured."""
+    settings = current_app.config
+    return [settings["SECRET_KEY"], *settings["SECRET_KEY_FALLBACKS"]]
 
 
 def _going_on(attendee: Attendee, now: datetime) -> Attendee:

@@ -105,9 +105,11 @@ def answers(app: Any) -> bool:
     return True
 
 
-def socket(app: Any, origin: str = "http://localhost") -> ClientConnection:
+def socket(app: Any, origin: str = "") -> ClientConnection:
     url = f"ws://127.0.0.1:{app.config['VIDEO_PORT']}/"
-    return connect(url, origin=origin, subprotocols=["janus-protocol"], proxy=None, legacy=True)
+    return connect(
+        url, origin=origin or app.config["BASE_URL"], subprotocols=["janus-protocol"], proxy=None, legacy=True
+    )
 
 
 def soon(true: Callable[[], Any], seconds: float = 20) -> Any:
