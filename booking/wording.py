@@ -24,6 +24,8 @@ REFUSALS: dict[str, LazyString] = {
     "wrong_state": lazy_gettext("This can no longer be done: the booking has changed in the meantime."),
     "forbidden": lazy_gettext("You are not allowed to do this."),
     "not_found": lazy_gettext("There is nothing here."),
+    "meeting_not_open": lazy_gettext("The video meeting is not open now."),
+    "link_in_use": lazy_gettext("This link is in use on another device."),
     "gone": lazy_gettext("This has been revoked and is no longer here."),
     "idempotency_mismatch": lazy_gettext("This Idempotency-Key was used before for another request."),
     "busy": lazy_gettext("Many people are booking at this moment. Nothing was done; please try again."),

@@ -23,6 +23,7 @@ USUAL = {
     "TEST_CLOCK": "1",
     "SCHEDULER": "off",
     "UNDO_FOR": "0",
+    "VIDEO_PROVIDER": "off",  # whatever this machine has
 }
 SHALLOW, DEEP = 25, 400
 settings.register_profile("shallow", max_examples=SHALLOW, deadline=None)

@@ -25,7 +25,7 @@ from booking.rules.interval import Interval
 from booking.rules.requests import CHAIR, FAIL, SKIP, BookingRequest, Edit, Invited
 from booking.rules.wall import local
 
-_OF_ALL = ("second_title", "description", "headcount", "equipment", "attendees")
+_OF_ALL = ("second_title", "description", "headcount", "video", "equipment", "attendees")
 
 
 class ChangeForm(ReservationForm):
@@ -139,6 +139,7 @@ def as_it_is(booking: Reservation, at: Occurrence, of_one: bool) -> BookingReque
         equipment={need.equipment_type.slug: need.quantity for need in booking.equipment},
         attendees=tuple(invited(booking)),
         headcount=booking.headcount,
+        video=booking.video,
         description=booking.description,
         answers=booking.answers,
     )
@@ -186,6 +187,7 @@ def _shown(booking: Reservation, was: BookingRequest) -> dict[str, Any]:
         "begins": begins.time(),
         "ends": ends.time(),
         "headcount": was.headcount,
+        "video": was.video,
         "description": was.description,
         "attendees": people,
         "repeats": _repeats(booking),

@@ -25,6 +25,7 @@ def copied(
         "second_title": booking.second_title,
         "description": booking.description,
         "headcount": booking.headcount,
+        "video": booking.video,
         "starts_on": _weekday_after(begins.date(), local(now, tzid).date()),
         "begins": begins.time(),
         "ends": ends.time(),

@@ -9,6 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     FormField,
     HiddenField,
@@ -79,6 +80,10 @@ class ReservationForm(FlaskForm):
     )
     candidates = further.candidate_rows()
     headcount = IntegerField(lazy_gettext("Number of people"), render_kw={"min": 1})
+    video = BooleanField(
+        lazy_gettext("With a video meeting"),
+        description=lazy_gettext("Everybody who is invited gets a link of their own with the invitation."),
+    )
     description = TextAreaField(lazy_gettext("Description"), render_kw={"rows": 4, "maxlength": 4000})
     attendees = Rows(FormField(AttendeeForm), max_entries=MAX_ATTENDEES + 1)
 
@@ -123,6 +128,7 @@ class ReservationForm(FlaskForm):
             equipment={slug: units for slug, units in self._those(UNITS) if units},
             attendees=tuple(row.form.invited() for row in self._typed()),
             headcount=self.headcount.data,
+            video=bool(self.video.data),
             description=(self.description.data or "").replace("\r\n", "\n"),
             answers={slug: answer for slug, answer in self._those(ANSWER) if (answer or "").strip()},
             booked_for=self.booked_for.form.person() if self.for_another else None,

@@ -39,6 +39,7 @@ def welcome_words(letter: Letter, sender: Sender) -> dict[str, Any]:
         "one_date": False,
         "change": [],
         "lists": [],
+        "join_url": "",
         "description": "",
         "spaces": [],
         "answers_read": sender.answers_read,

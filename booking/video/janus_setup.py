@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,13 @@ class Secrets:
 
 def binary(settings: Mapping[str, Any]) -> str:
     """Where Janus is, or ""."""
-    return shutil.which(settings["JANUS_BIN"] or "janus") or ""
+    return _found(settings["JANUS_BIN"] or "janus")
+
+
+@lru_cache(maxsize=8)
+def _found(name: str) -> str:
+    """Looked for once in a process: whoever installs it starts the centre anew."""
+    return shutil.which(name) or ""
 
 
 def http_url(settings: Mapping[str, Any]) -> str:

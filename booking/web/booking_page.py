@@ -25,6 +25,7 @@ from booking.queries.standard_reasons import by_verb
 from booking.rules.lifecycle import FOR_APPLICANT
 from booking.rules.reasons import CANCEL, DECLINE, RETURN
 from booking.rules.undoing import what_stands
+from booking.web.comer import way_in
 from booking.web.dates import (
     AT_ONCE,
     Dates,
@@ -109,6 +110,7 @@ def page(reservation_id: int, by: Actor, **more: Any) -> str:
         restorable=may(by, "cancel", relation_to(by, booking)) and dates_called_off(booking, now),
         in_calendars=in_calendars(booking) and booking.organised_by == US,
         code=qr_code(address_of(booking.id), 4),
+        join=way_in(booking, by.email),
         reasons=by_verb((DECLINE, RETURN, CANCEL)) if may(by, "desk") else {},
         **forms | {name: value for name, value in more.items() if forms.get(name, value)},
     )

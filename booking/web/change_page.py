@@ -90,6 +90,8 @@ def _details(form: ChangeForm, wished: Edit) -> Iterator[tuple[str, str]]:
         yield gettext("Number of people"), ngettext("%(num)d person", "%(num)d people", wished.headcount)
     if wished.no_headcount:
         yield gettext("Number of people"), gettext("None")
+    if wished.video is not None:
+        yield gettext("Video meeting"), gettext("Yes") if wished.video else gettext("No")
     if wished.equipment is not None:
         kinds = {kind.slug: translated(kind.names) for kind in form.choices.equipment}
         named = [f"{kinds.get(slug, slug)} × {units}" for slug, units in wished.equipment.items()]

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
+from flask import current_app, url_for
 
+from booking import clock
 from booking.actions.attendances import come, come_as_guest
 from booking.errors import NotFound
 from booking.extensions import db
-from booking.models import Attendee, MeetingLink, Occurrence
+from booking.models import Attendee, MeetingLink, Occurrence, Reservation
 from booking.queries.meetings import Turn, link_with_all, turn_of
-from booking.rules.links import GUEST, JOIN, genuine, id_of
-from booking.rules.meetings import HOST, margins, part_of
+from booking.rules.links import GUEST, JOIN, genuine, id_of, signed
+from booking.rules.meetings import EARLY, HOST, OPEN, margins, part_of
 from booking.video.choose import provider
 from booking.web.invited import invited_by, keys
 
@@ -61,6 +62,16 @@ def _guest(token: str) -> Comer:
         raise NotFound()
     date = link.meeting.occurrence
     return Comer(None, link, [date], link.name, link.role, date.reservation.venue_tzid)
+
+
+def way_in(booking: Reservation, email: str) -> str:
+    """The path of that person's own link, while there is a meeting to come; ""."""
+    them = next((one for one in booking.attendees if one.email == email), None)
+    turn = turn_of(booking.occurrences, clock.now(), margins(current_app.config))
+    if them is None or not booking.video or turn.state not in (EARLY, OPEN):
+        return ""
+    token = signed(current_app.config["SECRET_KEY"], JOIN, them.id, them.generation)
+    return url_for("join.show", token=token)
 
 
 def ticket_for(who: Comer, now: datetime, how: str, name: str) -> tuple[int, str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from booking.permissions import ADMINISTRATOR, MEMBER, STAFF, may
 from booking.queries.house import House, house
+from booking.video.choose import provider
 from booking.web.visitor import viewer_tzid, visitor
 from booking.wording import LOCALE_NAMES, TEXTS, comma, language_of, translated, with_reading
 
@@ -24,12 +25,17 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         may=may, translated=translated, language_of=language_of, html_lang=html_lang, languages=languages,
         places=places, role_text=role_text, comma=comma, text_names=TEXTS, with_reading=with_reading,
+        has_conference_server=has_conference_server,
     )  # fmt: skip
     app.jinja_env.filters["tel"] = tel
 
 
 def _frame() -> dict[str, Any]:
     return {"visitor": visitor(), "house": the_house(), "viewer_tzid": viewer_tzid()}
+
+
+def has_conference_server() -> bool:
+    return provider(current_app.config) is not None
 
 
 def the_house() -> House | None:

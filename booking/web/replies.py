@@ -27,6 +27,7 @@ from booking.forms.decision import refuse_wrong, typed
 from booking.forms.proposal import ProposalForm
 from booking.forms.reply import ReplyForm, offer_dates
 from booking.models import Attendee
+from booking.web.comer import way_in
 from booking.web.dates import rule_now
 from booking.web.headers import private
 from booking.web.invited import Turn, invited_by, turn_of
@@ -141,6 +142,7 @@ def page(
         proposing=proposing or proposal_of(attendee, clock.now()),
         times_of=times_of,
         proposed=open_of(attendee, clock.now()),
+        join=way_in(booking, attendee.email),
         told=told(proposing or form, refused),
         refusal=of_error(refused) if refused else "",
     )

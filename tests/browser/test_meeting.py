@@ -66,6 +66,11 @@ class Person:
 
 
 @pytest.fixture
+def settings_of_app():
+    return {"VIDEO_PROVIDER": "janus"}
+
+
+@pytest.fixture
 def address(app, janus) -> Iterator[str]:
     factories.house()
     server = make_server("localhost", 0, app, threaded=True)

@@ -46,7 +46,8 @@ def free_port() -> int:
 
 
 def settings(**others: object) -> dict[str, object]:
-    return {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, "INBOUND_URL": "", **others}
+    usual = {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, "INBOUND_URL": ""}
+    return {**usual, "VIDEO_PROVIDER": "off", "JANUS_BIN": "", **others}
 
 
 @pytest.fixture
@@ -198,3 +199,9 @@ def test_the_processes_of_a_centre():
 def test_mail_is_read_where_there_is_a_mailbox():
     *_, mailbox = serve.children(settings(INBOUND_URL="lmtp://127.0.0.1:2400"))
     assert (mailbox.name, mailbox.argv[1:]) == ("mailbox", ["-m", "flask", "--app", "wsgi", "mailbox"])
+
+
+def test_the_relay_runs_where_there_is_a_conference_server(janus):
+    *_, video = serve.children(settings(VIDEO_PROVIDER="auto"))
+    assert (video.name, video.argv[1:]) == ("video", ["-m", "flask", "--app", "wsgi", "video"])
+    assert len(serve.children(settings(VIDEO_PROVIDER="auto", JANUS_BIN="/nowhere/janus"))) == 2

@@ -30,7 +30,7 @@ from tests.mailbox.doors import free_port
 ROOT = Path(__file__).parents[2]
 SATO, LI, CHEN = "sato@example.jp", "li@example.tw", "chen@example.tw"
 GUESTS = (Invited(LI, "李", "en", "Asia/Taipei"), Invited(CHEN, "陳", "en", "Asia/Taipei", OPTIONAL))
-SETTINGS = ("INSTANCE_PATH", "SECRET_KEY", "BASE_URL", "VIDEO_PORT")
+SETTINGS = ("INSTANCE_PATH", "SECRET_KEY", "BASE_URL", "VIDEO_PORT", "VIDEO_PROVIDER")
 
 
 def booked(**values: Any) -> int:

@@ -22,6 +22,11 @@ OFFER = {"type": "offer", "sdp": "v=0\r\n"}
 
 
 @pytest.fixture
+def settings_of_app():
+    return {"VIDEO_PROVIDER": "janus"}
+
+
+@pytest.fixture
 def meeting(app, janus) -> int:
     factories.house()
     return booked()
