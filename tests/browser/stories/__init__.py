@@ -19,6 +19,7 @@ STORIES = [
     guest.answers_an_invitation,
     guest.proposes_another_time,
     guest.books_by_mail_and_confirms,
+    guest.comes_to_a_video_meeting,
     staff.decides_requests,
     staff.settles_who_gets_the_time,
     staff.books_for_a_caller,

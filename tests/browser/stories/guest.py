@@ -31,10 +31,12 @@ END:VCALENDAR
 """
 
 
-def invited(walk: Walk, address: str, title: str, weeks: int) -> int:
+def invited(walk: Walk, address: str, title: str, weeks: int, video: bool = False) -> int:
     """By the secretary in Sapporo, who then leaves; gives the number of the booking."""
     walk.signs_in(SATO)
     begins(walk, title, space=SUPPORT, weeks=weeks)
+    if video:
+        walk.ticks("[name=video]")
     invites(walk, (address, walk.how.locale))
     number = books(walk)
     walk.context.clear_cookies()
@@ -67,6 +69,28 @@ def proposes_another_time(walk: Walk) -> None:
     walk.signs_in(SATO)
     walk.goes(f"/reservations/{number}")
     walk.presses("form[action^='/proposals/'][action$='/acceptance'] button")
+
+
+def comes_to_a_video_meeting(walk: Walk) -> None:
+    """Too early, by a wrong link, and then to its door; tests/browser/test_meeting.py goes in."""
+    number = invited(walk, "bae@example.kr", "オンライン商談", weeks=4, video=True)
+    link = walk.link_to("bae@example.kr", "/join/")
+    walk.goes(link)
+    walk.comes("/join/1-not-the-link-of-anybody")
+    weeks_pass(walk, number)
+    walk.goes(link)
+    walk.signs_in(SATO)
+    walk.goes(f"/reservations/{number}")
+
+
+def weeks_pass(walk: Walk, number: int) -> None:
+    """Until the meeting is on."""
+    now = datetime.now(UTC)
+    times = [int(at.timestamp() * 1_000_000) for at in (now - timedelta(minutes=5), now + timedelta(hours=1))]
+    with closing(sqlite3.connect(walk.centre.folder / "booking.db")) as rows, rows:
+        rows.execute(
+            "UPDATE occurrence SET starts_at = ?, ends_at = ? WHERE reservation_id = ?", [*times, number]
+        )
 
 
 def turns_reminders_off(walk: Walk) -> None:
