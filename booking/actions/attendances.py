@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from booking.actions.check_in import may_check_in
 from booking.actions.history import picture, record
@@ -159,8 +159,21 @@ def enter(ticket: str, *, now: datetime, margins: Margins) -> Entry:
     if standing([attendance_id], now, margins)[attendance_id].reason:
         raise Gone()
     attendance = db.session.get_one(Attendance, attendance_id)
+    if attendance.attendee_id and not attendance.borrowed:
+        _alone(attendance, now)
     _check_in(attendance, now)
     return _entry(attendance, margins)
+
+
+def _alone(attendance: Attendance, now: datetime) -> None:
+    """Of two who come by one link at one moment the later goes on; who waits for the row sees the other."""
+    db.session.execute(select(Attendee.id).where(Attendee.id == attendance.attendee_id).with_for_update())
+    others = update(Attendance).where(
+        Attendance.meeting_id == attendance.meeting_id, Attendance.attendee_id == attendance.attendee_id,
+        Attendance.id != attendance.id, Attendance.borrowed.is_(False), Attendance.joined_at.is_not(None),
+        Attendance.left_at.is_(None), Attendance.removed_at.is_(None),
+    ).values(removed_at=now, removed_for=ELSEWHERE)  # fmt: skip
+    db.session.execute(others.execution_options(synchronize_session=False))
 
 
 def _check_in(attendance: Attendance, now: datetime) -> None:
@@ -198,6 +211,13 @@ def leave(attendance_id: int, *, now: datetime) -> None:
         .values(left_at=now)
     )
     db.session.execute(gone.execution_options(synchronize_session=False))
+
+
+@transaction
+def leave_all(*, now: datetime) -> None:
+    """A relay that begins holds nobody: whoever seems to be inside was left there by one that died."""
+    gone = update(Attendance).where(Attendance.joined_at.is_not(None), Attendance.left_at.is_(None))
+    db.session.execute(gone.values(left_at=now).execution_options(synchronize_session=False))
 
 
 @transaction

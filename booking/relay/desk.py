@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask
 
 from booking import clock
-from booking.actions.attendances import enter, leave
+from booking.actions.attendances import enter, leave, leave_all
 from booking.queries.attendances import Standing, Waiting, standing, waiting
 from booking.rules.meetings import Entry, margins
 from booking.video.base import Spec
@@ -26,6 +26,9 @@ class Desk:
 
     async def leave(self, attendance_id: int) -> None:
         await self._apart(lambda: leave(attendance_id, now=clock.now()))
+
+    async def begin(self) -> None:
+        await self._apart(lambda: leave_all(now=clock.now()))
 
     async def standing(self, attendances: Collection[int]) -> dict[int, Standing]:
         return await self._apart(lambda: standing(attendances, clock.now(), self.margins))

@@ -43,9 +43,10 @@ def forced(said: Mapping[str, Any], entry: Entry, secret: str, now: datetime) ->
 def _body(said: Mapping[str, Any], entry: Entry, secret: str, now: datetime) -> Frame:
     body = said.get("body")
     wanted = body.get("request") if isinstance(body, dict) else None
-    if not isinstance(body, dict) or wanted not in (SEES if entry.role == VIEWER else SPEAKS):
+    may = SEES if entry.role == VIEWER else SPEAKS
+    if not isinstance(body, dict) or not isinstance(wanted, str) or wanted not in may:
         raise NotAllowed(f"not allowed for a {entry.role}")
-    _demand_fitting(said.get("jsep"), str(wanted))
+    _demand_fitting(said.get("jsep"), wanted)
     if wanted != "join":
         return {"request": wanted} | {key: body[key] for key in _IN_BODY if key in body}
     return _join(body, entry) | {"token": room_token(secret, entry.ref, now)}

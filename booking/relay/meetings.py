@@ -65,7 +65,8 @@ class Meetings:
 
     async def _put_out(self, seats: list[Seat], found: Mapping[int, Standing]) -> dict[str, Entry]:
         """Those who may not stay. The meetings that are over."""
-        reasons = {seat: found[seat.entry.attendance_id].reason for seat in seats}
+        known = {seat: found.get(seat.entry.attendance_id) for seat in seats}
+        reasons = {seat: standing.reason if standing else REVOKED for seat, standing in known.items()}
         out = [seat.put_out(CODES[reason], reason) for seat, reason in reasons.items() if reason]
         await asyncio.gather(*out, return_exceptions=True)
         return {seat.entry.ref: seat.entry for seat, reason in reasons.items() if reason in (LATE, CANCELLED)}

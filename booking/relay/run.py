@@ -43,7 +43,9 @@ def run(app: Flask) -> int:
 
 
 async def _serve(app: Flask, stopping: Event) -> None:
-    settings, meetings = app.config, Meetings(Desk(app))
+    settings, desk = app.config, Desk(app)
+    await desk.begin()
+    meetings = Meetings(desk)
     relay = Relay(meetings, ws_url(settings), kept_secrets(settings).token_secret)
     where = {"host": settings["VIDEO_HOST"], "port": settings["VIDEO_PORT"]}
     origins = [_origin(settings["BASE_URL"])]
