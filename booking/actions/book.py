@@ -190,7 +190,7 @@ def _approval(needed: Wanted, terms_by_id: dict[int, Terms], people: Parties, by
     """Staff decide by booking."""
     if by.asks_nobody:
         return None
-    policies = [terms_by_id[space.id].policy for space in needed.spaces]
+    policies = {space.id: terms_by_id[space.id].policy for space in needed.spaces}
     known = partial(has_confirmed, people.company_id, people.person_id)
     return approval_rule(policies, people.company_kind, known)
 

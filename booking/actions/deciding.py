@@ -55,7 +55,8 @@ def approval_of(case: Case) -> str | None:
         return None
     booker = case.booker
     known = partial(has_confirmed, booker.company_id, booker.person_id)
-    return approval_rule([case.policy_of(space) for space in spaces.values()], booker.company_kind, known)
+    policies = {id: case.policy_of(space) for id, space in spaces.items()}
+    return approval_rule(policies, booker.company_kind, known)
 
 
 def sorted_out(going: Sequence[Moving], case: Case, approval: str | None) -> Sorted:

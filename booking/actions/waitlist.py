@@ -135,7 +135,8 @@ def needs_staff(entry: Occurrence, rules: Terms) -> bool:
         return True
     kind = booking.company.kind if booking.company else None
     known = partial(has_confirmed, booking.company_id, booking.person_id)
-    policies = [rules.policy, *(policy_of(space) for space in entry.spaces[1:])]
+    first, *others = entry.spaces
+    policies = {first.id: rules.policy, **{space.id: policy_of(space) for space in others}}
     return approval_rule(policies, kind, known) is not None
 
 

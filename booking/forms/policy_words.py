@@ -77,7 +77,7 @@ ABOUT = {
 CHOICES = {
     "approval": {
         NEVER: _("Never: what fits the rules is booked at once"),
-        FIRST_BOOKING: _("For the first booking of a company"),
+        FIRST_BOOKING: _("For the first booking of a company in the space"),
         OUT_OF_POLICY: _("For requests that do not fit the rules"),
         ALWAYS: _("Always"),
     },

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from booking.extensions import db
 from booking.models import Company, Occurrence, Reservation, User
+from booking.models.reservation import ReservationSpace
 from booking.permissions import Actor
 from booking.rules.lifecycle import CANCELLED, CONFIRMED, RELEASED
 
@@ -24,6 +25,9 @@ _table = User.__table__.c
 _ACCOUNTS = select(_table.id, _table.email, _table.locale, _table.tzid).where(
     _table.email.in_(bindparam("emails", expanding=True))
 )
+
+
+_ITS_SPACES = ReservationSpace.reservation_id == Reservation.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,13 @@ def company_named(name: str) -> Company | None:
     return db.session.scalar(select(Company).where(Company.name == name.strip())) if name.strip() else None
 
 
-def has_confirmed(company_id: int | None, person_id: int | None) -> bool:
-    """Whether the company, or without one the person, has ever had a booking confirmed (D16)."""
+def has_confirmed(company_id: int | None, person_id: int | None, space_id: int) -> bool:
+    """Whether the company, or without one the person, has ever had a booking of the space confirmed (D16)."""
     if company_id is None and person_id is None:
         return False
     whose = Reservation.company_id == company_id if company_id else Reservation.person_id == person_id
     once = Occurrence.status.in_((CONFIRMED, CANCELLED, RELEASED))
-    found = select(Occurrence.id).join(Reservation).where(whose, once).limit(1)
+    there = func.coalesce(Occurrence.space_id, ReservationSpace.resource_id) == space_id
+    booked = select(Occurrence.id).join(Reservation).join(ReservationSpace, _ITS_SPACES)
+    found = booked.where(whose, once, there).limit(1)
     return db.session.scalar(found) is not None

@@ -1,6 +1,6 @@
 """Whether staff must decide."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from booking.errors import BrokenRule
 from booking.rules.policy import ALWAYS, EVERYBODY, FILLED_IN, FIRST_BOOKING, OUT_OF_POLICY, Policy
@@ -10,14 +10,16 @@ _NEVER_WAIVED = frozenset({"past", *FILLED_IN, "not_bookable_by_you", "no_waitli
 
 
 def approval_rule(
-    policies: Iterable[Policy], company_kind: str | None, has_confirmed: Callable[[], bool]
+    policies: Mapping[int, Policy], company_kind: str | None, has_confirmed: Callable[[int], bool]
 ) -> str | None:
     """The approval mode that demands it, or None; for OUT_OF_POLICY ask `may_ask_beyond`.
 
-    `company_kind` is "local" or "overseas" (None: no company); `has_confirmed`, asked only where it
-    matters, tells whether the company, or without one the person, has had a booking confirmed.
+    `policies` by the ids of their spaces; `company_kind` is "local" or "overseas" (None: no company).
+    `has_confirmed`, asked only where it matters, tells whether the company, or without one the person, has
+    had a booking of that space confirmed: what another space lets in without being asked proves nothing.
     """
-    return next((p.approval for p in policies if _demands(p, company_kind, has_confirmed)), None)
+    demand = (p.approval for id, p in policies.items() if _demands(id, p, company_kind, has_confirmed))
+    return next(demand, None)
 
 
 def may_ask_beyond(policy: Policy, company_kind: str | None, broken: Iterable[BrokenRule]) -> bool:
@@ -26,7 +28,9 @@ def may_ask_beyond(policy: Policy, company_kind: str | None, broken: Iterable[Br
     return asked and not any(rule.code in _NEVER_WAIVED for rule in broken)
 
 
-def _demands(policy: Policy, company_kind: str | None, has_confirmed: Callable[[], bool]) -> bool:
+def _demands(
+    space_id: int, policy: Policy, company_kind: str | None, has_confirmed: Callable[[int], bool]
+) -> bool:
     if policy.approval_for not in (EVERYBODY, company_kind):
         return False
-    return policy.approval == ALWAYS or (policy.approval == FIRST_BOOKING and not has_confirmed())
+    return policy.approval == ALWAYS or (policy.approval == FIRST_BOOKING and not has_confirmed(space_id))

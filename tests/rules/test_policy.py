@@ -159,5 +159,5 @@ def test_hours_that_lie_in_the_hour_left_out(hours):
     ],
 )
 def test_approval(mode, whom, kind, confirmed, rule):
-    policies = [policy(), policy(approval=mode, approval_for=whom)]
-    assert approval_rule(policies, kind, lambda: confirmed) == rule
+    policies = {1: policy(), 2: policy(approval=mode, approval_for=whom)}
+    assert approval_rule(policies, kind, lambda space_id: confirmed and space_id == 2) == rule

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from booking import clock
+from booking.actions.approve import approve
 from booking.actions.book import book
 from booking.rules.requests import BookedFor, Invited
 from tests import factories
@@ -70,3 +71,25 @@ def test_a_stranger_finds_nothing_to_copy(app, centre):
     first = book(wish(), by=person(ALICE), now=NOW).id
     assert signed_in(app, CHARLIE).get(f"/reservations/{first}/copy").status_code == 404
     assert app.test_client().get(f"/reservations/{first}/copy").location.startswith("/sign-in")
+
+
+def test_a_copy_waits_too_while_the_companys_first_request_waits(app, monkeypatch):
+    """What another space let in without asking anybody is no approval of this one."""
+    factories.house(approval="first_booking", approval_for="overseas")
+    monkeypatch.setattr(clock, "now", lambda: at(9, "12:00"))
+    kim = person(CHARLIE)
+    hall = book(wish(span(16, "10:00", "11:00"), spaces=("hall",), answers={}), by=kim, now=NOW)
+    assert hall.status == "confirmed"
+    first = book(wish(span(16, "14:00", "15:00")), by=kim, now=NOW)
+    assert first.status == "tentative"
+    browser, first_id = signed_in(app, CHARLIE), first.id
+    assert copy_of(browser, first_id).status == "tentative"
+    approve(first_id, by=person(BOB), now=NOW)
+    assert copy_of(browser, first_id, "16:00", "17:00").status == "confirmed"
+
+
+def copy_of(browser, reservation_id, begins="14:00", ends="15:00"):
+    fields = filled(browser.get(f"/reservations/{reservation_id}/copy").text)
+    fields.pop("csrf_token")
+    assert post(browser, "/reservations", **fields | {"begins": begins, "ends": ends}).status_code == 303
+    return the_booking()
