@@ -3,8 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from booking.actions.answering import itself
-from booking.actions.book import made
 from booking.actions.calling_off_noted import Events, is_older, note_called_off
 from booking.actions.cancel import given_up, refuse_late
 from booking.actions.drop_rooms import drop_rooms, left_in
@@ -23,7 +21,6 @@ from booking.permissions import Actor
 from booking.rules import notices
 from booking.rules.client_meeting import WHOLE
 from booking.rules.lifecycle import CANCELLED, HOLDING, status_called_off
-from booking.rules.requests import BookingRequest
 
 
 @transaction
@@ -110,18 +107,3 @@ def _all_of(date: Occurrence, rooms: Collection[str]) -> bool:
     invited = invitation.rooms if invitation else []
     own = [room for room in invited if date.recurrence_id in room["dates"]]
     return all(room["slug"] in rooms for room in own or [room for room in invited if not room["dates"]])
-
-
-def end_unasked(
-    found: Reservation, before: Picture, request: BookingRequest, by: Actor, now: datetime
-) -> Outcome:
-    """A single meeting has become a series, or a series a single one: another booking takes its place, within
-    the caller's transaction. Raises OutOfPolicy, SlotTaken."""
-    dates = in_status(found.occurrences, HOLDING, now)
-    freed = given_up(dates, by, now)
-    forget_answers(found, dates)
-    note_as_answered(found)
-    booking, _ = made(request, by, now, itself)
-    tell_gone(notices.CANCELLED, found, dates, now)
-    closed(found, before, "cancel", by, now, CANCELLED, freed=freed)
-    return Outcome(DONE, "changed", reservation_id=booking.id)

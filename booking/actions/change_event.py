@@ -11,11 +11,12 @@ from booking.actions.counters import raise_counters
 from booking.actions.edits import brings
 from booking.actions.history import Picture
 from booking.actions.holding import Spans
+from booking.actions.making_way import stays_as_it_is
 from booking.actions.meeting_merged import quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import opened
 from booking.actions.planning import Wished
-from booking.actions.replace_event import replace_event, stays_as_it_is
+from booking.actions.replace_event import replace_event
 from booking.actions.transaction import transaction
 from booking.errors import BookingError, Invalid, OutOfPolicy, SlotTaken, Stale
 from booking.models import Reservation

@@ -3,12 +3,13 @@
 from contextlib import suppress
 from datetime import datetime
 
-from booking.actions.call_off_meeting import end_unasked
+from booking.actions.answering import itself
 from booking.actions.changing import carry, closed_as_changed, find_others, told
 from booking.actions.edits import brings
 from booking.actions.history import Picture
 from booking.actions.inbound import Outcome
 from booking.actions.invitations import note_invitation
+from booking.actions.making_way import make_way
 from booking.actions.meeting_merged import key_of, merged, quantities
 from booking.actions.meeting_plan import plan_of_meeting, wished_of
 from booking.actions.moves import opened
@@ -57,7 +58,8 @@ def _change(reservation_id: int, request: BookingRequest, by: Actor, now: dateti
     if not in_status(found.occurrences, (*HOLDING, WAITLISTED), now):
         return _begun(found, request, now)
     if _is_another_kind(found, request):
-        return end_unasked(found, before, request, by, now)
+        made = make_way(found, before, request, itself, by, now)
+        return Outcome(DONE, "changed", reservation_id=made.id)
     return _carried(found, before, request, by, now)
 
 

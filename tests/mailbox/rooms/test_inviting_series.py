@@ -224,6 +224,41 @@ def test_a_meeting_becomes_a_series_and_a_series_a_meeting(app, post):
     assert times(db.session.scalars(select(Reservation).filter_by(uid="s@kim")).one().id) == USUAL[:1]
 
 
+def test_a_meeting_becomes_no_series_after_the_deadline(app, post):
+    ruled("hall", cancellation_deadline=timedelta(days=3))
+    came(app, written(series()))
+    number = the_booking().id
+    post.answers()
+    came(app, written(series(WEEKLY, sequence=1)), now=LATER)
+    assert statuses(number) == {"confirmed"} and the_booking().id == number
+    (answer,) = post.answers(now=LATER)
+    assert answer.partstat == "DECLINED"
+
+
+def test_what_is_confirmed_makes_no_way_for_what_staff_may_decline(app, post):
+    came(app, written(series()))
+    number = the_booking().id
+    post.answers()
+    ruled("hall", approval="always")
+    came(app, written(series(WEEKLY, sequence=1)), now=LATER)
+    assert statuses(number) == {"confirmed"} and the_booking().id == number
+    assert "This booking does not repeat" in post.answers(now=LATER)[0].text
+
+
+def test_a_request_that_becomes_a_series_was_withdrawn_and_never_cancelled(app, post):
+    ruled("hall", approval="always")
+    came(app, written(series()))
+    number = the_booking().id
+    came(app, written(series(WEEKLY, sequence=1)), now=LATER)
+    assert statuses(number) == {"withdrawn"}
+    assert times(db.session.scalars(select(Reservation.id).filter_by(uid="s@kim")).one()) == USUAL
+
+
+def statuses(number: int) -> set[str]:
+    db.session.rollback()
+    return {date.status for date in db.session.get(Reservation, number).occurrences}
+
+
 def test_a_series_may_go_on_by_another_clock(app, post, booked):
     again = [line.replace("Asia/Tokyo", "Asia/Seoul") for line in series(WEEKLY, sequence=1)]
     assert came(app, written(again), now=LATER).outcome == "changed"
