@@ -136,6 +136,7 @@ HISTORY: dict[str, LazyString] = {
     "exchange": lazy_gettext("It was given another unit of the same equipment."),
     "check_in": lazy_gettext("%(who)s checked in."),
     "ask_absent": lazy_gettext("Nobody had checked in, and the organizer was asked."),
+    "attach": lazy_gettext("%(who)s chose a password, and the booking now belongs to that account."),
     "end_early": lazy_gettext("%(who)s ended it early, and the rest of its time became free."),
     "coming": lazy_gettext("%(who)s said that they are coming."),
     "unreachable": lazy_gettext("Mail to somebody invited could not be delivered."),

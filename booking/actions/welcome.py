@@ -1,13 +1,15 @@
 """A password is chosen by a link that came by mail: of a new account, or because it was forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
-from booking.actions.history import record
+from booking.actions.history import picture, record
+from booking.actions.locks import lock_reservations
+from booking.actions.moves import closed
 from booking.actions.sign_in import ADDRESS_FACTOR
-from booking.actions.transaction import transaction
+from booking.actions.transaction import StartOver, transaction
 from booking.errors import Gone, Invalid, NotFound, TooManyTries
 from booking.extensions import db
 from booking.models import Reservation, SignIn, SignInTry, User
@@ -77,6 +79,7 @@ def choose_password(user_id: int, generation: int, password: str, *, now: dateti
 
 @transaction
 def _choose(user_id: int, generation: int, password_hash: str, now: datetime) -> None:
+    theirs = _made_for(user_id, now)
     user = _locked(user_id)
     if user.generation != generation or not user.active or not still_good(user.welcomed_at, now):
         raise Gone()
@@ -85,15 +88,26 @@ def _choose(user_id: int, generation: int, password_hash: str, now: datetime) ->
     user.welcomed_at = None
     db.session.execute(delete(SignIn).where(SignIn.user_id == user.id))
     db.session.execute(delete(SignInTry).where(SignInTry.subject == f"account:{user.email}"))
-    _attach(user)
+    for booking in theirs:
+        _attach(booking, user, now)
     record("choose_password", actor(user, "link"), now, subject=f"user:{user.id}")
 
 
-def _attach(user: User) -> None:
-    theirs = (Reservation.contact_email == user.email, Reservation.person_id.is_(None))
-    attached = update(Reservation).where(*theirs).values(person_id=user.id).returning(Reservation.id)
-    if db.session.scalars(attached.execution_options(synchronize_session=False)).all():
-        user.changes += 1
+def _made_for(user_id: int, now: datetime) -> Sequence[Reservation]:
+    """The bookings of this mail address that are no account's, locked. Raises StartOver."""
+    address = select(User.email).where(User.id == user_id).scalar_subquery()
+    made = select(Reservation.id).where(Reservation.contact_email == address, Reservation.person_id.is_(None))
+    ids = db.session.scalars(made.order_by(Reservation.id)).all()
+    found = lock_reservations(ids, now, people=[user_id]) if ids else []
+    if any(booking.person_id for booking in found):
+        raise StartOver
+    return found
+
+
+def _attach(booking: Reservation, user: User, now: datetime) -> None:
+    before = picture(booking)
+    booking.person_id = user.id
+    closed(booking, before, "attach", actor(user, "link"), now)
 
 
 def _locked(user_id: int) -> User:

@@ -1,18 +1,19 @@
 """Who is on the telephone or at the counter: people with and without an account, and companies (D20, D23)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, and_, func, select
 
 from booking.extensions import db
 from booking.models import Company, Occurrence, Reservation, User
 from booking.queries.listed import listed
-from booking.rules.spellings import digits, spellings
+from booking.queries.named import named
+from booking.rules.spellings import spellings
 
 AT_ONCE, LAST = 8, 5
 PERSON, CONTACT, COMPANY = "person", "contact", "company"
-LEAST_DIGITS, LARGEST_ID = 4, 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ _CONTACT = (
     Reservation.contact_name, Reservation.contact_reading, Reservation.contact_company,
     Reservation.contact_email, Reservation.contact_phone,
 )  # fmt: skip
+_WHO = {
+    "name": Reservation.contact_name,
+    "company": Reservation.contact_company,
+    "email": Reservation.contact_email,
+    "phone": Reservation.contact_phone,
+}
 _CONTACTS = select(func.max(Reservation.id), *_CONTACT).where(Reservation.person_id.is_(None))
 
 
@@ -55,12 +62,12 @@ def callers(text: str) -> list[Caller]:
     if not spellings(text):
         return []
     companies = (Company.name, Company.reading)
-    people = _PEOPLE.where(_matches(text, (User.name, User.reading, User.email, *companies), User.phone))
-    contacts = _CONTACTS.where(_matches(text, _CONTACT[:4], Reservation.contact_phone)).group_by(*_CONTACT)
+    people = _PEOPLE.where(named(text, (User.name, User.reading, User.email, *companies), User.phone))
+    contacts = _CONTACTS.where(named(text, _CONTACT[:4], Reservation.contact_phone)).group_by(*_CONTACT)
     return [
         *_people(people.order_by(User.name, User.id).limit(AT_ONCE)),
         *_contacts(contacts.order_by(func.max(Reservation.id).desc()).limit(AT_ONCE)),
-        *_companies(_COMPANIES.where(_matches(text, companies)).order_by(Company.name).limit(AT_ONCE)),
+        *_companies(_COMPANIES.where(named(text, companies)).order_by(Company.name).limit(AT_ONCE)),
     ]
 
 
@@ -84,19 +91,10 @@ def last_bookings(of: Caller) -> Sequence[Occurrence]:
         PERSON: Reservation.person_id == of.id,
         COMPANY: Reservation.company_id == of.id,
         CONTACT: Reservation.person_id.is_(None)
-        & (Reservation.contact_name == of.name)
-        & (Reservation.contact_company == of.company),
+        & and_(*(column == getattr(of, name) for name, column in _WHO.items())),
     }[of.kind]
     rows = select(Occurrence).join(Occurrence.reservation).where(whose)
     return listed(rows.order_by(Occurrence.starts_at.desc(), Occurrence.id).limit(LAST))
-
-
-def _matches(text: str, names: Iterable[ColumnElement], phone: ColumnElement | None = None) -> ColumnElement:
-    either = [name.icontains(one, autoescape=True) for name in names for one in spellings(text)]
-    number = digits(text)
-    if phone is not None and len(number) >= LEAST_DIGITS:
-        either.append(func.replace(func.replace(phone, "-", ""), " ", "").contains(number, autoescape=True))
-    return or_(*either)
 
 
 def _people(rows: Select) -> list[Caller]:

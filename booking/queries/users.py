@@ -8,16 +8,17 @@ from sqlalchemy.orm import joinedload
 from booking.errors import NotFound
 from booking.extensions import db
 from booking.models import Company, Reservation, User
+from booking.queries.named import named
 from booking.queries.people import account
 
 MOST_BOOKINGS = 10
 
 
 def users(wanted: str, company_id: int | None, after: int, most: int) -> Sequence[User]:
-    """By reading, else by name; `wanted` is a part of a name, a reading, an address or a company's name."""
+    """By reading, else by name; `wanted` is of a name, a reading, an address, a number or the company."""
     rows = select(User).outerjoin(User.company).options(joinedload(User.company))
-    texts = (User.name, User.reading, User.email, User.phone, Company.name, Company.reading)
-    found = _containing(rows, texts, wanted)
+    texts = (User.name, User.reading, User.email, Company.name, Company.reading)
+    found = rows.where(named(wanted, texts, User.phone)) if wanted else rows
     if company_id is not None:
         found = found.where(User.company_id == company_id)
     return db.session.scalars(_by_reading(found, User).offset(after).limit(most)).all()
@@ -34,9 +35,10 @@ def user(user_id: int) -> User:
 def companies(wanted: str, after: int, most: int) -> Sequence[tuple[Company, int]]:
     """With how many accounts each has."""
     people = select(func.count()).where(User.company_id == Company.id).scalar_subquery()
-    found = _containing(select(Company, people), (Company.name, Company.reading), wanted)
-    rows = db.session.execute(_by_reading(found, Company).offset(after).limit(most))
-    return [(company, number) for company, number in rows]
+    rows = select(Company, people)
+    found = rows.where(named(wanted, (Company.name, Company.reading))) if wanted else rows
+    shown = db.session.execute(_by_reading(found, Company).offset(after).limit(most))
+    return [(company, number) for company, number in shown]
 
 
 def company(company_id: int) -> Company:
@@ -57,13 +59,6 @@ def last_bookings(user_id: int) -> Sequence[Reservation]:
     theirs = or_(Reservation.person_id == user_id, Reservation.booked_by_id == user_id)
     rows = select(Reservation).where(theirs).order_by(Reservation.id.desc()).limit(MOST_BOOKINGS)
     return db.session.scalars(rows).all()
-
-
-def _containing(rows: Select, texts: tuple[object, ...], wanted: str) -> Select:
-    """Whatever the case; kana are no letters of another case."""
-    if not wanted:
-        return rows
-    return rows.where(or_(*(func.lower(text).contains(wanted.lower(), autoescape=True) for text in texts)))
 
 
 def _by_reading(rows: Select, of: type[User] | type[Company]) -> Select:

@@ -251,7 +251,7 @@ VERBS = {
 # Beside those: entries of other bookings, and what staff do not do, or that tells nobody.
 BESIDE = {"give_way", "continue", "request_change"}
 OTHERS = {"expire", "reply", "coming", "ask_absent", "unreachable", "fix_unit", "undo", "withdraw_change"}
-OTHERS |= {"propose", "decline_proposal", "end_early"}
+OTHERS |= {"propose", "decline_proposal", "end_early", "attach"}
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -9,7 +9,7 @@ import pytest
 from booking import clock
 from booking.actions.book import book
 from booking.extensions import db
-from booking.models import Company, User
+from booking.models import Centre, Company, User
 from booking.queries.callers import caller, callers, last_bookings
 from booking.rules.requests import BookedFor
 from tests import factories
@@ -26,8 +26,9 @@ def centre(app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     factories.house()
     sato = db.session.query(User).filter_by(email=ALICE).one()
-    sato.name, sato.reading, sato.phone = "佐藤一郎", "サトウイチロウ", "011 555 0199"
+    sato.name, sato.reading, sato.phone = "佐藤一郎", "サトウイチロウ", "+81 (11) 555.0188"
     sato.company.reading = "ホッカイソフト"
+    db.session.get(Centre, 1).phone = "+81 11 000 0000"
     db.session.commit()
     book(wish(span(3, "10:00", "11:00"), booked_for=YAMADA), by=replace(person(BOB), door="phone"), now=NOW)
 
@@ -54,6 +55,13 @@ def found(text: str) -> list[str]:
         ("ﾔﾏﾀﾞ", ["contact:山田花子"]),
         ("SATO@", ["person:佐藤一郎"]),
         ("5550123", ["contact:山田花子"]),
+        ("(011) 555-0123", ["contact:山田花子"]),
+        ("+81 11 555 0123", ["contact:山田花子"]),
+        ("+81 (0)11-555-0123", ["contact:山田花子"]),
+        ("+81115550123", ["contact:山田花子"]),
+        ("０１１－５５５－０１２３", ["contact:山田花子"]),
+        ("+82 11 555 0123", []),
+        ("011 555 0188", ["person:佐藤一郎"]),
         ("ほっかい", ["person:suzuki", "person:佐藤一郎", "company:北海ソフト"]),
         ("한빛", ["person:kim", "company:한빛정보"]),
         ("%", []),
@@ -70,6 +78,16 @@ def test_who_it_is_by_a_key(centre):
     assert [date.reservation.contact_name for date in last_bookings(yamada)] == ["山田花子"]
     for nonsense in ("", "person", "person-", "person-x", "person-99999999999", "nobody-1", "person-999"):
         assert caller(nonsense) is None
+
+
+def test_two_of_one_name_and_without_a_company_are_two_people(centre):
+    for day, phone in ((8, "011-555-0001"), (9, "011-555-0002")):
+        who = BookedFor("鈴木一", phone=phone)
+        book(wish(span(day, "10:00", "11:00"), booked_for=who), by=person(BOB), now=NOW)
+    both = callers("鈴木一")
+    assert [one.phone for one in both] == ["011-555-0002", "011-555-0001"]
+    theirs = [[date.reservation.contact_phone for date in last_bookings(one)] for one in both]
+    assert theirs == [["011-555-0002"], ["011-555-0001"]]
 
 
 def test_the_screen_goes_from_a_name_to_a_booking(app, staff):

@@ -12,10 +12,11 @@ from booking.extensions import db
 from booking.mail.compose import compose
 from booking.mail.reading import read
 from booking.mail.sender import sender
-from booking.models import Message, Reservation, SignIn, User
+from booking.models import Message, Reservation, Resource, SignIn, User
 from booking.models.message import DROPPED
 from booking.outbox.letters import letter
 from booking.outbox.present import pointless
+from booking.queries.bookings import history
 from booking.rules.passwords import verify
 from booking.rules.requests import BookedFor
 from tests import factories
@@ -70,10 +71,24 @@ def test_bookings_made_for_the_address_become_the_accounts(app):
     assert made.person_id is None
     db.session.add(user("wu@example.tw"))
     db.session.commit()
+    changed = changes_of("room")
     path = send_link(app, "wu@example.tw")
     post(signed_in(app, None), path, page=path, password=SECRET)
     wu = found("wu@example.tw")
-    assert db.session.scalar(select(Reservation.person_id)) == wu.id
+    booking = db.session.scalars(select(Reservation)).one()
+    assert booking.person_id == wu.id
+    (*_, entry) = history(booking.id)
+    assert (entry.action, entry.actor_id, entry.door) == ("attach", wu.id, "link")
+    assert (entry.before["reservation"]["person_id"], entry.after["reservation"]["person_id"]) == (
+        None,
+        wu.id,
+    )
+    assert wu.changes == 1 and changes_of("room") == changed + 1
+
+
+def changes_of(slug):
+    db.session.rollback()
+    return db.session.scalar(select(Resource.changes).where(Resource.slug == slug))
 
 
 def test_a_link_is_good_for_a_week(app, centre):
