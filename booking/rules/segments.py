@@ -8,7 +8,8 @@ from itertools import groupby, pairwise
 from booking.rules.interval import Interval
 from booking.rules.lengths import Lengths
 
-FREE, TAKEN, CLOSED, PAST, LATER = "free", "taken", "closed", "past", "later"
+FREE, TAKEN, CLOSED = "free", "taken", "closed"
+PAST, SOON, LATER = "past", "soon", "later"
 PREPARATION, SHORT = "preparation", "short"
 STEP = timedelta(minutes=15)
 _HOUR = 4
@@ -46,7 +47,7 @@ class Segment:
 def segments(
     axis: Interval,
     open_spans: Sequence[Interval],
-    bookable: tuple[datetime, datetime],
+    bookable: tuple[datetime, datetime, datetime],
     lengths: Lengths,
     closures: Sequence[Interval] = (),
     held: Sequence[Held] = (),
@@ -54,7 +55,7 @@ def segments(
     """Cells that cover `axis` without a gap. Free ones end at full hours of the axis, where one can begin.
 
     A step that is only partly free is not free; what is held lies over everything, the last uppermost.
-    `bookable` is the first and the last start that the notice rules let through now.
+    `bookable`: now, and the first and the last start that the notice rules let through.
     """
     steps: list[Cell] = [(CLOSED, None)] * -(-axis.duration // STEP)
     for span in open_spans:
@@ -70,12 +71,19 @@ def segments(
     return list(_joined(steps, axis, lengths))
 
 
-def _open(steps: list[Cell], axis: Interval, span: Interval, bookable: tuple[datetime, datetime]) -> None:
+def _open(
+    steps: list[Cell], axis: Interval, span: Interval, bookable: tuple[datetime, datetime, datetime]
+) -> None:
     """Only steps that lie wholly within opening hours."""
     first, last = -(-(span.starts_at - axis.starts_at) // STEP), (span.ends_at - axis.starts_at) // STEP
     for n in range(max(first, 0), min(last, len(steps))):
-        at = axis.starts_at + n * STEP
-        steps[n] = (PAST if at < bookable[0] else LATER if at > bookable[1] else FREE, None)
+        steps[n] = (_kind(axis.starts_at + n * STEP, *bookable), None)
+
+
+def _kind(at: datetime, now: datetime, first: datetime, last: datetime) -> str:
+    if at < first:
+        return PAST if at < now else SOON
+    return LATER if at > last else FREE
 
 
 def _cover(steps: list[Cell], axis: Interval, span: Interval, cell: Cell) -> None:

@@ -93,9 +93,14 @@ def day_of(given: str) -> date | None:
         on = date.fromisoformat(given) if given else None
     except ValueError:
         raise Invalid([BrokenRule("impossible_time", "on")]) from None
-    if on and not FIRST_YEAR <= on.year <= LAST_YEAR:
+    if on and not reachable(on):
         raise Invalid([BrokenRule("out_of_range", "on", {"first": FIRST_YEAR, "last": LAST_YEAR})])
     return on
+
+
+def reachable(on: date) -> bool:
+    """Whether it can be asked for: nothing leads to other days."""
+    return FIRST_YEAR <= on.year <= LAST_YEAR
 
 
 def weeks_of(on: date) -> list[date]:

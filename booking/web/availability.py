@@ -8,7 +8,7 @@ from booking import clock
 from booking.queries.availability import facts
 from booking.rules.wall import local
 from booking.web import cells
-from booking.web.asked import asked_of, day_of, weeks_of
+from booking.web.asked import asked_of, day_of, reachable, weeks_of
 from booking.web.next_free import around
 from booking.web.sheet import sheet
 from booking.web.visitor import viewer_tzid
@@ -19,7 +19,12 @@ blueprint = Blueprint("availability", __name__)
 @blueprint.record_once
 def _names_for_cells(state: Any) -> None:
     state.app.jinja_env.globals.update(
-        to_book=cells.to_book, lengths_of=cells.lengths_of, why=cells.why, marks=cells.MARKS
+        to_book=cells.to_book,
+        meeting=cells.meeting,
+        reachable=reachable,
+        lengths_of=cells.lengths_of,
+        why=cells.why,
+        marks=cells.MARKS,
     )
 
 

@@ -1,23 +1,25 @@
 """The cells of a table: what each shows, and what it leads to."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext
 
 from booking.queries.availability import Held, Space
 from booking.rules.closures import Closure
+from booking.rules.interval import Interval
 from booking.rules.lifecycle import TENTATIVE
 from booking.rules.policy import BUSY, FULL
-from booking.rules.segments import CLOSED, FREE, LATER, PAST, PREPARATION, SHORT, TAKEN, Segment
+from booking.rules.segments import CLOSED, FREE, LATER, PAST, PREPARATION, SHORT, SOON, TAKEN, Segment
 from booking.rules.wall import local
 from booking.web.look import Look, rendered
 from booking.wording import translated
 
 MARKS = {FREE: "○", TAKEN: "×", "pending": "△", "mine": "●", PREPARATION: "▨"}
 WHY = {
-    PAST: lazy_gettext("No longer bookable"),
+    PAST: lazy_pgettext("time", "Past"),
+    SOON: lazy_gettext("No longer bookable"),
     LATER: lazy_gettext("Not bookable yet"),
     PREPARATION: lazy_gettext("Preparation"),
     SHORT: lazy_gettext("Too short to book"),
@@ -69,10 +71,17 @@ def why(segment: Segment, closed: Sequence[Closure]) -> str:
     return str(WHY[segment.kind])
 
 
-def to_book(space: Space, starts_at: datetime, until: datetime) -> str:
+def meeting(space: Space, segment: Segment) -> Interval:
     """An hour from there, or what comes nearest to it of what is free and allowed."""
-    most = min(until - starts_at, space.lengths.most, max(_HOUR, space.lengths.shortest))
-    minutes = space.lengths.on_grid(most) // _MINUTE
+    assert segment.start and segment.until
+    free, lengths = segment.until - segment.start, space.lengths
+    most = min(free, lengths.most, max(_HOUR, lengths.shortest))
+    return Interval(segment.start, segment.start + lengths.on_grid(most))
+
+
+def to_book(space: Space, segment: Segment) -> str:
+    planned = meeting(space, segment)
+    starts_at, minutes = planned.starts_at, planned.duration // _MINUTE
     wall = local(starts_at, space.tzid).replace(tzinfo=None).isoformat(timespec="minutes")
     asked = {"space": space.slug, "starts_at": wall, "duration": f"PT{minutes}M"}
     return f"/reservations/new?{urlencode(asked, safe=':')}"

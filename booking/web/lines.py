@@ -44,7 +44,7 @@ class Line:
 
     def cut(self, axis: Interval, now: datetime) -> list[Segment]:
         opened, closed = self.opening()
-        bookable = (now + self.space.min_notice, now + self.space.max_notice)
+        bookable = (now, now + self.space.min_notice, now + self.space.max_notice)
         both = zip(self.held, self.claims.kept, strict=True)
         taken = [Taken(claim.interval, claim.meeting, near) for claim, near in both]
         shut = [closure.interval for closure in closed]

@@ -7,6 +7,7 @@ from flask import current_app
 
 from booking.queries.availability import Space
 from booking.queries.kept import Kept
+from booking.rules.interval import Interval
 from booking.rules.segments import Segment
 from booking.rules.wall import local, since_midnight
 from booking.web.kept import kept
@@ -37,6 +38,9 @@ class Look:
 
     def own_clock(self, segment: Segment) -> str:
         return _clock(segment, self.own_tzid) if self.own_tzid != self.tzid else ""
+
+    def clock_of(self, meeting: Interval) -> str:
+        return f"{_time(meeting.starts_at, self.tzid)}–{_time(meeting.ends_at, self.tzid)}"
 
     def begins(self, segment: Segment) -> str:
         """When a meeting can begin in it."""

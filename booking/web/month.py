@@ -8,7 +8,7 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from booking.queries.availability import Space
 from booking.queries.kept import Kept
-from booking.rules.segments import CLOSED, FREE, LATER, PAST, STEP, TAKEN, Segment
+from booking.rules.segments import CLOSED, FREE, LATER, PAST, SOON, STEP, TAKEN, Segment
 from booking.web.asked import Asked, weeks_of
 from booking.web.cells import why
 from booking.web.kept import kept
@@ -17,7 +17,8 @@ from booking.web.rows import Reader
 from booking.wording import translated
 
 _HOUR, _NOTHING = timedelta(hours=1), timedelta(0)
-_FIRST_TOLD = (FREE, TAKEN, LATER, PAST, CLOSED)
+_BY_NOTICE = (LATER, SOON, PAST)
+_FIRST_TOLD = (FREE, TAKEN, *_BY_NOTICE, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,16 @@ def _told(line: Line, reader: Reader) -> Told:
     kinds = {one.kind for one in cut}
     if FREE in kinds:
         return Told(FREE, sum((one.columns * STEP for one in cut if one.kind == FREE), _NOTHING), opened)
-    kind = next((kind for kind in (LATER, PAST) if kind in kinds), TAKEN if kinds - {CLOSED} else CLOSED)
+    kind = next(
+        (kind for kind in (LATER, SOON, PAST) if kind in kinds), TAKEN if kinds - {CLOSED} else CLOSED
+    )
     return Told(kind, _NOTHING, opened, _why(kind, cut, [translated(closure.reason) for closure in closed]))
 
 
 def _why(kind: str, cut: Sequence[Segment], reasons: Sequence[str]) -> str:
     if kind == CLOSED:
         return next(filter(None, reasons), "")
-    return why(next(one for one in cut if one.kind == kind), []) if kind in (LATER, PAST) else ""
+    return why(next(one for one in cut if one.kind == kind), []) if kind in _BY_NOTICE else ""
 
 
 def calendar(asked: Asked, spaces: Sequence[Space]) -> Iterator[list[tuple[date, bool]]]:

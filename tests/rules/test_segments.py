@@ -10,7 +10,7 @@ from booking.rules.lengths import Lengths
 from booking.rules.segments import STEP, Held, segments
 
 MIDNIGHT = datetime(2026, 12, 2, tzinfo=UTC)
-ALWAYS = (MIDNIGHT - timedelta(days=1), MIDNIGHT + timedelta(days=400))
+ALWAYS = (MIDNIGHT - timedelta(days=1), MIDNIGHT - timedelta(days=1), MIDNIGHT + timedelta(days=400))
 USUAL = Lengths("UTC", STEP, STEP, timedelta(hours=9))
 
 

@@ -55,7 +55,7 @@ def test_a_month_tells_how_much_of_each_day_is_free(client):
     told = days(page(client, "/?view=month&on=2026-12-15&space=hall"))
     assert told["2026-12-02"] == ("taken", "Nothing free")
     assert told["2026-12-03"] == ("free", "4.5 h free") and told["2026-12-04"] == ("free", "8.75 h free")
-    assert told["2026-12-05"] == ("closed", "Closed") and told["2026-11-30"] == ("past", "No longer bookable")
+    assert told["2026-12-05"] == ("closed", "Closed") and told["2026-11-30"] == ("past", "Past")
     assert len(told) == 35
 
 
@@ -69,7 +69,7 @@ def test_a_month_of_all_spaces_counts_those_that_have_free_time(client):
 def test_a_list_has_what_is_free_at_a_stretch_and_what_is_booked(client):
     hall(2, "10:00", "11:00")
     told = entries(page(client, "/?view=list&on=2026-12-02&space=hall"))
-    assert ("free", "8:45–10:00 ○ Free 8:45–10:00 free: book hall Book") in told
+    assert ("free", "8:45–10:00 ○ Free 8:45–9:45 free: book hall Book") in told
     assert ("taken", "10:00–11:00 × Taken") in told
     assert [kind for kind, _ in told if kind == "closed"] == ["closed"] * 2  # Saturday and Sunday
 
@@ -141,3 +141,20 @@ def test_no_view_reads_more_for_more_bookings(client, view, cold, warm):
                 page(client, f"/?view={view}&on=2026-12-02&space=hall")
             counts.append(len(seen))
         assert counts == [cold, warm]
+
+
+@pytest.mark.parametrize("view", ["day", "week", "month", "list"])
+@pytest.mark.parametrize("on", ["2000-01-01", "2100-12-31"])
+def test_nothing_leads_to_a_year_that_cannot_be_asked_for(client, view, on):
+    shown = page(client, f"/?view={view}&on={on}&space=hall")
+    asked = set(re.findall(r'href="/\?[^"]*on=(\d{4})', shown))
+    assert asked and asked <= {on[:4], "2026"}
+
+
+def test_what_is_past_and_what_is_too_soon_have_words_of_their_own(client):
+    policy = db.session.scalars(select(Policy).where(Policy.min_notice.is_not(None))).one()
+    policy.min_notice = timedelta(days=2)
+    db.session.commit()
+    listed = entries(page(client, "/?view=list&on=2026-12-01&space=hall"))
+    words = {text.split(" ", 1)[1] for kind, text in listed if kind in ("past", "soon")}
+    assert words == {"Past", "No longer bookable"}
