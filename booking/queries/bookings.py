@@ -11,8 +11,11 @@ from booking.extensions import db
 from booking.models import AuditEntry, Claim, Occurrence, Reservation, ReservationSpace, Resource
 from booking.permissions import Actor
 from booking.queries.reservations import PROPOSALS, WITH_ALL
+from booking.rules.lifecycle import HOLDING, WAITLISTED
 
 PAGE = 20
+COMING, ENDED, PAST = "coming", "ended", "past"
+STANDING = (*HOLDING, WAITLISTED)
 _PAGES = 10_000
 _UNITS = selectinload(Reservation.occurrences).selectinload(Occurrence.claims).joinedload(Claim.resource)
 _MORE = (
@@ -57,20 +60,19 @@ def resources_by_id(ids: Iterable[int]) -> dict[int, Resource]:
 
 
 def bookings_of(
-    by: Actor, now: datetime, *, past: bool, page: int, sought: str = "", own: bool = False
+    by: Actor, now: datetime, *, which: str, page: int, sought: str = "", own: bool = False
 ) -> tuple[Sequence[Occurrence], bool]:
-    """One's own and one's company's meetings, coming (soonest first) or past (latest first); `own`: without
-    the company's. `sought` is part of a title or a name.
+    """One's own and one's company's meetings: COMING (soonest first), ENDED (to come, but declined or
+    cancelled), or PAST (latest first); `own`: without the company's. `sought` is part of a title or a name.
 
     `page` counts from 1; the second value tells whether there are more.
     """
     page = min(max(page, 1), _PAGES)
-    when = Occurrence.ends_at <= now if past else Occurrence.ends_at > now
-    order = Occurrence.starts_at.desc() if past else Occurrence.starts_at
+    order = Occurrence.starts_at.desc() if which == PAST else Occurrence.starts_at
     booking = selectinload(Occurrence.reservation)
     rows = (
         select(Occurrence)
-        .where(Occurrence.reservation_id.in_(_theirs(by, own)), when, *_called(sought))
+        .where(Occurrence.reservation_id.in_(_theirs(by, own)), _among(which, now), *_called(sought))
         .order_by(order, Occurrence.id)
         .options(booking.options(*WITH_ALL))
         .offset((page - 1) * PAGE)
@@ -78,6 +80,13 @@ def bookings_of(
     )
     found = db.session.scalars(rows).all()
     return found[:PAGE], len(found) > PAGE
+
+
+def _among(which: str, now: datetime) -> ColumnElement[bool]:
+    if which == PAST:
+        return Occurrence.ends_at <= now
+    stands = Occurrence.status.in_(STANDING)
+    return (Occurrence.ends_at > now) & (~stands if which == ENDED else stands)
 
 
 def _theirs(by: Actor, own: bool) -> Select[tuple[int]]:

@@ -51,7 +51,7 @@ class Preview:
         return len(self.in_the_way) < len(self.lines)
 
 
-ORDER = (MOVED, ADDED, ASKED, REMOVED, STAYS, KEPT)
+ORDER = (STAYS, MOVED, ADDED, ASKED, REMOVED, KEPT)
 
 
 def preview(

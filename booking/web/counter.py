@@ -131,7 +131,6 @@ def _form(by: Actor, talk: Talk) -> ReservationForm:
     if one:
         names = ("name", "reading", "company", "email", "phone", "locale")
         filled["booked_for"] = {name: getattr(one, name) for name in names}
-        filled["title"] = one.company or one.name
     elif not talk.found and _is_name(asked.sought):
         filled["booked_for"] = {"name": asked.sought}
     return reservation_form(asked.choices, by, None, [asked.space.data], key=secrets.new(), **filled)

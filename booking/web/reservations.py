@@ -18,11 +18,10 @@ from booking.forms.decision import CancellationForm, DecisionForm
 from booking.forms.prefill import begun, units
 from booking.forms.reservation import reservation_form
 from booking.mail.sender import sender
-from booking.permissions import OWN, Actor
-from booking.queries.bookings import bookings_of
+from booking.permissions import OWN
+from booking.queries.bookings import COMING, ENDED, PAST, bookings_of
 from booking.queries.calendar_file import written
 from booking.queries.choices import choices
-from booking.queries.people import account
 from booking.rules import secrets
 from booking.web import booking_form, booking_page
 from booking.web import calling_off as calling_off_page
@@ -49,12 +48,13 @@ ONE = "/reservations/<int(max=2147483647):reservation_id>"
 @blueprint.get("/reservations")
 def index() -> Any:
     by, now = require("see", OWN), clock.now()
-    past, page = request.args.get("when") == "past", max(request.args.get("page", 1, int), 1)
+    asked, page = request.args.get("when", ""), max(request.args.get("page", 1, int), 1)
+    which = asked if asked in (ENDED, PAST) else COMING
     sought = request.args.get("q", "")[:200].strip()
     among = {"sought": sought, "own": request.args.get("whose") == "mine"}
-    found, more = bookings_of(by, now, past=past, page=page, **among)
+    found, more = bookings_of(by, now, which=which, page=page, **among)
     line = line_of({date.reservation for date in found})
-    shown = {"found": found, "line": line, "more": more, "past": past, "page": page}
+    shown = {"found": found, "line": line, "more": more, "which": which, "page": page}
     return render_template("reservations/index.html", **shown, **among)
 
 
@@ -64,15 +64,9 @@ def new() -> Any:
     spaces = request.args.getlist("space") or [space.slug for space in offered.spaces[:1]]
     starts_at, duration = request.args.get("starts_at", ""), request.args.get("duration", "")
     filled = begun(starts_at, duration, offered.tzid_of(spaces))
-    filled["title"] = request.args.get("title", "")[:200] or usual_title(by)
+    filled["title"] = request.args.get("title", "")[:200]
     filled |= units(request.args.getlist("equipment"), [kind.slug for kind in offered.equipment])
     return booking_form.page(reservation_form(offered, by, None, spaces, key=secrets.new(), **filled))
-
-
-def usual_title(by: Actor) -> str:
-    """What others would call it who know nothing more; staff book for others, who have their own words."""
-    own = None if by.is_staff else account(by.id)
-    return (own.company.name if own.company else own.name) if own else ""
 
 
 @blueprint.post("/reservations")

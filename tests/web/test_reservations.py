@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from booking import clock
 from booking.actions.book import book
+from booking.actions.cancel import cancel
 from booking.actions.send_back import send_back
 from booking.errors import OutOfPolicy
 from booking.extensions import db
@@ -397,6 +398,20 @@ def test_my_bookings_and_my_companys(app, centre):
     assert "T2-9" not in alice.get("/reservations?when=past").text
     for odd in ("0", "-1", "x", "9" * 30):
         assert alice.get(f"/reservations?page={odd}").status_code == 200
+
+
+def test_what_was_called_off_stands_apart_from_what_is_to_come(app, centre):
+    kept, ended = (
+        book(wish(span(day, "10:00", "11:00"), title=f"T{day}"), by=person(ALICE), now=NOW).id
+        for day in (2, 3)
+    )
+    cancel(ended, by=person(ALICE), now=NOW)
+    alice = signed_in(app, ALICE)
+    coming, apart = (alice.get(f"/reservations{when}").text for when in ("", "?when=ended"))
+    assert f'/reservations/{kept}"' in coming and f'/reservations/{ended}"' not in coming
+    assert f'/reservations/{ended}"' in apart and f'/reservations/{kept}"' not in apart
+    assert f'/reservations/{ended}"' in alice.get("/reservations?when=ended&q=T3").text
+    assert "No booking to come" in signed_in(app, CHARLIE).get("/reservations?when=ended&lang=en").text
 
 
 ROUTES = [
