@@ -17,6 +17,7 @@ from booking.rules.availability import (
     Alternative,
     Ledger,
     Pool,
+    apart,
     fitted,
     nearest_times,
     reach,
@@ -93,7 +94,7 @@ class Search:
         yield from self._elsewhere(spaces, wish)
         slugs, rules, needs = tuple(s.slug for s in spaces), self.terms(spaces), self._all_needs(spaces)
         near = (i for i in nearest_times(wish, rules, needs, around) if self._can_go(spaces, i))
-        yield from (Alternative(slugs, interval) for interval in islice(near, NEAREST))
+        yield from (Alternative(slugs, interval) for interval in islice(apart(near), NEAREST))
         less = (i for i in shorter(wish, rules, needs) if self._can_go(spaces, i))
         yield from (Alternative(slugs, interval) for interval in islice(less, 1))
 

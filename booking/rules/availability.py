@@ -1,7 +1,7 @@
 """Where there is room: pure search over what is already known to be taken."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -83,6 +83,15 @@ def nearest_times(
         moved = wish.interval.moved_to(at)
         if all(need.free(moved) for need in needs) and within_policy(wish, moved, spaces):
             yield moved
+
+
+def apart(found: Iterable[Interval]) -> Iterator[Interval]:
+    """Without those that meet one before them: a quarter of an hour later is hardly another time."""
+    kept: list[Interval] = []
+    for one in found:
+        if not any(one.meets(other) for other in kept):
+            kept.append(one)
+            yield one
 
 
 def shorter(wish: Wish, spaces: Sequence[Terms], needs: Sequence["Ledger | Pool"]) -> Iterator[Interval]:
