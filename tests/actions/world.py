@@ -101,7 +101,7 @@ class World:
 
     now: int = OPENS
     booked: dict[int, Booked] = field(default_factory=dict)
-    vetted: set[str] = field(default_factory=set)
+    vetted: set[tuple[str, str]] = field(default_factory=set)
 
     def taken(self, resource: str, span: Span) -> bool:
         return any(
@@ -168,7 +168,8 @@ class World:
 
     def status_of_new(self, person: Person, slugs: tuple[str, ...]) -> str:
         modes = {PLACES[slug].approval for slug in slugs}
-        first = "first" in modes and person.overseas and person.company not in self.vetted
+        unvetted = [slug for slug in slugs if (person.company, slug) not in self.vetted]
+        first = person.overseas and any(PLACES[slug].approval == "first" for slug in unvetted)
         return "tentative" if not person.staff and ("always" in modes or first) else "confirmed"
 
     def add(self, number: int, by: Person, slugs: tuple[str, ...], meeting: Span, units: int) -> Booked:
@@ -250,9 +251,9 @@ class World:
         return (day + 1) * DAY
 
     def _vet(self, new: Booked) -> None:
-        """A company's first booking is over once one was confirmed (D16)."""
+        """A company's first booking of a space is over once one was confirmed (D16)."""
         if new.status == "confirmed":
-            self.vetted.add(PEOPLE[new.by].company)
+            self.vetted |= {(PEOPLE[new.by].company, slug) for slug in new.held}
 
     def _may(self, person: Person, found: Booked) -> bool:
         return person.staff or person.email == found.by
