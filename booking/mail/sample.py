@@ -20,6 +20,9 @@ _ROOM = {
 _OTHER = {
     "en": "Meeting room B", "ja": "会議室B", "ko": "회의실 B", "zh_Hans": "会议室B", "zh_Hant": "會議室B",
 }  # fmt: skip
+_CENTRE = {
+    "en": "A centre", "ja": "見本センター", "ko": "견본 센터", "zh_Hans": "样本中心", "zh_Hant": "樣本中心",
+}  # fmt: skip
 _LOST = [{"name": "Lin", "email": "lin@rooms.example", "why": "550 5.1.1 User unknown"}]
 _REFUSED = {
     "reservation_id": None,
@@ -133,7 +136,7 @@ def _person(row_id: int, name: str, role: str, partstat: str) -> dict[str, Any]:
 
 def _facts(now: datetime) -> Facts:
     return {
-        "centre": {"names": {"en": "A centre"}, "address": {}, "phone": "+81 11 000 0000"},
+        "centre": {"names": _CENTRE, "address": {}, "phone": "+81 11 000 0000"},
         "reservation_id": 0,
         "has_account": True,
         "uid": "sample@rooms.example",

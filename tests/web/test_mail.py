@@ -161,6 +161,14 @@ def test_the_outbox_shows_what_was_sent_and_what_will_be(bob):
     assert bob.get("/admin/mail/of/999999").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("locale", "name"), [("ja", "見本センター"), ("ko", "견본 센터"), ("en", "A centre")]
+)
+def test_a_sample_names_its_centre_in_the_language_of_its_reader(bob, locale, name):
+    page = bob.get(f"/admin/mail/preview/cancelled/{locale}/html?sample=1")
+    assert page.status_code == 200 and name in page.text
+
+
 def test_every_kind_has_words_and_a_sample():
     mails = {notice.kind for told in NOTICES.values() for notice in told}
     mails |= {REMINDER, *REPLIES, "digest", "confirm", "put_refused", "welcome"}

@@ -52,10 +52,11 @@ def _people() -> Iterator[Place]:
 
 def _messages() -> Iterator[Place]:
     told = gettext("Messages that wait, and those that need a person.")
-    yield url_for("outbox.index"), gettext("Outbox"), told
+    yield url_for("outbox.index"), gettext("Messages sent and waiting"), told
     told = gettext("Mail that came in, what became of it, and what needs a person.")
-    yield url_for("inbound.index"), gettext("Inbound mail"), told
-    yield url_for("mail.index"), gettext("Mail"), gettext("What was written, as its readers see it.")
+    yield url_for("inbound.index"), gettext("Mail received"), told
+    told = gettext("What was written, as its readers see it.")
+    yield url_for("mail.index"), gettext("What mails look like"), told
 
 
 def _running() -> Iterator[Place]:
