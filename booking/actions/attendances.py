@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from booking.actions.check_in import may_check_in
 from booking.actions.history import picture, record
-from booking.actions.locks import lock_reservations
+from booking.actions.locks import lock_meeting, lock_reservations
 from booking.actions.moves import vet
 from booking.actions.people import as_invited
 from booking.actions.transaction import transaction
@@ -159,21 +159,9 @@ def enter(ticket: str, *, now: datetime, margins: Margins) -> Entry:
     if standing([attendance_id], now, margins)[attendance_id].reason:
         raise Gone()
     attendance = db.session.get_one(Attendance, attendance_id)
-    if attendance.attendee_id and not attendance.borrowed:
-        _alone(attendance, now)
     _check_in(attendance, now)
+    _come_alone(attendance, now)
     return _entry(attendance, margins)
-
-
-def _alone(attendance: Attendance, now: datetime) -> None:
-    """Of two who come by one link at one moment the later goes on; who waits for the row sees the other."""
-    db.session.execute(select(Attendee.id).where(Attendee.id == attendance.attendee_id).with_for_update())
-    others = update(Attendance).where(
-        Attendance.meeting_id == attendance.meeting_id, Attendance.attendee_id == attendance.attendee_id,
-        Attendance.id != attendance.id, Attendance.borrowed.is_(False), Attendance.joined_at.is_not(None),
-        Attendance.left_at.is_(None), Attendance.removed_at.is_(None),
-    ).values(removed_at=now, removed_for=ELSEWHERE)  # fmt: skip
-    db.session.execute(others.execution_options(synchronize_session=False))
 
 
 def _check_in(attendance: Attendance, now: datetime) -> None:
@@ -182,10 +170,31 @@ def _check_in(attendance: Attendance, now: datetime) -> None:
     if attendance.token_id or not may_check_in(date, now):
         return
     lock_reservations([date.reservation_id], now)
+    if not may_check_in(date, now):  # somebody who came at the same moment has done it
+        return
     before = picture(date.reservation)
     date.checked_in_at = now
     by = Actor(None, attendance.name, _address(attendance), GUEST, "link")
     record("check_in", by, now, reservation=date.reservation, before=before, after=picture(date.reservation))
+
+
+def _come_alone(attendance: Attendance, now: datetime) -> None:
+    """A personal link is in use once: of two tickets the one that is used last counts. Raises Gone."""
+    lock_meeting(attendance.meeting_id)
+    if attendance.borrowed or not (attendance.attendee_id or attendance.link_id):
+        return
+    if put_out_by_host(attendance.meeting_id, attendance.attendee_id, attendance.link_id):
+        raise Gone()
+    for other in _by_that_link(attendance):
+        other.removed_at, other.removed_for = now, ELSEWHERE
+
+
+def _by_that_link(attendance: Attendance) -> list[Attendance]:
+    """Where else an invited person's link is in use."""
+    if attendance.attendee_id is None or attendance.borrowed:
+        return []
+    present = inside(attendance.meeting_id, attendance.attendee_id)
+    return [other for other in present if other is not attendance]
 
 
 def _address(attendance: Attendance) -> str:
@@ -224,7 +233,9 @@ def leave_all(*, now: datetime) -> None:
 def put_out(attendance_id: int, *, by_attendee: int, now: datetime) -> None:
     """By a host; whoever waits is turned away. Raises NotFound, Forbidden."""
     attendance = _of_host(attendance_id, by_attendee)
-    attendance.removed_at, attendance.removed_for = now, REMOVED
+    lock_meeting(attendance.meeting_id)
+    for each in (attendance, *_by_that_link(attendance)):
+        each.removed_at, each.removed_for = now, REMOVED
 
 
 @transaction

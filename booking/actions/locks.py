@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from booking.actions.holding import Spans, add_spans, held_by
 from booking.actions.transaction import StartOver
 from booking.extensions import db
-from booking.models import Company, Reservation, Resource, User
+from booking.models import Company, Meeting, Reservation, Resource, User
 from booking.queries.people import account_ids
 from booking.queries.reservations import reservation
 from booking.queries.waitlist import behind, wanted_ids, wanted_spans
@@ -23,14 +23,17 @@ from booking.rules.requests import BookingRequest
 Ids = Iterable[int | None]
 
 
-def _locking(kind: type[Company] | type[User] | type[Resource] | type[Reservation]) -> Select[tuple[int]]:
+Kind = type[Company] | type[User] | type[Resource] | type[Reservation] | type[Meeting]
+
+
+def _locking(kind: Kind) -> Select[tuple[int]]:
     table = kind.__table__
     rows = select(table.c.id).where(table.c.id.in_(bindparam("ids", expanding=True)))
     return rows.order_by(table.c.id).with_for_update(key_share=True)
 
 
 _COMPANIES, _USERS, _RESOURCES = _locking(Company), _locking(User), _locking(Resource)
-_RESERVATIONS = _locking(Reservation)
+_RESERVATIONS, _MEETINGS = _locking(Reservation), _locking(Meeting)
 
 
 def lock_people(companies: Ids, persons: Ids) -> None:
@@ -50,6 +53,11 @@ def lock_wanted(request: BookingRequest) -> Wanted:
 def lock_resources(ids: Ids) -> None:
     """After the people. Whatever was read before is to be read anew: it may have changed."""
     _lock(_RESOURCES, ids)
+
+
+def lock_meeting(meeting_id: int) -> None:
+    """After its reservation: who comes in and who is put out follow one another."""
+    _lock(_MEETINGS, [meeting_id])
 
 
 def _lock(rows: Select[tuple[int]], ids: Ids) -> None:

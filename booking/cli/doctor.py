@@ -121,6 +121,8 @@ def _video(settings: Any) -> Iterator[Finding]:
         yield REMARK, f"video: {why}"
     elif not uses_janus(settings):
         yield REMARK, "video: VIDEO_PROVIDER is off: no video meetings"
+    elif settings["BASE_URL"].startswith("https:") and not settings["VIDEO_WS_URL"].startswith("wss:"):
+        yield WRONG, "video: behind https VIDEO_WS_URL must begin with wss: (docs/video.md)"
     elif why := silent(settings):
         yield WRONG, f"video: {why}; is it running? flask --app wsgi video"
     else:

@@ -90,7 +90,10 @@ def died(child: Child) -> bool:
 
 
 def mourn(child: Child) -> None:
-    """Notes a death and when to start again: the more deaths in a row, the later."""
+    """Ends what it left behind, which may hold its ports, and notes when to start again: the more deaths in a
+    row, the later."""
+    assert child.process is not None
+    _end_all_of(child.process)
     steady = time.monotonic() - child.started > STEADY
     child.deaths = 1 if steady else child.deaths + 1
     wait = min(BACK_OFF_MAX, BACK_OFF * 2 ** min(child.deaths - 1, 10))
@@ -113,9 +116,14 @@ def stop(wanted: Sequence[Child]) -> None:
     for process in living:
         with suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, deadline - time.monotonic()))
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _end_all_of(process)
         process.wait()
+
+
+def _end_all_of(process: subprocess.Popen[bytes]) -> None:
+    """It and what it started: they are one session."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager

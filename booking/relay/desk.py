@@ -27,7 +27,7 @@ class Desk:
     async def leave(self, attendance_id: int) -> None:
         await self._apart(lambda: leave(attendance_id, now=clock.now()))
 
-    async def begin(self) -> None:
+    async def leave_all(self) -> None:
         await self._apart(lambda: leave_all(now=clock.now()))
 
     async def standing(self, attendances: Collection[int]) -> dict[int, Standing]:

@@ -65,15 +65,15 @@ class Meetings:
 
     async def _put_out(self, seats: list[Seat], found: Mapping[int, Standing]) -> dict[str, Entry]:
         """Those who may not stay. The meetings that are over."""
-        known = {seat: found.get(seat.entry.attendance_id) for seat in seats}
-        reasons = {seat: standing.reason if standing else REVOKED for seat, standing in known.items()}
+        reasons = {seat: _reason(found.get(seat.entry.attendance_id)) for seat in seats}
         out = [seat.put_out(CODES[reason], reason) for seat, reason in reasons.items() if reason]
         await asyncio.gather(*out, return_exceptions=True)
         return {seat.entry.ref: seat.entry for seat, reason in reasons.items() if reason in (LATE, CANCELLED)}
 
     async def _out_by_the_clock(self, seats: list[Seat]) -> None:
         for seat in seats:
-            closes_at = self.rooms[seat.entry.ref].closes_at or seat.entry.closes_at
+            room = self.rooms.get(seat.entry.ref)
+            closes_at = room.closes_at if room and room.closes_at else seat.entry.closes_at
             if closes_at <= clock.now():
                 await seat.put_out(CODES[LATE], LATE)
 
@@ -89,3 +89,8 @@ class Meetings:
             await self.desk.end(spec(entry))
         except (Unavailable, Refused) as error:
             log.warning("meeting %s could not be ended at Janus: %s", entry.ref, error)
+
+
+def _reason(known: Standing | None) -> str:
+    """What was deleted from the database opens nothing any more."""
+    return REVOKED if known is None else known.reason

@@ -36,15 +36,16 @@ def run(app: Flask) -> int:
     except OSError as error:
         log.error("the relay cannot listen on VIDEO_PORT: %s", error)
         lost.set()
-    stopping.set()
-    keeper.join()
-    step_down(app, VIDEO, me)
+    finally:
+        stopping.set()
+        keeper.join()
+        step_down(app, VIDEO, me)
     return int(lost.is_set())
 
 
 async def _serve(app: Flask, stopping: Event) -> None:
     settings, desk = app.config, Desk(app)
-    await desk.begin()
+    await desk.leave_all()
     meetings = Meetings(desk)
     relay = Relay(meetings, ws_url(settings), kept_secrets(settings).token_secret)
     where = {"host": settings["VIDEO_HOST"], "port": settings["VIDEO_PORT"]}
@@ -57,7 +58,9 @@ async def _serve(app: Flask, stopping: Event) -> None:
             await asyncio.sleep(0.2)
         for task in others:
             task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        for ended in await asyncio.gather(*others, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.error("the relay ends: %s", ended)
 
 
 def _origin(url: str) -> Origin:

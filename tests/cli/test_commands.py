@@ -108,6 +108,27 @@ def test_doctor_tries_the_door_for_mail(flask, app, tmp_path):
         assert done.exit_code == 1 and f"INBOUND_URL: {url.partition(':')[0]}: " in done.output
 
 
+def test_doctor_says_what_video_meetings_lack(flask, app):
+    factories.house()
+    beat("here", now=clock.now())
+    assert "VIDEO_PROVIDER is off: no video meetings" in flask("doctor").output
+    app.config |= {"VIDEO_PROVIDER": "auto", "JANUS_BIN": "/nowhere/janus"}
+    done = flask("doctor")
+    assert done.exit_code == 0 and "apt install --no-install-recommends janus" in done.output
+    missing = flask("video")
+    assert missing.exit_code == 1 and "apt install --no-install-recommends janus" in missing.output
+
+
+def test_doctor_says_where_the_relay_is_not_reached(flask, app, janus):
+    factories.house()
+    beat("here", now=clock.now())
+    app.config |= {"VIDEO_PROVIDER": "auto", "VIDEO_PORT": 1}
+    done = flask("doctor")
+    assert done.exit_code == 1 and "is it running? flask --app wsgi video" in done.output
+    app.config |= {"BASE_URL": "https://rooms.example.org", "VIDEO_WS_URL": "ws://127.0.0.1:8011/"}
+    assert "VIDEO_WS_URL must begin with wss:" in flask("doctor").output
+
+
 def test_doctor_sees_a_dropped_guard(flask):
     factories.house()
     beat("here", now=clock.now())

@@ -151,6 +151,16 @@ def test_what_does_not_listen_is_killed_with_all_that_it_started(monkeypatch, tm
     wait_until(lambda: gone(ids(tmp_path, "grandchild")[0]))
 
 
+def test_what_one_that_dies_has_started_ends_too(tmp_path):
+    """It may hold the ports that the next one needs."""
+    spawning = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {SLEEPER!r}]);"
+    child = Child("web", python(spawning + f"open({str(tmp_path / 'grandchild')!r}, 'w').write(str(p.pid))"))
+    watch.start(child)
+    child.process.wait()
+    watch.mourn(child)
+    wait_until(lambda: gone(ids(tmp_path, "grandchild")[0]))
+
+
 def gone(pid: int) -> bool:
     """Dead, though perhaps not yet reaped by whoever inherited it."""
     try:
