@@ -103,6 +103,10 @@ def base_url(name: str, value: str) -> str:
     raise WrongSetting(name, value, "must be an http or https address")
 
 
+def web_address(name: str, value: str) -> str:
+    return base_url(name, value) if value else ""
+
+
 def smtp_url(name: str, value: str) -> str:
     if not value or (_split(name, value).scheme in ("smtp", "smtps") and _split(name, value).hostname):
         return value
@@ -217,7 +221,13 @@ def _split(name: str, value: str) -> Any:
     return parts
 
 
-VIDEO_PROVIDERS = ("auto", "janus", "off")
+VIDEO_PROVIDERS = ("auto", "janus", "galene", "jitsi", "off")
+
+# What a conference server that is not ours must be told.
+CONFERENCES = {
+    "galene": ("GALENE_URL", "GALENE_USER", "GALENE_PASSWORD"),
+    "jitsi": ("JITSI_URL", "JITSI_APP_ID", "JITSI_APP_SECRET"),
+}
 
 # name: (how it is read, default). "" means: worked out below.
 SETTINGS: dict[str, tuple[Reader, str]] = {
@@ -285,6 +295,12 @@ SETTINGS: dict[str, tuple[Reader, str]] = {
     "VIDEO_OPENS_BEFORE": (seconds, "600"),
     "VIDEO_CLOSES_AFTER": (seconds, "600"),
     "JANUS_BIN": (text, ""),
+    "GALENE_URL": (web_address, ""),
+    "GALENE_USER": (text, ""),
+    "GALENE_PASSWORD": (text, ""),
+    "JITSI_URL": (web_address, ""),
+    "JITSI_APP_ID": (text, ""),
+    "JITSI_APP_SECRET": (text, ""),
     "TURN_URLS": (words, ""),
     "TURN_SECRET": (text, ""),
 }
@@ -320,6 +336,11 @@ def _demand_credentials(values: dict[str, Any]) -> None:
         for name in (f"{which}_CLIENT_ID", f"{which}_CLIENT_SECRET"):
             if values[f"{which}_TOKEN_URL"] and not values[name]:
                 raise WrongSetting(name, "", f"is needed beside {which}_TOKEN_URL")
+    for name, of in CONFERENCES.items():
+        wanted = values["VIDEO_PROVIDER"] == name or (name == "galene" and values["GALENE_URL"])
+        for setting in of if wanted else ():
+            if not values[setting]:
+                raise WrongSetting(setting, "", f"is needed for conferences by {name}")
     if values["TURN_URLS"] and not values["TURN_SECRET"]:
         raise WrongSetting("TURN_SECRET", "", "is needed beside TURN_URLS")
     if values["MAIL_TOKEN_URL"] and values["SMTP_URL"] and not urlsplit(values["SMTP_URL"]).username:

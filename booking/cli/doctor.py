@@ -19,7 +19,7 @@ from booking.queries.health import SILENT_AFTER, heartbeat_age
 from booking.queries.house import house
 from booking.queries.inbound import inbound_standing
 from booking.queries.outbox import counts
-from booking.video.choose import silent, uses_janus, why_none
+from booking.video.choose import chosen, silent, why_none
 from config import only_here
 
 Finding = tuple[str, str]
@@ -119,14 +119,15 @@ def _mail(settings: Any) -> Iterator[Finding]:
 def _video(settings: Any) -> Iterator[Finding]:
     if why := why_none(settings):
         yield REMARK, f"video: {why}"
-    elif not uses_janus(settings):
+    elif not (name := chosen(settings)):
         yield REMARK, "video: VIDEO_PROVIDER is off: no video meetings"
     elif settings["BASE_URL"].startswith("https:") and not settings["VIDEO_WS_URL"].startswith("wss:"):
         yield WRONG, "video: behind https VIDEO_WS_URL must begin with wss: (docs/video.md)"
     elif why := silent(settings):
-        yield WRONG, f"video: {why}; is it running? flask --app wsgi video"
+        hint = "; is it running? flask --app wsgi video" if name == "janus" else ""
+        yield WRONG, f"video: {why}{hint}"
     else:
-        yield OK, "video: Janus answers"
+        yield OK, f"video: {name.capitalize()} {'cannot be asked' if name == 'jitsi' else 'answers'}"
 
 
 def _remarks(settings: Any) -> Iterator[Finding]:

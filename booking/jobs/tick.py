@@ -22,6 +22,7 @@ from booking.actions.remind import remind_attendees, remind_staff, tell_deputy
 from booking.actions.undelivered import mark_unreachable
 from booking.errors import BookingError
 from booking.extensions import db
+from booking.jobs.meetings import end_meetings
 from booking.jobs.sending import deliver_due, post_webhooks, send_mails
 from booking.permissions import THE_CLOCK
 from booking.process import process_name
@@ -136,6 +137,7 @@ JOBS = (
     Job("remind staff", "WATCH_INTERVAL", remind_desk, "staff_reminded"),
     Job("tell deputies", "WATCH_INTERVAL", tell_deputies, "deputies_told"),
     Job("tell of mail that did not arrive", "WATCH_INTERVAL", tell_of_undelivered, "undelivered"),
+    Job("end video meetings", "WATCH_INTERVAL", end_meetings, "meetings_ended"),
     Job("digest", "WATCH_INTERVAL", digest, "digests"),
     Job("purge", "PURGE_INTERVAL", purge_old, "purged"),
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from booking.extensions import db
 from booking.models import Meeting, MeetingLink, Occurrence
@@ -60,3 +60,12 @@ def meeting_of(occurrence_id: int) -> Meeting | None:
 def link_with_all(link_id: int) -> MeetingLink | None:
     date = joinedload(MeetingLink.meeting).joinedload(Meeting.occurrence).joinedload(Occurrence.reservation)
     return db.session.scalar(select(MeetingLink).where(MeetingLink.id == link_id).options(date))
+
+
+def to_end(provider: str, now: datetime, margins: Margins) -> list[Meeting]:
+    """What that provider still has though it is over, or was called off."""
+    over = or_(Occurrence.ends_at <= now - margins.after, Occurrence.status != CONFIRMED)
+    there = (Meeting.provider == provider, Meeting.ensured.is_not(None))
+    rows = select(Meeting).join(Meeting.occurrence).where(*there, over).order_by(Meeting.id)
+    with_all = contains_eager(Meeting.occurrence).joinedload(Occurrence.reservation)
+    return list(db.session.scalars(rows.options(with_all)))

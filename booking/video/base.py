@@ -51,10 +51,14 @@ class Person:
 
 
 class Provider(Protocol):
-    """Every method may raise Unavailable or Refused, and takes at most some seconds."""
+    """Every method may raise Unavailable or Refused, and takes at most some seconds. `address` is where
+    people are sent, "" where it is EMBEDDED."""
 
     name: str
     can: frozenset[str]
+    address: str
+
+    def __init__(self, settings: Mapping[str, Any]) -> None: ...
 
     def ensure(self, meeting: Spec) -> dict[str, Any]:
         """Made, or changed to be as `meeting` says; the same twice is the same once. Returns its new data."""
@@ -67,6 +71,9 @@ class Provider(Protocol):
 
     def presence(self, meeting: Spec) -> list[str] | None:
         """The names, or refs, of who is there; None where it cannot tell."""
+
+    def reach(self) -> None:
+        """Does nothing where it answers and knows us."""
 
 
 def spec(entry: Entry) -> Spec:

@@ -31,7 +31,7 @@ BITRATE = 1_000_000  # bits a second for each who is seen
 
 
 class Janus:
-    name = "janus"
+    name, address = "janus", ""
     can = frozenset({PERSONAL, PARTS, PRESENCE, HARD_END, EMBEDDED})
 
     def __init__(self, settings: Mapping[str, Any]):

@@ -11,8 +11,10 @@ from booking.errors import BookingError, Forbidden, NotFound
 from booking.models import Attendee
 from booking.rules.links import GUEST, signed
 from booking.rules.meetings import EARLY, HOST, NOT_SURE, OPEN, PRESENTER, margins
+from booking.video.base import EMBEDDED
 from booking.video.choose import provider
 from booking.video.turn import ice_servers
+from booking.web.away import lead, open_to
 from booking.web.comer import GUESTS, Comer, comer, ticket_for
 from booking.web.headers import CONTENT_POLICY, PROTECTION, private
 from booking.web.meeting_words import words
@@ -32,8 +34,11 @@ def show(token: str) -> Any:
     turn = who.turn(clock.now())
     if turn.state != OPEN:
         return _page("join/closed.html", who, STATUS.get(turn.state, 410))
-    if provider(current_app.config) is None:
+    server = provider(current_app.config)
+    if server is None:
         return _page("join/closed.html", who, NO_SERVER)
+    if EMBEDDED not in server.can:
+        return open_to(server.address, _page("join/closed.html", who, 200))
     return _page("join/meeting.html", who, 200, words=words(), facts=_facts(token, who))
 
 
@@ -42,7 +47,10 @@ def enter(token: str) -> Any:
     """A ticket, for the page's script. Who waits before the door asks again by the number they were given."""
     try:
         who = comer(token, clock.now())
-        if provider(current_app.config) is None:
+        server = provider(current_app.config)
+        if server and EMBEDDED not in server.can:
+            return lead(who, server) or _page("join/closed.html", who, NO_SERVER)
+        if server is None:
             raise NotOpen(state="no server")
         waiting = request.form.get("attendance", 0, int)
         number, ticket = _again(who, waiting) if waiting else _anew(who)

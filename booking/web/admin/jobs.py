@@ -26,6 +26,7 @@ JOBS = {
     "remind staff": lazy_gettext("Remind staff of requests that wait"),
     "tell deputies": lazy_gettext("Tell the deputy of requests that wait"),
     "tell of mail that did not arrive": lazy_gettext("Tell of mail that did not arrive"),
+    "end video meetings": lazy_gettext("End video meetings that are over"),
     "digest": lazy_gettext("Prepare the morning digest"),
     "purge": lazy_gettext("Forget what is old"),
     "read mail": lazy_gettext("Look whether mail has come in"),
