@@ -37,6 +37,7 @@ REFUSED = {
     config.locale: ["fr", "zh", "JA", "ja-JP", "zh-Hans"],
     config.base_url: ["rooms.example", "ftp://rooms.example", "http://", "https://rooms.example?x=1",
                       "http://rooms.example:port", "http://[::1", "javascript:alert(1)", "http://h:99999"],
+    config.web_address: ["meet.example.org", "ftp://meet.example.org"],
     config.smtp_url: ["mail.example:25", "smtp://", "http://mail.example", "smtp://mail.example:port",
                       "smtp://[::1"],
     config.token_url: ["microsoft:", "microsoft:a/b", "login.example", "http://login.example/token", "yahoo"],
@@ -66,6 +67,7 @@ TAKEN = {
     config.zone: [("Asia/Kolkata", "Asia/Kolkata"), ("UTC", "UTC")],
     config.locale: [("zh_Hant", "zh_Hant")],
     config.base_url: [("https://rooms.example/centre/", "https://rooms.example/centre"), ("http://[::1]:80", "http://[::1]:80")],
+    config.web_address: [("", ""), ("https://meet.example.org/", "https://meet.example.org")],
     config.smtp_url: [("smtp://u:p@mail.example:587?starttls=1",) * 2, ("smtps://mail.example",) * 2],
     config.token_url: [
         ("google", "https://oauth2.googleapis.com/token"),
@@ -260,3 +262,14 @@ def test_every_setting_that_readme_shouts_is_one():
 )
 def test_the_demo_opens_only_where_nobody_else_can_come(base, host, alone):
     assert config.only_here({"BASE_URL": base, "HOST": host}) == alone
+
+
+@pytest.mark.parametrize("name", ["galene", "jitsi"])
+def test_a_conference_server_is_told_all_that_it_needs(name):
+    first, second, third = config.CONFERENCES[name]
+    told = {"VIDEO_PROVIDER": name, first: "https://meet.example.org", second: "us"}
+    with pytest.raises(config.WrongSetting, match=third):
+        config.load(told)
+    assert config.load({**told, third: "secret"})["VIDEO_PROVIDER"] == name
+    with pytest.raises(config.WrongSetting, match=first):
+        config.load({**told, first: "meet", third: "secret"})

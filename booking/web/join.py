@@ -11,7 +11,7 @@ from booking.errors import BookingError, Forbidden, NotFound
 from booking.models import Attendee
 from booking.rules.links import GUEST, signed
 from booking.rules.meetings import EARLY, HOST, NOT_SURE, OPEN, PRESENTER, margins
-from booking.video.base import EMBEDDED
+from booking.video.base import EMBEDDED, Provider
 from booking.video.choose import provider
 from booking.video.turn import ice_servers
 from booking.web.away import lead, open_to
@@ -45,11 +45,11 @@ def show(token: str) -> Any:
 @blueprint.post("/join/<token>")
 def enter(token: str) -> Any:
     """A ticket, for the page's script. Who waits before the door asks again by the number they were given."""
+    server = provider(current_app.config)
+    if server and EMBEDDED not in server.can:
+        return _lead_away(token, server)
     try:
         who = comer(token, clock.now())
-        server = provider(current_app.config)
-        if server and EMBEDDED not in server.can:
-            return lead(who, server) or _page("join/closed.html", who, NO_SERVER)
         if server is None:
             raise NotOpen(state="no server")
         waiting = request.form.get("attendance", 0, int)
@@ -58,6 +58,15 @@ def enter(token: str) -> Any:
         return _refused(refusal)
     return private(jsonify(attendance=number, ticket=ticket, ws_url=current_app.config["VIDEO_WS_URL"],
                            ice=ice_servers(current_app.config, clock.now())))  # fmt: skip
+
+
+def _lead_away(token: str, server: Provider) -> Any:
+    """By a form; who may not come in sees why on the page."""
+    try:
+        led = lead(comer(token, clock.now()), server)
+        return led or _page("join/closed.html", comer(token, clock.now()), NO_SERVER)
+    except BookingError:
+        return show(token)
 
 
 def _anew(who: Comer) -> tuple[int, str]:

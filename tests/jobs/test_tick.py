@@ -47,7 +47,7 @@ def kinds() -> list[str]:
 def test_nothing_to_do():
     assert tick(NOW) == {
         "expired": 0, "asked": 0, "released": 0, "moved_up": 0, "reminders": 0, "staff_reminded": 0,
-        "deputies_told": 0, "undelivered": 0, "digests": 0, "purged": 0,
+        "deputies_told": 0, "undelivered": 0, "meetings_ended": 0, "digests": 0, "purged": 0,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ class Galene:
 
     def __init__(self, url: str):
         self.url, self.groups, self.keys, self.people, self.refuses = url, {}, {}, {}, 0
+        self.now = lambda: datetime.now(UTC)
 
     def may(self, token: str, now: datetime) -> list[str] | None:
         """What the bearer may do now; None: not authorised, or the group is closed."""
@@ -109,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         self._say({"type": "handshake", "version": ["2"]})
         self._say({"type": "ping"})
         join, me = self._heard(), "supervisor"
-        may = self.galene.may(join["token"], datetime.now(UTC))
+        may = self.galene.may(join["token"], self.galene.now())
         if may is None:
             return self._say({"type": "joined", "kind": "fail", "value": "not authorised"})
         self._say({"type": "joined", "kind": "join", "permissions": may})
