@@ -66,8 +66,9 @@ def test_a_page_of_another_origin_is_not_heard(app, running):
 
 
 def test_the_name_and_the_room_are_ours(app, running):
-    sato, li = Page(app, ticket(app, SATO)), Page(app, ticket(app, LI))
+    sato = Page(app, ticket(app, SATO))
     sato.join()
+    li = Page(app, ticket(app, LI))  # once sato listens for who comes
     li.join(display="佐藤", id="666")
     people = soon(lambda: (found := people_of(app)) and len(found) == 2 and found)
     assert people == {"sato", "李"}
