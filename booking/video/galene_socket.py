@@ -3,10 +3,10 @@
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 TIMEOUT = 3.0  # seconds
@@ -70,5 +70,6 @@ def _people(socket: ClientConnection, me: str) -> dict[str, str]:
 def _heard(socket: ClientConnection, patience: float) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(socket.recv(timeout=patience))
     if said["type"] == "ping":
-        socket.send(json.dumps({"type": "pong"}))
+        with suppress(ConnectionClosed):  # what was said before it is still to be read
+            socket.send(json.dumps({"type": "pong"}))
     return said

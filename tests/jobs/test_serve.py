@@ -47,7 +47,7 @@ def free_port() -> int:
 
 def settings(**others: object) -> dict[str, object]:
     usual = {"HOST": "127.0.0.1", "PORT": 8000, "WEB_WORKERS": 3, "INBOUND_URL": ""}
-    return {**usual, "VIDEO_PROVIDER": "off", "JANUS_BIN": "", **others}
+    return {**usual, "VIDEO_PROVIDER": "off", "JANUS_BIN": "", "GALENE_URL": "", **others}
 
 
 @pytest.fixture

@@ -112,7 +112,9 @@ class Handler(BaseHTTPRequestHandler):
         join, me = self._heard(), "supervisor"
         may = self.galene.may(join["token"], self.galene.now())
         if may is None:
-            return self._say({"type": "joined", "kind": "fail", "value": "not authorised"})
+            self._say({"type": "joined", "kind": "fail", "value": "not authorised"})
+            self._heard()  # until the other end closes: else what was said may be lost on its way
+            return None
         self._say({"type": "joined", "kind": "join", "permissions": may})
         for one, name in self.galene.people.items():
             self._say({"type": "user", "kind": "add", "id": one, "username": name})
