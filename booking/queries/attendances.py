@@ -38,7 +38,8 @@ _STANDING = (
     select(
         Attendance.id, Attendance.attendee_id, Attendance.generation, Attendance.removed_at,
         Attendance.removed_for, Attendee.generation.label("now_generation"), Attendee.removed,
-        MeetingLink.revoked_at, Meeting.ended_at, Occurrence.status, Occurrence.ends_at.label("until_at"),
+        MeetingLink.revoked_at, Meeting.ended_at, Occurrence.status,
+        Occurrence.starts_at, Occurrence.ends_at.label("until_at"),
     )
     .join(Meeting, Meeting.id == Attendance.meeting_id)
     .join(Occurrence, Occurrence.id == Meeting.occurrence_id)
@@ -49,17 +50,18 @@ _STANDING = (
 
 def _standing(row: Row[Any], now: datetime, margins: Margins) -> Standing:
     closes_at = margins.closes_at(row.until_at)
-    return Standing(row.until_at, closes_at, _reason(row, now, closes_at))
+    ended = closes_at <= now or margins.ended(row.ended_at, row.starts_at)
+    return Standing(row.until_at, closes_at, _reason(row, ended))
 
 
-def _reason(row: Row[Any], now: datetime, closes_at: datetime) -> str:
+def _reason(row: Row[Any], ended: bool) -> str:
     if row.removed_at:
         return row.removed_for or REMOVED
     if row.revoked_at or (row.attendee_id and (row.removed or row.generation != row.now_generation)):
         return REVOKED
     if row.status != CONFIRMED:
         return CANCELLED
-    return LATE if row.ended_at or closes_at <= now else ""
+    return LATE if ended else ""
 
 
 def waiting(meeting_ids: Collection[int]) -> dict[int, tuple[Waiting, ...]]:

@@ -13,6 +13,7 @@ from booking.actions.change import change
 from booking.extensions import db
 from booking.jobs.tick import deliver_due
 from booking.models import Attendance, Attendee, Meeting, Occurrence
+from booking.queries.attendances import standing
 from booking.rules.links import GUEST, JOIN, REPLY, signed
 from booking.rules.meetings import margins
 from booking.rules.requests import Edit
@@ -20,7 +21,7 @@ from booking.video.janus_setup import binary
 from tests import factories
 from tests.factories import NOW, at, person, span, wish
 from tests.relay.stage import CHEN, GUESTS, LI, SATO
-from tests.web.pages import post, signed_in
+from tests.web.pages import TOKEN, post, signed_in
 
 OPEN, EARLY, LATE = at(2, "10:05"), at(2, "09:49"), at(2, "11:11")
 
@@ -94,14 +95,14 @@ def test_without_the_forms_token_nothing_is_minted(client, made):
     (LATE, 410, "The meeting is over."),
 ])  # fmt: skip
 def test_outside_of_its_time(client, made, monkeypatch, when, status, said):
-    path, now = link(), OPEN
+    path = link()
+    token = TOKEN.search(client.get(path).text)[1]
     at_time(monkeypatch, when)
     page = client.get(path)
     assert page.status_code == status and said in page.text
-    at_time(monkeypatch, now)
-    token = client.get(path)
-    at_time(monkeypatch, when)
-    assert token.status_code == 200 and attendances() == []
+    refused = client.post(path, data={"csrf_token": token})
+    assert refused.status_code == 410 and refused.json["code"] == "meeting_not_open"
+    assert attendances() == []
 
 
 def test_too_early_says_when_by_both_clocks(client, made, monkeypatch):
@@ -192,6 +193,21 @@ def test_a_host_ends_it_for_everybody(client, made):
     enter(client, link())
     assert enter_part(client, link(SATO), "end").status_code == 200
     assert client.get(link()).status_code == 410
+
+
+def test_one_that_was_ended_is_open_again_when_it_is_moved_to_later(client, app, made, monkeypatch):
+    at_time(monkeypatch, at(2, "09:55"))
+    told = enter(client, link()).json
+    assert enter_part(client, link(SATO), "end").status_code == 200
+    assert client.get(link()).status_code == 410
+    change(made, Edit(interval=span(3, "10:00", "11:00")), by=person(SATO), now=at(2, "09:56"))
+    at_time(monkeypatch, at(3, "10:05"))
+    assert client.get(link()).status_code == 200
+    again = enter(client, link()).json
+    ids = (told["attendance"], again["attendance"])
+    db.session.rollback()
+    reasons = standing(ids, at(3, "10:05"), margins(app.config))
+    assert [reasons[one].reason for one in ids] == ["", ""]
 
 
 def test_the_mail_has_the_link_and_the_calendar_part_too(app, client, made):
