@@ -1,9 +1,9 @@
 """Coming into a video meeting, staying, and being put out (D45, D46)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, func, select, update
 
 from booking.actions.check_in import may_check_in
 from booking.actions.history import picture, record
@@ -11,7 +11,7 @@ from booking.actions.locks import lock_meeting, lock_reservations
 from booking.actions.moves import vet
 from booking.actions.people import as_invited
 from booking.actions.transaction import transaction
-from booking.errors import BookingError, BrokenRule, Forbidden, Gone, Invalid, NotFound
+from booking.errors import BookingError, BrokenRule, Forbidden, Gone, Invalid, NotFound, TooManyTries
 from booking.extensions import db
 from booking.models import Attendance, Attendee, Meeting, MeetingLink, Occurrence
 from booking.models.upsert import insert
@@ -23,6 +23,7 @@ from booking.rules.meetings import (
     EARLY,
     ELSEWHERE,
     HOST,
+    LATE,
     OPEN,
     PRESENTER,
     REMOVED,
@@ -34,6 +35,7 @@ from booking.rules.meetings import (
 )
 
 CAPACITY = 12
+MOST_LATELY, LATELY = 20, timedelta(minutes=5)  # comings by one link; a bad line comes and goes
 HERE_NOW, ANOTHER = "here", "another"  # a link in use elsewhere: go on here, or be somebody else
 
 
@@ -68,6 +70,7 @@ def come(
     meeting = _open(turn_of(attendee.reservation.occurrences, now, margins), now, provider)
     if put_out_by_host(meeting.id, attendee.id, None):
         raise Forbidden()
+    _demand_pace(meeting.id, Attendance.attendee_id == attendee.id, now)
     present = inside(meeting.id, attendee.id)
     if present and how not in (HERE_NOW, ANOTHER):
         raise InUse()
@@ -92,8 +95,16 @@ def come_as_guest(link_id: int, *, now: datetime, margins: Margins, provider: st
     meeting = _open(turn_of([date], now, margins), now, provider)
     if put_out_by_host(meeting.id, None, link.id):
         raise Forbidden()
+    _demand_pace(meeting.id, Attendance.link_id == link.id, now)
     attendance = Attendance(meeting=meeting, link_id=link.id, name=link.name, role=link.role, created_at=now)
     return _ticketed(attendance, now)
+
+
+def _demand_pace(meeting_id: int, by_that_link: ColumnElement[bool], now: datetime) -> None:
+    """Whoever has a link could fill the host's list of who waits. Raises TooManyTries."""
+    lately = (Attendance.meeting_id == meeting_id, Attendance.created_at > now - LATELY)
+    if (db.session.scalar(select(func.count()).where(*lately, by_that_link)) or 0) >= MOST_LATELY:
+        raise TooManyTries()
 
 
 def _outside(attendance: Attendance, name: str) -> Came:
@@ -283,9 +294,23 @@ def make_link(
 
 @transaction
 def end_meeting(attendee_id: int, *, now: datetime, margins: Margins) -> None:
-    """For everybody, by a host; the booking itself goes on. Raises NotFound, Forbidden, NotOpen."""
+    """For everybody, by a host; the booking itself goes on, and before its beginning the meeting is still to
+    come. Raises NotFound, Forbidden, NotOpen."""
     attendee = host(attendee_id)
     turn = turn_of(attendee.reservation.occurrences, now, margins)
     if turn.state != OPEN or turn.date is None or turn.date.meeting is None:
         raise NotOpen(state=turn.state)
-    turn.date.meeting.ended_at = now
+    if turn.date.starts_at <= now:
+        turn.date.meeting.ended_at = now
+    else:  # they have only tried it: it is still to come
+        _all_out(turn.date.meeting.id, now)
+
+
+def _all_out(meeting_id: int, now: datetime) -> None:
+    there = (
+        Attendance.meeting_id == meeting_id,
+        Attendance.left_at.is_(None),
+        Attendance.removed_at.is_(None),
+    )
+    gone = update(Attendance).where(*there).values(removed_at=now, removed_for=LATE)
+    db.session.execute(gone.execution_options(synchronize_session=False))

@@ -39,7 +39,7 @@ _STANDING = (
         Attendance.id, Attendance.attendee_id, Attendance.generation, Attendance.removed_at,
         Attendance.removed_for, Attendee.generation.label("now_generation"), Attendee.removed,
         MeetingLink.revoked_at, Meeting.ended_at, Occurrence.status,
-        Occurrence.starts_at, Occurrence.ends_at.label("until_at"),
+        Occurrence.ends_at.label("until_at"),
     )
     .join(Meeting, Meeting.id == Attendance.meeting_id)
     .join(Occurrence, Occurrence.id == Meeting.occurrence_id)
@@ -50,7 +50,7 @@ _STANDING = (
 
 def _standing(row: Row[Any], now: datetime, margins: Margins) -> Standing:
     closes_at = margins.closes_at(row.until_at)
-    ended = closes_at <= now or margins.ended(row.ended_at, row.starts_at)
+    ended = closes_at <= now or row.ended_at is not None
     return Standing(row.until_at, closes_at, _reason(row, ended))
 
 

@@ -27,7 +27,7 @@ def turn_of(dates: Iterable[Occurrence], now: datetime, margins: Margins) -> Tur
     """The date that is on; else the next that is sure, the next that is not, and the last that was."""
     by_time = sorted(dates, key=lambda date: date.starts_at)
     sure = [date for date in by_time if date.status == CONFIRMED]
-    to_come = [date for date in sure if margins.closes_at(date.ends_at) > now and not _ended(date, margins)]
+    to_come = [date for date in sure if margins.closes_at(date.ends_at) > now and not _ended(date)]
     if to_come:
         return _to_come(_on(to_come, now) or to_come[0], now, margins)
     open_still = [date for date in by_time if date.status in (*HOLDING, WAITLISTED) and date.ends_at > now]
@@ -49,8 +49,8 @@ def _on(dates: list[Occurrence], now: datetime) -> Occurrence | None:
     return begun[-1] if begun else None
 
 
-def _ended(date: Occurrence, margins: Margins) -> bool:
-    return date.meeting is not None and margins.ended(date.meeting.ended_at, date.starts_at)
+def _ended(date: Occurrence) -> bool:
+    return date.meeting is not None and date.meeting.ended_at is not None
 
 
 def meeting_of(occurrence_id: int) -> Meeting | None:

@@ -54,10 +54,6 @@ class Margins:
     def closes_at(self, ends_at: datetime) -> datetime:
         return ends_at + self.after
 
-    def ended(self, ended_at: datetime | None, starts_at: datetime) -> bool:
-        """A host has ended it for everybody, and it was not moved to a later time after that."""
-        return ended_at is not None and ended_at >= self.opens_at(starts_at)
-
 
 def margins(settings: Mapping[str, Any]) -> Margins:
     return Margins(settings["VIDEO_OPENS_BEFORE"], settings["VIDEO_CLOSES_AFTER"])

@@ -68,7 +68,8 @@ def way_in(booking: Reservation, email: str) -> str:
     """The path of that person's own link, while there is a meeting to come; ""."""
     them = next((one for one in booking.attendees if one.email == email), None)
     turn = turn_of(booking.occurrences, clock.now(), margins(current_app.config))
-    if them is None or not booking.video or turn.state not in (EARLY, OPEN):
+    there = them is not None and booking.video and provider(current_app.config) is not None
+    if them is None or not there or turn.state not in (EARLY, OPEN):
         return ""
     token = signed(current_app.config["SECRET_KEY"], JOIN, them.id, them.generation)
     return url_for("join.show", token=token)

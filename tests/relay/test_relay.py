@@ -16,6 +16,7 @@ from booking.models import Attendance, Attendee, Occurrence
 from booking.rules.meetings import margins
 from booking.video.janus import Janus
 from tests import factories
+from tests.factories import NOW
 from tests.relay.stage import CHEN, LI, SATO, Page, attendee, booked, lasts, relay, socket, soon, spec, ticket
 
 OFFER = {"type": "offer", "sdp": "v=0\r\n"}
@@ -205,7 +206,7 @@ def came_back(app) -> dict | None:
 def test_fifty_are_at_once(app, running):
     pages = []
     for _ in range(50):
-        db.session.execute(db.update(Attendance).values(left_at=clock.now()))
+        db.session.execute(db.update(Attendance).values(left_at=clock.now(), created_at=NOW))
         db.session.commit()
         pages.append(Page(app, ticket(app, LI)))
         pages[-1].ours("entered")

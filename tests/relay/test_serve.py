@@ -15,6 +15,7 @@ from booking import clock
 from booking.extensions import db
 from booking.models import Attendance
 from tests import factories
+from tests.factories import NOW
 from tests.mailbox.doors import free_port
 from tests.relay.stage import LI, ROOT, Page, answers, booked, soon, three_ports, ticket
 
@@ -73,7 +74,7 @@ def relay_of(serve: subprocess.Popen[str]) -> int:
 
 def entered(app) -> Page:
     """One more, as if whoever is inside by that link had gone."""
-    db.session.execute(db.update(Attendance).values(left_at=clock.now()))
+    db.session.execute(db.update(Attendance).values(left_at=clock.now(), created_at=NOW))
     db.session.commit()
     page = Page(app, ticket(app, LI))
     page.ours("entered")
