@@ -46,7 +46,7 @@ class RunningCentre:
 
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[RunningCentre]:
-    environ = _environ(folder) | settings
+    environ = _environ(folder) | {"VIDEO_PROVIDER": "off"} | settings  # its ports are the same everywhere
     argv = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
     with _started(argv, folder, environ) as server:
         _wait_until(lambda: re.search("is ready", (folder / "said").read_text()), server, folder / "said")
